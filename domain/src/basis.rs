@@ -1,0 +1,109 @@
+//! What makes sharing lawful: consent, permit, statute or vital interest, for named receivers, purposes and categories.
+use crate::{BasisId, OrganizationId, code::Set, codes};
+use chrono::{DateTime, Utc};
+
+/// Names the records that basis ids point to.
+pub struct Basis;
+
+codes! {
+    /// Kinds of client data, as a client or a law can allow them one by one.
+    pub enum Category as DataCategory {
+        Basic, Contact, Needs, Plan, Notes, Health, Finance, Employment, Family, Measures, Safety,
+    }
+
+    /// What data is used for.
+    pub enum Purpose as Purpose {
+        Coordination, Assessment, ServiceDelivery, Guidance, StatutoryDuty, Quality, Research,
+    }
+
+    /// Where the right to share comes from (act 703/2023 §6, §51–58; GDPR art. 6 and 9).
+    pub enum BasisKind as BasisKind { Consent, Permit, Statute, VitalInterest }
+
+    /// How the client gave a consent or a permit.
+    pub enum GivenVia as GivenVia { Spoken, Signed, Portal }
+
+    /// The provision a statutory basis stands on.
+    pub enum StatuteCode as StatuteCode { Shl35_1, Shl35_2, Shl41, Act381_2023, ChildWelfareNotice, VitalInterest, Other }
+
+    /// Where a basis is; derived from its times.
+    pub enum BasisStatus as BasisStatus { Upcoming, Active, Expired, Withdrawn }
+}
+
+pub type Categories = Set<Category>;
+pub type Purposes = Set<Purpose>;
+
+/// Purposes of working with the client; research and quality never open a record.
+pub const CASE_WORK: &[Purpose] = &[
+    Purpose::Coordination,
+    Purpose::Assessment,
+    Purpose::ServiceDelivery,
+    Purpose::Guidance,
+    Purpose::StatutoryDuty,
+];
+
+/// From when until when something holds, and whether it was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    pub from: DateTime<Utc>,
+    pub to: Option<DateTime<Utc>>,
+    pub withdrawn_at: Option<DateTime<Utc>>,
+}
+
+impl Validity {
+    pub fn status(&self, now: DateTime<Utc>) -> BasisStatus {
+        if self.withdrawn_at.is_some() {
+            BasisStatus::Withdrawn
+        } else if now < self.from {
+            BasisStatus::Upcoming
+        } else if self.to.is_some_and(|to| to <= now) {
+            BasisStatus::Expired
+        } else {
+            BasisStatus::Active
+        }
+    }
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.status(now) == BasisStatus::Active
+    }
+}
+
+/// What one basis gives one organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub basis: BasisId,
+    pub kind: BasisKind,
+    pub recipient: OrganizationId,
+    pub purposes: Purposes,
+    pub categories: Categories,
+    pub validity: Validity,
+}
+
+impl Grant {
+    /// Whether it lets its recipient work with data of `categories` now.
+    pub fn covers(&self, categories: Categories, now: DateTime<Utc>) -> bool {
+        self.serves_case_work(now) && self.categories.covers(categories)
+    }
+    pub fn serves_case_work(&self, now: DateTime<Utc>) -> bool {
+        self.validity.is_live(now) && !self.purposes.intersection(CASE_WORK.into()).is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BasisStatus, Validity};
+    use chrono::{DateTime, Utc};
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn validity_starts_at_its_first_moment_and_ends_before_its_last() {
+        let valid = Validity { from: at(10), to: Some(at(20)), withdrawn_at: None };
+        let told: Vec<_> = [9, 10, 19, 20].map(|now| valid.status(at(now))).into();
+        assert_eq!(
+            told,
+            [BasisStatus::Upcoming, BasisStatus::Active, BasisStatus::Active, BasisStatus::Expired]
+        );
+        assert!(!Validity { withdrawn_at: Some(at(11)), ..valid }.is_live(at(12)));
+    }
+}

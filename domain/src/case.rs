@@ -1,0 +1,105 @@
+//! The shared case: its life, the needs in it and the next steps that keep it moving.
+use crate::{Refused, codes};
+
+/// Names the records that case ids point to.
+pub struct Case;
+/// Names the records that case member ids point to.
+pub struct Member;
+/// Names the records that need ids point to.
+pub struct Need;
+/// Names the records that next step ids point to.
+pub struct NextStep;
+
+codes! {
+    /// Where a case is.
+    pub enum Status as CaseStatus { Draft, Open, Active, Monitoring, Closed, Reopened }
+
+    /// What can be done to a case as a whole.
+    pub enum Step as CaseStep { Open, Activate, Monitor, Close, Reopen }
+
+    /// How pressing a case is to the team.
+    pub enum Priority as CasePriority { Low, Normal, High }
+
+    /// How the case came to be.
+    pub enum OpenedVia as CaseOpenedVia { Visit, Phone, Online, Referral, Outreach, Statutory, Other }
+
+    /// What a member organization does in the case.
+    pub enum MemberRole as CaseMemberRole { Coordinator, Expert, Observer }
+
+    /// Where a need is.
+    pub enum NeedStatus as NeedStatus { Open, InPlan, Met, Dropped }
+
+    /// Who takes a next step.
+    pub enum Who as NextStepWho { Client, Worker, Organization }
+
+    /// How the client was told.
+    pub enum HowTold as HowTold { Spoken, InPerson, Phone, Letter, Sms, Email, Portal }
+
+    /// Why there is no next step.
+    pub enum NoNextStepReason as NoNextStepReason { MatterSolved, ClientLeft, ClientDeclined, EmergencyTransfer, NothingAvailable }
+
+    /// Where a next step is.
+    pub enum NextStepStatus as NextStepStatus { Open, Done, Dropped }
+}
+
+/// One row of [`TABLE`].
+#[derive(Clone, Copy, Debug)]
+pub struct Transition {
+    pub step: Step,
+    pub from: &'static [Status],
+    pub to: Status,
+}
+
+const fn row(step: Step, from: &'static [Status], to: Status) -> Transition {
+    Transition { step, from, to }
+}
+
+/// Every step a case can take.
+pub const TABLE: [Transition; 5] = [
+    row(Step::Open, &[Status::Draft], Status::Open),
+    row(Step::Activate, &[Status::Open, Status::Monitoring, Status::Reopened], Status::Active),
+    row(Step::Monitor, &[Status::Active], Status::Monitoring),
+    row(Step::Close, &[Status::Open, Status::Active, Status::Monitoring, Status::Reopened], Status::Closed),
+    row(Step::Reopen, &[Status::Closed], Status::Reopened),
+];
+
+impl Step {
+    /// Where this step leads from `from`.
+    ///
+    /// # Errors
+    /// `transition-not-allowed` with the steps that are legal in `from`.
+    pub fn from(self, from: Status) -> Result<Status, Refused> {
+        TABLE
+            .iter()
+            .find(|row| row.step == self && row.from.contains(&from))
+            .map(|row| row.to)
+            .ok_or_else(|| Refused::wrong_state(from.steps().map(Self::code).collect()))
+    }
+}
+
+impl Status {
+    /// The steps that are legal from here.
+    pub fn steps(self) -> impl Iterator<Item = Step> {
+        TABLE.iter().filter(move |row| row.from.contains(&self)).map(|row| row.step)
+    }
+    /// Whether people are working on the case: it needs a next step, and referrals may be sent from it.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Open | Self::Active | Self::Monitoring | Self::Reopened)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Status, Step};
+
+    #[test]
+    fn the_table_is_the_agreed_one() {
+        let told: Vec<String> = super::TABLE
+            .iter()
+            .flat_map(|row| row.from.iter().map(move |from| format!("{from} -{}-> {}", row.step, row.to)))
+            .collect();
+        assert_eq!(told.len(), 10);
+        assert_eq!(Step::Close.from(Status::Monitoring), Ok(Status::Closed));
+        assert_eq!(Step::Monitor.from(Status::Closed).unwrap_err().allowed_steps, Some(vec!["reopen"]));
+    }
+}

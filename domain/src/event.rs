@@ -1,0 +1,181 @@
+//! Everything that happens to a record: its history, the time line of its case and what the outside is told.
+use strum::{Display, EnumIter, EnumString, IntoStaticStr};
+
+/// Names the records that event ids point to.
+pub struct Event;
+
+crate::codes! {
+    /// What kind of record something happened to.
+    pub enum Kind as RecordKind {
+        Organization, Unit, User, ApiClient, Session, Service, Channel, Import, Client, Basis, Case, CaseMember, Need,
+        NextStep, Referral, Message, Event, AuditEntry, Codelist,
+    }
+}
+
+/// What happened. The names are stable: partner systems subscribe to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr, Display)]
+#[strum(serialize_all = "snake_case")]
+pub enum Happened {
+    #[strum(serialize = "organization.created")]
+    OrganizationCreated,
+    #[strum(serialize = "organization.changed")]
+    OrganizationChanged,
+    #[strum(serialize = "unit.created")]
+    UnitCreated,
+    #[strum(serialize = "unit.changed")]
+    UnitChanged,
+    #[strum(serialize = "user.created")]
+    UserCreated,
+    #[strum(serialize = "user.changed")]
+    UserChanged,
+    #[strum(serialize = "api_client.created")]
+    ApiClientCreated,
+    #[strum(serialize = "api_client.changed")]
+    ApiClientChanged,
+    #[strum(serialize = "api_client.revoked")]
+    ApiClientRevoked,
+    #[strum(serialize = "service.created")]
+    ServiceCreated,
+    #[strum(serialize = "service.changed")]
+    ServiceChanged,
+    #[strum(serialize = "directory.imported")]
+    DirectoryImported,
+    #[strum(serialize = "client.created")]
+    ClientCreated,
+    #[strum(serialize = "client.changed")]
+    ClientChanged,
+    #[strum(serialize = "basis.recorded")]
+    BasisRecorded,
+    #[strum(serialize = "basis.withdrawn")]
+    BasisWithdrawn,
+    #[strum(serialize = "case.created")]
+    CaseCreated,
+    #[strum(serialize = "case.changed")]
+    CaseChanged,
+    #[strum(serialize = "case.opened")]
+    CaseOpened,
+    #[strum(serialize = "case.activated")]
+    CaseActivated,
+    #[strum(serialize = "case.monitored")]
+    CaseMonitored,
+    #[strum(serialize = "case.closed")]
+    CaseClosed,
+    #[strum(serialize = "case.reopened")]
+    CaseReopened,
+    #[strum(serialize = "case.member_joined")]
+    MemberJoined,
+    #[strum(serialize = "case.member_left")]
+    MemberLeft,
+    #[strum(serialize = "need.recorded")]
+    NeedRecorded,
+    #[strum(serialize = "need.changed")]
+    NeedChanged,
+    #[strum(serialize = "next_step.agreed")]
+    NextStepAgreed,
+    #[strum(serialize = "next_step.changed")]
+    NextStepChanged,
+    #[strum(serialize = "next_step.done")]
+    NextStepDone,
+    #[strum(serialize = "referral.created")]
+    ReferralCreated,
+    #[strum(serialize = "referral.changed")]
+    ReferralChanged,
+    #[strum(serialize = "referral.assigned")]
+    ReferralAssigned,
+    #[strum(serialize = "referral.sent")]
+    ReferralSent,
+    #[strum(serialize = "referral.received")]
+    ReferralReceived,
+    #[strum(serialize = "referral.info_requested")]
+    ReferralInfoRequested,
+    #[strum(serialize = "referral.info_answered")]
+    ReferralInfoAnswered,
+    #[strum(serialize = "referral.accepted")]
+    ReferralAccepted,
+    #[strum(serialize = "referral.waitlisted")]
+    ReferralWaitlisted,
+    #[strum(serialize = "referral.scheduled")]
+    ReferralScheduled,
+    #[strum(serialize = "referral.started")]
+    ReferralStarted,
+    #[strum(serialize = "referral.held")]
+    ReferralHeld,
+    #[strum(serialize = "referral.resumed")]
+    ReferralResumed,
+    #[strum(serialize = "referral.decline_proposed")]
+    ReferralDeclineProposed,
+    #[strum(serialize = "referral.sent_back")]
+    ReferralSentBack,
+    #[strum(serialize = "referral.declined")]
+    ReferralDeclined,
+    #[strum(serialize = "referral.redirected")]
+    ReferralRedirected,
+    #[strum(serialize = "referral.completed")]
+    ReferralCompleted,
+    #[strum(serialize = "referral.not_delivered")]
+    ReferralNotDelivered,
+    #[strum(serialize = "referral.withdrawn")]
+    ReferralWithdrawn,
+    #[strum(serialize = "referral.cancel_requested")]
+    ReferralCancelRequested,
+    #[strum(serialize = "referral.cancel_confirmed")]
+    ReferralCancelConfirmed,
+    #[strum(serialize = "referral.cancel_refused")]
+    ReferralCancelRefused,
+    #[strum(serialize = "referral.expired")]
+    ReferralExpired,
+    #[strum(serialize = "referral.reopened")]
+    ReferralReopened,
+    #[strum(serialize = "referral.marked_error")]
+    ReferralMarkedError,
+    #[strum(serialize = "referral.acknowledged")]
+    ReferralAcknowledged,
+    #[strum(serialize = "referral.client_informed")]
+    ReferralClientInformed,
+    #[strum(serialize = "referral.message_sent")]
+    MessageSent,
+}
+
+impl From<crate::referral::Step> for Happened {
+    fn from(step: crate::referral::Step) -> Self {
+        use crate::referral::Step;
+        match step {
+            Step::Send => Self::ReferralSent,
+            Step::Receive => Self::ReferralReceived,
+            Step::RequestInfo => Self::ReferralInfoRequested,
+            Step::AnswerInfo => Self::ReferralInfoAnswered,
+            Step::Accept => Self::ReferralAccepted,
+            Step::Waitlist => Self::ReferralWaitlisted,
+            Step::Schedule => Self::ReferralScheduled,
+            Step::Start => Self::ReferralStarted,
+            Step::Hold => Self::ReferralHeld,
+            Step::Resume => Self::ReferralResumed,
+            Step::ProposeDecline => Self::ReferralDeclineProposed,
+            Step::SendBack => Self::ReferralSentBack,
+            Step::Decline => Self::ReferralDeclined,
+            Step::Redirect => Self::ReferralRedirected,
+            Step::Complete => Self::ReferralCompleted,
+            Step::NotDelivered => Self::ReferralNotDelivered,
+            Step::Withdraw => Self::ReferralWithdrawn,
+            Step::RequestCancel => Self::ReferralCancelRequested,
+            Step::ConfirmCancel => Self::ReferralCancelConfirmed,
+            Step::RefuseCancel => Self::ReferralCancelRefused,
+            Step::Expire => Self::ReferralExpired,
+            Step::Reopen => Self::ReferralReopened,
+            Step::MarkError => Self::ReferralMarkedError,
+        }
+    }
+}
+
+impl From<crate::case::Step> for Happened {
+    fn from(step: crate::case::Step) -> Self {
+        use crate::case::Step;
+        match step {
+            Step::Open => Self::CaseOpened,
+            Step::Activate => Self::CaseActivated,
+            Step::Monitor => Self::CaseMonitored,
+            Step::Close => Self::CaseClosed,
+            Step::Reopen => Self::CaseReopened,
+        }
+    }
+}

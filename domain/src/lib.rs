@@ -1,0 +1,41 @@
+//! The words and rules of multi-agency referral coordination: no I/O, no HTTP, no SQL, no clock.
+pub mod access;
+pub mod basis;
+pub mod calendar;
+pub mod case;
+pub mod client;
+pub mod code;
+pub mod codelist;
+pub mod coordinates;
+pub mod directory;
+pub mod event;
+pub mod id;
+pub mod identifiers;
+pub mod opening_hours;
+pub mod organization;
+pub mod referral;
+pub mod refusal;
+pub mod search;
+pub mod text;
+
+pub use id::Id;
+pub use refusal::{FieldError, Refusal, Refused};
+
+pub type OrganizationId = Id<organization::Organization>;
+pub type UnitId = Id<organization::Unit>;
+pub type UserId = Id<organization::User>;
+pub type ApiClientId = Id<organization::ApiClient>;
+pub type SessionId = Id<organization::Session>;
+pub type ServiceId = Id<directory::Service>;
+pub type ChannelId = Id<directory::Channel>;
+pub type GeneralDescriptionId = Id<directory::GeneralDescription>;
+pub type ImportId = Id<directory::Import>;
+pub type ClientId = Id<client::Client>;
+pub type BasisId = Id<basis::Basis>;
+pub type CaseId = Id<case::Case>;
+pub type MemberId = Id<case::Member>;
+pub type NeedId = Id<case::Need>;
+pub type NextStepId = Id<case::NextStep>;
+pub type ReferralId = Id<referral::Referral>;
+pub type MessageId = Id<referral::Message>;
+pub type EventId = Id<event::Event>;

@@ -1,0 +1,39 @@
+use domain::{
+    ApiClientId, BasisId, CaseId, ClientId, OrganizationId, UserId,
+    basis::{Category, Purpose},
+    code::Set,
+    event::Kind,
+};
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_entry")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub at: DateTimeUtc,
+    /// Whose data was touched.
+    pub organization_id: Option<OrganizationId>,
+    pub actor_user_id: Option<UserId>,
+    pub actor_api_client_id: Option<ApiClientId>,
+    /// The name of the system actor, when no person and no partner system acted.
+    pub actor_system: Option<String>,
+    pub actor_organization_id: Option<OrganizationId>,
+    pub action: String,
+    pub subject_kind: Kind,
+    pub subject_id: Option<Uuid>,
+    pub client_id: Option<ClientId>,
+    pub case_id: Option<CaseId>,
+    pub categories: Set<Category>,
+    pub basis: String,
+    pub basis_id: Option<BasisId>,
+    pub purpose: Option<Purpose>,
+    /// `ok`, or the slug of the refusal.
+    pub outcome: String,
+    pub request_id: Uuid,
+    /// What was asked for, never what was found.
+    pub detail: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

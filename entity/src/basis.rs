@@ -1,0 +1,36 @@
+use domain::{
+    BasisId, ClientId, OrganizationId, UserId,
+    basis::{BasisKind, Category, GivenVia, Purpose, StatuteCode},
+    code::Set,
+    text::Localized,
+};
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "basis")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: BasisId,
+    pub version: i64,
+    pub client_id: ClientId,
+    /// The organization that gives: the keeper of the client's record.
+    pub organization_id: OrganizationId,
+    pub kind: BasisKind,
+    pub statute_code: Option<StatuteCode>,
+    /// The facts a statutory basis or vital interest stands on.
+    pub justification: Option<String>,
+    pub given_via: Option<GivenVia>,
+    pub purposes: Set<Purpose>,
+    pub categories: Set<Category>,
+    pub plain_summary: Localized,
+    pub valid_from: DateTimeUtc,
+    pub valid_to: Option<DateTimeUtc>,
+    pub withdrawn_at: Option<DateTimeUtc>,
+    pub withdrawal_note: Option<String>,
+    pub recorded_by: Option<UserId>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,25 @@
+use domain::{
+    BasisId, ClientId, OrganizationId,
+    basis::{BasisKind, Category, Purpose},
+    code::Set,
+};
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "basis_grant")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub basis_id: BasisId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub recipient_id: OrganizationId,
+    pub client_id: ClientId,
+    pub kind: BasisKind,
+    pub purposes: Set<Purpose>,
+    pub categories: Set<Category>,
+    pub valid_from: DateTimeUtc,
+    pub valid_to: Option<DateTimeUtc>,
+    pub withdrawn_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,17 @@
+use domain::ServiceId;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "directory_facet")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub service_id: ServiceId,
+    /// `class`, `target_group`, `life_event`, `need`, `municipality`, `county` or `language`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub facet: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub code: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

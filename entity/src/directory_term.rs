@@ -1,0 +1,17 @@
+use domain::ServiceId;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "directory_term")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub service_id: ServiceId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub term: String,
+    pub weight: i32,
+    /// Where the term stands, heaviest place first, as a short code.
+    pub field: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

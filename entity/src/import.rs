@@ -1,0 +1,23 @@
+use domain::{ImportId, OrganizationId, UserId, directory::ImportStatus};
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "import")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ImportId,
+    pub version: i64,
+    pub organization_id: Option<OrganizationId>,
+    pub source: String,
+    pub dry_run: bool,
+    pub status: ImportStatus,
+    pub new_count: i32,
+    pub changed_count: i32,
+    pub same_count: i32,
+    pub rejected_count: i32,
+    pub created_by: Option<UserId>,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

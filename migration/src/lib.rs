@@ -1,0 +1,26 @@
+//! One file per change of the schema, up and down, the same for SQLite and PostgreSQL.
+pub use sea_orm_migration::prelude::*;
+
+mod m0001_register;
+mod m0002_journal;
+mod m0003_directory;
+mod m0004_clients;
+mod m0005_cases;
+mod m0006_referrals;
+mod tables;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_register::Migration),
+            Box::new(m0002_journal::Migration),
+            Box::new(m0003_directory::Migration),
+            Box::new(m0004_clients::Migration),
+            Box::new(m0005_cases::Migration),
+            Box::new(m0006_referrals::Migration),
+        ]
+    }
+}

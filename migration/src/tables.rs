@@ -1,0 +1,119 @@
+//! Tables as data: what every migration says of a table, and how it is made on either engine.
+use sea_orm_migration::{prelude::*, sea_query};
+
+/// What a column holds. Enumerations are text, sets of codes are big integers, all times are UTC.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Uuid,
+    Text,
+    Int,
+    Big,
+    Bool,
+    Time,
+    Date,
+    Json,
+    Bytes,
+}
+
+pub(crate) struct Column {
+    name: &'static str,
+    kind: Kind,
+    null: bool,
+}
+
+pub(crate) const fn col(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, null: false }
+}
+pub(crate) const fn opt(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, null: true }
+}
+
+pub(crate) struct Indexed {
+    columns: &'static [&'static str],
+    unique: bool,
+}
+
+pub(crate) const fn index(columns: &'static [&'static str]) -> Indexed {
+    Indexed { columns, unique: false }
+}
+pub(crate) const fn unique(columns: &'static [&'static str]) -> Indexed {
+    Indexed { columns, unique: true }
+}
+
+pub(crate) struct Table {
+    pub name: &'static str,
+    pub columns: &'static [Column],
+    pub key: &'static [&'static str],
+    /// Column and the table whose `id` it holds.
+    pub references: &'static [(&'static str, &'static str)],
+    pub indexes: &'static [Indexed],
+}
+
+impl Table {
+    pub async fn create_all(tables: &[Self], m: &SchemaManager<'_>) -> Result<(), DbErr> {
+        for table in tables {
+            m.create_table(table.statement()).await?;
+            for indexed in table.indexes {
+                m.create_index(table.index(indexed)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn drop_all(tables: &[Self], m: &SchemaManager<'_>) -> Result<(), DbErr> {
+        for table in tables.iter().rev() {
+            m.drop_table(sea_query::Table::drop().table(table.name).to_owned()).await?;
+        }
+        Ok(())
+    }
+
+    fn statement(&self) -> TableCreateStatement {
+        let mut create = sea_query::Table::create();
+        create.table(self.name);
+        for column in self.columns {
+            create.col(column.definition());
+        }
+        let mut key = Index::create();
+        for column in self.key {
+            key.col(*column);
+        }
+        create.primary_key(&mut key);
+        for (column, to) in self.references {
+            create.foreign_key(ForeignKey::create().from(self.name, *column).to(*to, "id"));
+        }
+        create
+    }
+
+    fn index(&self, indexed: &Indexed) -> IndexCreateStatement {
+        let mut create = Index::create();
+        create.name(format!("ix_{}_{}", self.name, indexed.columns.join("_"))).table(self.name);
+        for column in indexed.columns {
+            create.col(*column);
+        }
+        if indexed.unique {
+            create.unique();
+        }
+        create
+    }
+}
+
+impl Column {
+    fn definition(&self) -> ColumnDef {
+        let mut column = ColumnDef::new(self.name);
+        match self.kind {
+            Kind::Uuid => column.uuid(),
+            Kind::Text => column.text(),
+            Kind::Int => column.integer(),
+            Kind::Big => column.big_integer(),
+            Kind::Bool => column.boolean(),
+            Kind::Time => column.timestamp_with_time_zone(),
+            Kind::Date => column.date(),
+            Kind::Json => column.json_binary(),
+            Kind::Bytes => column.blob(),
+        };
+        if !self.null {
+            column.not_null();
+        }
+        column
+    }
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# A private, throw-away PostgreSQL cluster for tests: never use it for data that matters.
+#   scripts/postgres.sh start DIR   makes and starts a cluster below DIR, prints its URL without a database
+#   scripts/postgres.sh stop DIR    stops it and removes DIR
+set -euo pipefail
+
+usage() { sed -n '2,4s/^# *//p' "$0" >&2; exit 2; }
+[ $# -eq 2 ] || usage
+command=$1 dir=$2
+
+bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+[ -x "$bin/initdb" ] || bin=$(dirname "$(command -v initdb)") || { echo 'no PostgreSQL server is installed' >&2; exit 1; }
+
+# PostgreSQL refuses to run as root.
+unprivileged() {
+  if [ "$(id -u)" -eq 0 ]; then (cd "$dir" && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+free_port() {
+  local port
+  while port=$((RANDOM % 20000 + 30000)) && (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+  echo "$port"
+}
+
+start() {
+  local password port attempt
+  mkdir -p "$dir"
+  dir=$(cd "$dir" && pwd)
+  [ "$(id -u)" -ne 0 ] || chown postgres "$dir"
+  password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  (umask 077 && printf '%s\n' "$password" >"$dir/password")
+  [ "$(id -u)" -ne 0 ] || chown postgres "$dir/password"
+  unprivileged "$bin/initdb" -D "$dir/cluster" -U polku --auth=scram-sha-256 --pwfile="$dir/password" \
+    --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$dir/initdb.log"
+  cat >>"$dir/cluster/postgresql.conf" <<CONF
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$dir'
+max_connections = 200
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+CONF
+  for attempt in 1 2 3 4 5; do
+    port=$(free_port)
+    if unprivileged "$bin/pg_ctl" -D "$dir/cluster" -l "$dir/postgres.log" -o "-p $port" -w -s start 1>&2; then
+      echo "postgres://polku:$password@127.0.0.1:$port"
+      return
+    fi
+    echo "port $port: attempt $attempt failed" >&2
+  done
+  tail -n 20 "$dir/postgres.log" >&2
+  exit 1
+}
+
+stop() {
+  [ -d "$dir" ] || return 0
+  if [ -f "$dir/cluster/postmaster.pid" ]; then
+    unprivileged "$bin/pg_ctl" -D "$dir/cluster" -m immediate -w -s stop 1>&2 || true
+  fi
+  # Only what `start` left here may go.
+  rm -rf "$dir/cluster" "$dir/password" "$dir/initdb.log" "$dir/postgres.log"
+  rmdir "$dir"
+}
+
+case $command in
+  start) start ;;
+  stop) stop ;;
+  *) usage ;;
+esac

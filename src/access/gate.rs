@@ -1,0 +1,58 @@
+use super::usage::Usage;
+use crate::crypto::Keys;
+use chrono::{DateTime, SubsecRound, Utc};
+use sea_orm::DatabaseConnection;
+use std::sync::Arc;
+
+/// Tells the time; tests give their own.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// The database, the clock and the keys, reachable through [`super::Access`] alone.
+#[derive(Clone)]
+pub struct Gate {
+    db: DatabaseConnection,
+    clock: Clock,
+    keys: Arc<Keys>,
+    usage: Usage,
+}
+
+impl Gate {
+    /// Must be called inside an async runtime: the log of uses runs beside the requests.
+    pub fn new(db: DatabaseConnection, clock: Clock, keys: Arc<Keys>) -> Self {
+        Self { usage: Usage::start(db.clone()), db, clock, keys }
+    }
+    pub(super) const fn db(&self) -> &DatabaseConnection {
+        &self.db
+    }
+    pub(super) const fn usage(&self) -> &Usage {
+        &self.usage
+    }
+    /// Now, to the microsecond: PostgreSQL keeps no more, and both engines must tell the same.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)().trunc_subsecs(6)
+    }
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+    /// Whether a write would succeed right now.
+    pub async fn is_ready(&self) -> bool {
+        use entity::sequencer::{Column, Entity};
+        use sea_orm::{
+            ColumnTrait, EntityTrait, QueryFilter,
+            sea_query::{Expr, ExprTrait},
+        };
+        let touched = Entity::update_many()
+            .col_expr(Column::LastSeq, Expr::col(Column::LastSeq).add(0))
+            .filter(Column::Id.eq(1))
+            .exec(&self.db);
+        let limit = std::time::Duration::from_secs(2);
+        matches!(tokio::time::timeout(limit, touched).await, Ok(Ok(_)))
+    }
+    /// Writes what is still to be logged and closes the connections.
+    pub async fn close(self) {
+        self.usage.flush().await;
+        if let Err(error) = self.db.close().await {
+            tracing::warn!(%error, "closing the database");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Reading: one statement for the rows and their facts, one for the audit entries, then the answer.
+use super::{Access, Gate, usage::Use};
+use crate::{
+    error::Result,
+    http::{
+        etag::etag,
+        page::{Cursor, Page, Rows, Sort},
+        reply::Reply,
+    },
+    store::{self, Found, Hold, Record, Shown, journal, scope},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    Refusal, Refused,
+    access::{Action, Needs, Permit, decide},
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+    sea_query::{Expr, ExprTrait},
+};
+
+/// A record that can be listed.
+pub trait Listed: Shown {
+    /// When it was changed last; lists can be sorted by it.
+    const UPDATED: Option<Self::Column> = None;
+    fn updated_at(&self) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH
+    }
+}
+
+/// A record the caller may see, with the right to look at what belongs to it.
+#[must_use = "what is looked at must be answered, so that it is logged"]
+pub struct Look<'a, R: Record> {
+    access: &'a Access,
+    action: Action,
+    found: Found<R>,
+    permit: Permit,
+}
+
+impl Access {
+    /// Shows one record.
+    pub async fn read<R: Shown>(&self, action: Action, id: R::Id) -> Result<Reply<R::View>> {
+        let look = self.look::<R>(action, id).await?;
+        let view = look.record().view(look.permit.sight, self.now);
+        let tag = etag(look.record().version());
+        Ok(look.answer(&view).await?.tagged(tag))
+    }
+
+    /// Admits the caller to a record without changing it.
+    pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
+        let Some(found) = store::find::<R>(self.gate.db(), id, &self.caller, Hold::No).await? else {
+            let nobody = domain::access::Scope::default();
+            return Err(self.refused::<R>(action, id, nobody, Refusal::NotFound.into()).await);
+        };
+        let scope = found.record.scope();
+        match decide(action, &self.caller, &scope, &found.grants, self.now) {
+            Ok(permit) => Ok(Look { access: self, action, found, permit }),
+            Err(why) => Err(self.refused::<R>(action, id, scope, why.into()).await),
+        }
+    }
+
+    /// Shows one page of the records that the single read would show, and no others.
+    pub async fn list<R: Listed>(
+        &self,
+        action: Action,
+        page: Page,
+        filter: Condition,
+    ) -> Result<Reply<Rows<R::View>>> {
+        self.may::<R>(action).await?;
+        let (found, next) = self.rows::<R>(action, page, filter).await?;
+        let mut items = Vec::with_capacity(found.len());
+        let mut traces = Vec::with_capacity(found.len());
+        for Found { record, grants, .. } in &found {
+            let scope = record.scope();
+            let permit = decide(action, &self.caller, &scope, grants, self.now)?;
+            traces.push(self.trace::<R>(action, Some(record.id()), scope, permit));
+            items.push(record.view(permit.sight, self.now));
+        }
+        if traces.is_empty() {
+            let scope = domain::access::Scope::of(self.caller.organization);
+            let permit =
+                Permit { basis: domain::access::Basis::Role, sight: domain::access::Sight::nothing() };
+            traces.push(self.trace::<R>(action, None, scope, permit));
+        }
+        self.log(action, traces).await?;
+        let next = next.map(|cursor| cursor.encode());
+        Ok(Reply::ok(&Rows { items, next_cursor: next.clone() })?.followed_by(next))
+    }
+
+    async fn rows<R: Listed>(
+        &self,
+        action: Action,
+        page: Page,
+        filter: Condition,
+    ) -> Result<(Vec<Found<R>>, Option<Cursor>)> {
+        let ordered = Ordered::<R>::of(page)?;
+        let select = store::visible::<R>(&self.caller)
+            .filter(scope::permitted::<R>(action, &self.caller, self.now))
+            .filter(filter)
+            .filter(ordered.after())
+            .limit(page.limit.get() + 1);
+        let select = ordered.sort(select);
+        let mut found =
+            store::page::<R>(self.gate.db(), select, &self.caller, |outer| ordered.sort_outer(outer)).await?;
+        let size = usize::try_from(page.limit.get()).unwrap_or(usize::MAX);
+        let more = found.len() > size;
+        found.truncate(size);
+        let next = found.last().filter(|_| more).map(|last| Cursor {
+            sort: page.tag(),
+            micros: last.record.updated_at().timestamp_micros(),
+            id: last.record.id().into(),
+        });
+        Ok((found, next))
+    }
+
+    /// Writes the entries of a read: before the answer where client data is shown, beside it where not.
+    async fn log(&self, action: Action, traces: Vec<journal::Trace>) -> Result<()> {
+        if action.rule().needs != Needs::Nothing || traces.iter().any(|trace| trace.scope.client.is_some()) {
+            journal::audit(self.gate.db(), self.moment(), traces).await?;
+            return Ok(());
+        }
+        for trace in traces.into_iter().take(1) {
+            self.gate
+                .usage()
+                .log(Use { caller: self.caller.clone(), at: self.now, request: self.request, trace })
+                .await;
+        }
+        Ok(())
+    }
+
+    /// Rows that are about no client: what the register, the directory and the code lists hold.
+    ///
+    /// # Errors
+    /// `not-allowed` or `insufficient-scope`; a fault when the action is one on client data.
+    pub async fn browse<R: Record, M: FromQueryResult + Send>(
+        &self,
+        action: Action,
+        detail: Option<String>,
+        query: &sea_orm::sea_query::SelectStatement,
+    ) -> Result<Vec<M>> {
+        use sea_orm::ConnectionTrait;
+        if action.rule().needs != Needs::Nothing {
+            return Err(anyhow::anyhow!("client data is not for browsing").into());
+        }
+        self.may::<R>(action).await?;
+        let rows = self.gate.db().query_all(query).await?;
+        let scope = domain::access::Scope::of(self.caller.organization);
+        let permit = Permit { basis: domain::access::Basis::Role, sight: domain::access::Sight::nothing() };
+        let trace = journal::Trace { detail, ..self.trace::<R>(action, None, scope, permit) };
+        self.log(action, vec![trace]).await?;
+        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+impl<R: Record> Look<'_, R> {
+    pub const fn record(&self) -> &R {
+        &self.found.record
+    }
+    pub const fn found(&self) -> &Found<R> {
+        &self.found
+    }
+    pub const fn permit(&self) -> Permit {
+        self.permit
+    }
+    /// Rows that belong to the record. The caller of this function names the record in the condition.
+    pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        Ok(select.all(self.access.gate.db()).await?)
+    }
+    /// The same for rows of another shape.
+    pub async fn all_as<M: FromQueryResult + Send>(
+        &self,
+        query: &sea_orm::sea_query::SelectStatement,
+    ) -> Result<Vec<M>> {
+        use sea_orm::ConnectionTrait;
+        let rows = self.access.gate.db().query_all(query).await?;
+        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+    /// Answers, once the use is logged.
+    pub async fn answer<V: serde::Serialize>(self, view: &V) -> Result<Reply<V>> {
+        let record = &self.found.record;
+        let trace = self.access.trace::<R>(self.action, Some(record.id()), record.scope(), self.permit);
+        self.access.log(self.action, vec![trace]).await?;
+        Reply::ok(view)
+    }
+}
+
+/// A list's order as SQL.
+struct Ordered<R: Listed> {
+    page: Page,
+    time: Option<R::Column>,
+}
+
+impl<R: Listed> Ordered<R> {
+    fn of(page: Page) -> Result<Self> {
+        match (page.sort, R::UPDATED) {
+            (Sort::Updated, None) => {
+                Err(Refused::field("sort", "invalid", "this list is not sorted by change").into())
+            }
+            (Sort::Updated, time) => Ok(Self { page, time }),
+            _ => Ok(Self { page, time: None }),
+        }
+    }
+    fn direction(&self) -> Order {
+        if self.page.sort == Sort::Oldest { Order::Asc } else { Order::Desc }
+    }
+    fn sort(&self, select: Select<R::Entity>) -> Select<R::Entity> {
+        let select = match self.time {
+            Some(time) => select.order_by(time, self.direction()),
+            None => select,
+        };
+        select.order_by(R::ID, self.direction())
+    }
+    fn sort_outer(&self, outer: &mut sea_orm::sea_query::SelectStatement) {
+        if let Some(time) = self.time {
+            outer.order_by(time.as_column_ref(), self.direction());
+        }
+        outer.order_by(R::ID.as_column_ref(), self.direction());
+    }
+    /// What comes after the cursor.
+    fn after(&self) -> Condition {
+        let Some(cursor) = self.page.cursor else {
+            return Condition::all();
+        };
+        let id = Expr::col(R::ID.as_column_ref());
+        let beyond = if self.page.sort == Sort::Oldest { id.gt(cursor.id) } else { id.lt(cursor.id) };
+        match self.time {
+            None => Condition::all().add(beyond),
+            Some(time) => Condition::any()
+                .add(time.lt(cursor.at()))
+                .add(Condition::all().add(time.eq(cursor.at())).add(beyond)),
+        }
+    }
+}
+
+impl Gate {
+    /// Returns when every use so far stands in the log; for shutdown and for tests that read it.
+    pub async fn settle(&self) {
+        self.usage().flush().await;
+    }
+}

@@ -1,0 +1,199 @@
+//! The only way from a request to the database.
+//!
+//! [`Gate`] owns the connection and the clock; [`Access`] is the extractor that opens it for one caller. Whatever a slice
+//! reads or changes, it gets through [`Access`]: the row must be visible (else 404), the rule must permit it (403), a
+//! legal basis must cover it (403), the version must be the current one (412), and what was done stands in the audit log
+//! and among the events before it is answered. Nothing outside this module can commit.
+#![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
+mod gate;
+mod identify;
+mod look;
+mod repeat;
+mod usage;
+mod work;
+
+pub use gate::{Clock, Gate};
+pub use identify::{Credential, SESSION_COOKIE, csrf_header, hash_token};
+pub use look::{Listed, Look};
+pub use work::{At, Move, Work};
+
+use crate::{
+    error::{Error, Result},
+    http::{reply::Reply, request},
+    store::{
+        Record,
+        journal::{self, Moment, Trace},
+    },
+};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use chrono::{DateTime, Utc};
+use domain::{
+    Refusal, Refused, SessionId,
+    access::{Action, Actor, Basis, Caller, Permit, Scope, Sight},
+    basis::Purpose,
+};
+use repeat::Repeat;
+use std::{future::Future, pin::Pin};
+use uuid::Uuid;
+
+/// What the caller of one request may reach.
+pub struct Access {
+    gate: Gate,
+    caller: Caller,
+    session: Option<SessionId>,
+    now: DateTime<Utc>,
+    request: Uuid,
+    repeat: Option<Repeat>,
+    purpose: Option<Purpose>,
+}
+
+impl FromRequest for Access {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let gate = Gate::of(&request)?;
+            identify::identify(gate, &request).await
+        })
+    }
+}
+
+impl Gate {
+    fn of(request: &HttpRequest) -> Result<Self> {
+        let gate = request.app_data::<web::Data<Self>>();
+        Ok(gate.ok_or_else(|| anyhow::anyhow!("the app was built without a Gate"))?.get_ref().clone())
+    }
+
+    /// The access of a part of the service that acts on its own: sign-in, clocks, the command line.
+    pub fn as_system(&self, name: &'static str, organization: domain::OrganizationId) -> Access {
+        let caller = Caller {
+            actor: Actor::System(name),
+            organization,
+            roles: domain::code::Set::EMPTY,
+            scopes: None,
+        };
+        Access {
+            now: self.now(),
+            gate: self.clone(),
+            caller,
+            session: None,
+            request: request::id(),
+            repeat: None,
+            purpose: None,
+        }
+    }
+}
+
+impl Access {
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+    pub const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+    /// The browser session this request belongs to, if it is one.
+    pub const fn session(&self) -> Option<SessionId> {
+        self.session
+    }
+    /// The moment of this request.
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+    /// Names what the caller needs the data for, where it differs from working on the case.
+    #[must_use]
+    pub const fn for_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = Some(purpose);
+        self
+    }
+
+    fn moment(&self) -> Moment<'_> {
+        Moment { caller: &self.caller, at: self.now, request: self.request }
+    }
+
+    fn trace<R: Record>(&self, action: Action, id: Option<R::Id>, scope: Scope, permit: Permit) -> Trace {
+        Trace {
+            action: action.name(),
+            kind: R::KIND,
+            subject: id.map(Into::into),
+            scope,
+            categories: if scope.client.is_some() {
+                permit.sight.categories()
+            } else {
+                Sight::nothing().categories()
+            },
+            basis: permit.basis,
+            purpose: self.purpose,
+            outcome: "ok",
+            detail: None,
+        }
+    }
+
+    /// Leaves a trace of a refused attempt and hands the refusal on.
+    async fn refused<R: Record>(&self, action: Action, id: R::Id, scope: Scope, why: Refused) -> Error {
+        let permit = Permit { basis: Basis::Role, sight: Sight::nothing() };
+        let trace = Trace { outcome: why.why.slug(), ..self.trace::<R>(action, Some(id), scope, permit) };
+        match journal::audit(self.gate.db(), self.moment(), [trace]).await {
+            Ok(()) => why.into(),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Refuses what role or token never permit, whatever the record, and leaves a trace of the attempt.
+    ///
+    /// # Errors
+    /// `not-allowed` or `insufficient-scope`.
+    pub async fn may<R: Record>(&self, action: Action) -> Result<()> {
+        let Err(why) = self.caller.may(action) else {
+            return Ok(());
+        };
+        let permit = Permit { basis: Basis::Role, sight: Sight::nothing() };
+        let scope = Scope::of(self.caller.organization);
+        let trace = Trace { outcome: why.slug(), ..self.trace::<R>(action, None, scope, permit) };
+        journal::audit(self.gate.db(), self.moment(), [trace]).await?;
+        Err(why.into())
+    }
+
+    /// Makes a step: checks that the caller may, that a basis covers it and that nobody was faster.
+    pub async fn make<M: Move>(
+        &self,
+        id: <M::On as Record>::Id,
+        seen: crate::http::etag::IfMatch,
+        step: M,
+    ) -> Result<Reply<<M::On as crate::store::Shown>::View>>
+    where
+        M::On: crate::store::Shown,
+    {
+        if let Some(reply) = self.replay()? {
+            return Ok(reply);
+        }
+        let work = self.change::<M::On>(step.action(), id, seen).await?;
+        match step.apply(work.found(), &work.at()) {
+            Ok((next, entry)) => work.save(next, entry).await,
+            Err(why) => work.refuse(why).await,
+        }
+    }
+
+    /// The first answer to this request, when it is a repeat.
+    ///
+    /// # Errors
+    /// `idempotency-key-reused` when the key came with another request.
+    pub fn replay<V>(&self) -> Result<Option<Reply<V>>> {
+        match &self.repeat {
+            Some(repeat) => Ok(repeat.earlier()?.map(Reply::from)),
+            None => Ok(None),
+        }
+    }
+
+    async fn answered_meanwhile<V>(&self, error: Error) -> Result<Reply<V>> {
+        let races = matches!(&error, Error::Refused(refused)
+            if matches!(refused.why, Refusal::WrongState | Refusal::Stale | Refusal::AlreadyExists | Refusal::DuplicateReferral));
+        match &self.repeat {
+            Some(repeat) if races => {
+                let found = repeat.look_again(self.gate.db()).await?;
+                found.map(Reply::from).ok_or(error)
+            }
+            _ => Err(error),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Idempotency-Key: the answer of a change is kept in the same transaction, and sent again to a repeat.
+use crate::{
+    error::Result,
+    http::{body::RequestHash, reply::Sent},
+};
+use actix_web::{HttpMessage, HttpRequest};
+use chrono::{DateTime, Utc};
+use domain::{Refusal, Refused};
+use entity::answer::{ActiveModel, Entity, Model};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use uuid::Uuid;
+
+/// A request that came with an Idempotency-Key.
+pub(super) struct Repeat {
+    request: HttpRequest,
+    owner: Uuid,
+    key: String,
+    found: Option<Model>,
+}
+
+/// The key of a request.
+///
+/// # Errors
+/// A key that is empty, longer than 255 characters or not printable ASCII.
+pub(super) fn key(request: &HttpRequest) -> Result<Option<String>> {
+    let Some(sent) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = sent.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
+    let Some(key) = key else {
+        return Err(
+            Refused::field("Idempotency-Key", "invalid", "must have 1 to 255 printable characters").into()
+        );
+    };
+    Ok(Some(key.to_owned()))
+}
+
+impl Repeat {
+    pub fn new(request: HttpRequest, owner: Uuid, key: String, found: Option<Model>) -> Self {
+        Self { request, owner, key, found }
+    }
+
+    fn hash(&self) -> Vec<u8> {
+        self.request.extensions().get::<RequestHash>().map(|hash| hash.0.clone()).unwrap_or_default()
+    }
+
+    /// What was answered before, if this is the same request.
+    pub fn earlier(&self) -> Result<Option<Sent>> {
+        self.found.as_ref().map(|model| self.same(model)).transpose()
+    }
+
+    /// Looks whether another request with this key was answered while this one ran.
+    pub async fn look_again(&self, db: &impl ConnectionTrait) -> Result<Option<Sent>> {
+        let found = Entity::find_by_id((self.owner, self.key.clone())).one(db).await?;
+        found.as_ref().map(|model| self.same(model)).transpose()
+    }
+
+    fn same(&self, model: &Model) -> Result<Sent> {
+        if model.request_hash != self.hash() {
+            return Err(Refusal::KeyReused.into());
+        }
+        Ok(Sent {
+            status: u16::try_from(model.status).unwrap_or(200),
+            etag: model.etag.clone(),
+            location: model.location.clone(),
+            body: model.body.clone(),
+        })
+    }
+
+    pub async fn keep(
+        &self,
+        db: &impl ConnectionTrait,
+        sent: &Sent,
+        now: DateTime<Utc>,
+    ) -> std::result::Result<(), DbErr> {
+        let row = ActiveModel {
+            owner_id: Set(self.owner),
+            key: Set(self.key.clone()),
+            request_hash: Set(self.hash()),
+            status: Set(i32::from(sent.status)),
+            etag: Set(sent.etag.clone()),
+            location: Set(sent.location.clone()),
+            body: Set(sent.body.clone()),
+            created_at: Set(now),
+        };
+        Entity::insert(row).exec_without_returning(db).await.map(drop)
+    }
+}

@@ -1,0 +1,277 @@
+//! Changing: one transaction holds the record, its event, its audit entry and the answer that a repeat gets.
+use super::Access;
+use crate::{
+    error::{Error, Result},
+    http::{etag::IfMatch, etag::etag, reply::Reply},
+    store::{
+        self, Found, Hold, Record, Shown, Version,
+        journal::{self, Entry, Subject, Trace},
+    },
+};
+use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::{
+    Refusal, Refused,
+    access::{Action, Caller, Permit, Scope, Sight, decide},
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Select, SqliteTransactionMode,
+    StatementBuilder, TransactionOptions, TransactionTrait, sea_query::SelectStatement,
+};
+
+/// When and for whom a step is made.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub caller: &'a Caller,
+    pub now: DateTime<Utc>,
+}
+
+/// A step that changes one record: what it asks for, and what comes of it.
+pub trait Move {
+    type On: Record;
+    fn action(&self) -> Action;
+    /// Pure: reads the record, returns its next form and what to tell the world.
+    ///
+    /// # Errors
+    /// Whatever speaks against the step.
+    fn apply(self, was: &Found<Self::On>, at: &At<'_>) -> std::result::Result<(Self::On, Entry), Refused>;
+}
+
+/// Permitted work that nobody else sees until it is saved.
+#[must_use = "work that is not saved is rolled back"]
+pub struct Work<'a, R: Record> {
+    access: &'a Access,
+    txn: DatabaseTransaction,
+    action: Action,
+    found: Found<R>,
+    permit: Permit,
+    events: Vec<(Subject, Entry)>,
+    traces: Vec<Trace>,
+}
+
+impl Access {
+    async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(self.gate.db().begin_with_options(options).await?)
+    }
+
+    /// Opens a record for changing it: the version must be the one the caller saw.
+    pub async fn change<R: Record>(&self, action: Action, id: R::Id, seen: IfMatch) -> Result<Work<'_, R>> {
+        let work = self.open::<R>(action, id).await?;
+        if seen.covers(work.found.record.version()) {
+            Ok(work)
+        } else {
+            work.refuse(Refusal::Stale.into()).await
+        }
+    }
+
+    /// Opens a record for adding something that belongs to it.
+    pub async fn open<R: Record>(&self, action: Action, id: R::Id) -> Result<Work<'_, R>> {
+        let txn = self.begin().await?;
+        let Some(found) = store::find::<R>(&txn, id, &self.caller, Hold::ForChange).await? else {
+            txn.rollback().await?;
+            return Err(self.refused::<R>(action, id, Scope::default(), Refusal::NotFound.into()).await);
+        };
+        let scope = found.record.scope();
+        match decide(action, &self.caller, &scope, &found.grants, self.now) {
+            Ok(permit) => {
+                Ok(Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() })
+            }
+            Err(why) => {
+                txn.rollback().await?;
+                Err(self.refused::<R>(action, id, scope, why.into()).await)
+            }
+        }
+    }
+
+    /// Makes a record that belongs to the caller's organization and to nothing else.
+    pub async fn create<R: Shown>(&self, action: Action, new: R, entry: Entry) -> Result<Reply<R::View>> {
+        if let Some(reply) = self.replay()? {
+            return Ok(reply);
+        }
+        self.may::<R>(action).await?;
+        let scope = new.scope();
+        let permit = match decide(action, &self.caller, &scope, &[], self.now) {
+            Ok(permit) => permit,
+            Err(why) => return Err(self.refused::<R>(action, new.id(), scope, why.into()).await),
+        };
+        let txn = self.begin().await?;
+        let found = Found { record: new.clone(), grants: Vec::new(), case: None };
+        let work = Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() };
+        work.add(new, entry).await
+    }
+}
+
+impl<R: Record> Work<'_, R> {
+    pub const fn record(&self) -> &R {
+        &self.found.record
+    }
+    pub const fn found(&self) -> &Found<R> {
+        &self.found
+    }
+    pub const fn at(&self) -> At<'_> {
+        At { caller: &self.access.caller, now: self.access.now }
+    }
+    pub const fn permit(&self) -> Permit {
+        self.permit
+    }
+    pub const fn access(&self) -> &Access {
+        self.access
+    }
+
+    /// Rows needed to decide or to tell; inside the transaction.
+    pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        Ok(select.all(&self.txn).await?)
+    }
+    pub async fn one<E: EntityTrait>(&self, select: Select<E>) -> Result<Option<E::Model>> {
+        Ok(select.one(&self.txn).await?)
+    }
+    pub async fn one_as<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Option<M>> {
+        let row = self.txn.query_one(query).await?;
+        Ok(row.map(|row| M::from_query_result(&row, "")).transpose()?)
+    }
+    /// Runs a statement that goes with the change; how many rows it touched.
+    pub async fn run(&self, statement: &impl StatementBuilder) -> Result<u64> {
+        Ok(self.txn.execute(statement).await?.rows_affected())
+    }
+    /// Writes a further record with its event and its audit entry, in the same transaction.
+    pub async fn along<C: Record>(&mut self, child: C, entry: Entry) -> Result<()> {
+        self.note(&child, entry);
+        store::insert(&self.txn, child).await?;
+        Ok(())
+    }
+    /// Changes a further record, which the transaction already holds.
+    pub async fn along_change<C: Record>(&mut self, next: C, entry: Entry) -> Result<()> {
+        let Some(version) = store::update(&self.txn, next.clone()).await? else {
+            return Err(Refusal::Stale.into());
+        };
+        self.tell(&next, version, entry);
+        Ok(())
+    }
+
+    fn note<C: Record>(&mut self, record: &C, entry: Entry) {
+        self.tell(record, record.version(), entry);
+    }
+
+    fn tell<C: Record>(&mut self, record: &C, version: Version, entry: Entry) {
+        let scope = record.scope();
+        let (kind, id) = (C::KIND, record.id().into());
+        self.events.push((Subject { kind, id, version: version.0, scope }, entry));
+        self.traces.push(self.access.trace::<C>(self.action, Some(record.id()), scope, self.permit));
+    }
+
+    /// Gives up, leaving nothing but the trace of the attempt; a repeat that came second gets the first answer.
+    pub async fn refuse<T>(self, why: Refused) -> Result<T>
+    where
+        T: FromRefusal,
+    {
+        let (access, action, scope, id) =
+            (self.access, self.action, self.found.record.scope(), self.found.record.id());
+        self.txn.rollback().await?;
+        let error = access.refused::<R>(action, id, scope, why).await;
+        T::from_refusal(access, error).await
+    }
+
+    /// Saves a child of the record.
+    pub async fn add<C: Shown>(mut self, child: C, entry: Entry) -> Result<Reply<C::View>> {
+        self.note(&child, entry);
+        let view = child.view(self.sight_of::<C>(&child), self.access.now);
+        let reply = Reply::new(StatusCode::CREATED, &view)?.tagged(etag(child.version())).at(format!(
+            "/api/v1/{}/{}",
+            collection(C::KIND),
+            Into::<uuid::Uuid>::into(child.id())
+        ));
+        store::insert(&self.txn, child).await?;
+        self.finish(reply).await
+    }
+
+    fn sight_of<C: Record>(&self, child: &C) -> Sight {
+        if child.scope().client.is_some() { self.permit.sight } else { Sight::whole() }
+    }
+
+    /// Commits what was done with its events and entries and the answer a repeat gets, or nothing at all.
+    pub async fn finish<V>(self, reply: Reply<V>) -> Result<Reply<V>> {
+        let Self { access, txn, events, traces, .. } = self;
+        let moment = access.moment();
+        if !events.is_empty() {
+            journal::publish(&txn, moment, events).await?;
+        }
+        journal::audit(&txn, moment, traces).await?;
+        if let Some(repeat) = &access.repeat
+            && let Err(error) = repeat.keep(&txn, reply.sent(), access.now).await
+        {
+            txn.rollback().await?;
+            return access.answered_meanwhile(error.into()).await;
+        }
+        txn.commit().await?;
+        Ok(reply)
+    }
+
+    /// Leaves an audit entry of its own for something seen or done on the way.
+    pub fn mark(&mut self, trace: Trace) {
+        self.traces.push(trace);
+    }
+}
+
+impl<R: Shown> Work<'_, R> {
+    /// Writes the record, its event, its audit entry and the kept answer, or nothing at all.
+    pub async fn save(mut self, next: R, entry: Entry) -> Result<Reply<R::View>> {
+        let Some(version) = store::update(&self.txn, next.clone()).await? else {
+            return self.refuse(Refusal::Stale.into()).await;
+        };
+        self.tell(&next, version, entry);
+        let view = next.view(self.sight_of::<R>(&next), self.access.now);
+        let reply = Reply::ok(&view)?.tagged(etag(version));
+        self.finish(reply).await
+    }
+}
+
+/// What can come of a refused attempt: the error, or the answer that a faster repeat was given.
+#[expect(async_fn_in_trait, reason = "used inside this crate only")]
+pub trait FromRefusal: Sized {
+    async fn from_refusal(access: &Access, error: Error) -> Result<Self>;
+}
+impl<V> FromRefusal for Reply<V> {
+    async fn from_refusal(access: &Access, error: Error) -> Result<Self> {
+        access.answered_meanwhile(error).await
+    }
+}
+impl<R: Record> FromRefusal for Work<'_, R> {
+    async fn from_refusal(_: &Access, error: Error) -> Result<Self> {
+        Err(error)
+    }
+}
+impl FromRefusal for () {
+    async fn from_refusal(_: &Access, error: Error) -> Result<Self> {
+        Err(error)
+    }
+}
+
+/// Where records of a kind are found below `/api/v1`.
+const fn collection(kind: domain::event::Kind) -> &'static str {
+    use domain::event::Kind;
+    match kind {
+        Kind::Organization => "organizations",
+        Kind::Unit => "units",
+        Kind::User => "users",
+        Kind::ApiClient => "api-clients",
+        Kind::Session => "sessions",
+        Kind::Service => "directory/services",
+        Kind::Channel => "directory/channels",
+        Kind::Import => "imports",
+        Kind::Client => "clients",
+        Kind::Basis => "bases",
+        Kind::Case => "cases",
+        Kind::CaseMember => "case-members",
+        Kind::Need => "needs",
+        Kind::NextStep => "next-steps",
+        Kind::Referral => "referrals",
+        Kind::Message => "messages",
+        Kind::Event => "events",
+        Kind::AuditEntry => "audit-events",
+        Kind::Codelist => "codelists",
+    }
+}

@@ -1,0 +1,69 @@
+//! Which routes exist, and in which order the layers around them run.
+use crate::{
+    access::Gate,
+    http::{body, describe, problem::Problem, request},
+};
+use actix_web::{
+    App, HttpResponse,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::from_fn,
+    web,
+};
+use domain::{FieldError, Refusal};
+use utoipa::OpenApi;
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(Problem, FieldError)))]
+struct Base;
+
+/// Every slice brings its routes; all stand under `/api/v1`.
+pub fn routes(config: &mut ServiceConfig) {
+    let _ = config;
+}
+
+/// The API description, built without a database.
+///
+/// # Errors
+/// Never for routes that compile; a test reads it.
+pub fn description() -> anyhow::Result<serde_json::Value> {
+    let collected = App::new()
+        .into_utoipa_app()
+        .openapi(Base::openapi())
+        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .split_for_parts()
+        .1;
+    describe::complete(&collected)
+}
+
+/// The whole service over one database.
+pub fn build(
+    gate: Gate,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .into_utoipa_app()
+        .openapi(Base::openapi())
+        .app_data(web::Data::new(gate))
+        .app_data(web::PayloadConfig::new(body::LIMIT))
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|_, _| crate::error::Error::from(Refusal::NotFound).into()),
+        )
+        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .into_app()
+        .default_service(web::to(nothing_here))
+        .wrap(from_fn(request::watch))
+}
+
+async fn nothing_here() -> crate::error::Result<HttpResponse> {
+    Err(Refusal::NotFound.into())
+}

@@ -1,0 +1,10 @@
+//! The kit of every handler: who sent it, what it says, how it is answered.
+pub mod body;
+pub mod describe;
+pub mod etag;
+pub mod language;
+pub mod page;
+pub mod problem;
+pub mod query;
+pub mod reply;
+pub mod request;

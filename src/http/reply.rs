@@ -1,0 +1,103 @@
+//! An answer that is ready to be sent: its bytes exist before the transaction that allows it commits.
+use crate::error::Result;
+use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::StatusCode, http::header};
+use serde::Serialize;
+use std::marker::PhantomData;
+
+/// What is sent, and what an Idempotency-Key keeps to send it again byte for byte.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub status: u16,
+    pub etag: Option<String>,
+    pub location: Option<String>,
+    pub body: Vec<u8>,
+}
+
+/// A view as JSON with its headers.
+pub struct Reply<V> {
+    sent: Sent,
+    next: Option<String>,
+    language: Option<&'static str>,
+    view: PhantomData<V>,
+}
+
+impl<V> From<Sent> for Reply<V> {
+    fn from(sent: Sent) -> Self {
+        Self { sent, next: None, language: None, view: PhantomData }
+    }
+}
+
+impl<V: Serialize> Reply<V> {
+    /// # Errors
+    /// A view that can't be written as JSON is a fault.
+    pub fn ok(view: &V) -> Result<Self> {
+        Self::new(StatusCode::OK, view)
+    }
+    /// # Errors
+    /// A view that can't be written as JSON is a fault.
+    pub fn new(status: StatusCode, view: &V) -> Result<Self> {
+        let body = serde_json::to_vec(view).map_err(anyhow::Error::from)?;
+        Ok(Sent { status: status.as_u16(), etag: None, location: None, body }.into())
+    }
+}
+
+impl<V> Reply<V> {
+    #[must_use]
+    pub fn tagged(mut self, etag: String) -> Self {
+        self.sent.etag = Some(etag);
+        self
+    }
+    #[must_use]
+    pub fn at(mut self, location: String) -> Self {
+        self.sent.location = Some(location);
+        self
+    }
+    /// The query string of the next page.
+    #[must_use]
+    pub fn followed_by(mut self, next: Option<String>) -> Self {
+        self.next = next;
+        self
+    }
+    #[must_use]
+    pub fn in_language(mut self, language: &'static str) -> Self {
+        self.language = Some(language);
+        self
+    }
+    pub const fn sent(&self) -> &Sent {
+        &self.sent
+    }
+}
+
+impl<V> Responder for Reply<V> {
+    type Body = BoxBody;
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(self.sent.status).unwrap_or(StatusCode::OK);
+        let mut response = HttpResponse::build(status);
+        response.content_type("application/json");
+        for (name, value) in [(header::ETAG, self.sent.etag), (header::LOCATION, self.sent.location)] {
+            if let Some(value) = value {
+                response.insert_header((name, value));
+            }
+        }
+        if let Some(cursor) = self.next {
+            response.insert_header((header::LINK, next_link(request, &cursor)));
+        }
+        if let Some(language) = self.language {
+            response.insert_header((header::CONTENT_LANGUAGE, language));
+            response.insert_header((header::VARY, "Accept-Language"));
+        }
+        response.body(self.sent.body)
+    }
+}
+
+/// RFC 8288 link to the next page: the same filters, another cursor.
+fn next_link(request: &HttpRequest, cursor: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
+        if name != "cursor" {
+            query.append_pair(&name, &value);
+        }
+    }
+    query.append_pair("cursor", cursor);
+    format!("<{}?{}>; rel=\"next\"", request.path(), query.finish())
+}

@@ -1,0 +1,97 @@
+//! The outermost layer: every request gets an id, one log line, its metrics and the headers of a careful service.
+use super::problem::Problem;
+use crate::error::Error;
+use actix_web::{
+    HttpMessage, HttpResponse,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{HeaderMap, HeaderName, HeaderValue},
+    middleware::Next,
+};
+use domain::{Refusal, identifiers::contains_hetu_like};
+use std::time::Instant;
+use tracing::Instrument;
+use uuid::Uuid;
+
+tokio::task_local! {
+    static REQUEST: Uuid;
+}
+
+/// The id of the request that is being answered; it stands in problems, logs and audit entries.
+pub fn id() -> Uuid {
+    REQUEST.try_with(|id| *id).unwrap_or_default()
+}
+
+const HEADERS: [(&str, &str); 8] = [
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cache-control", "no-store"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+];
+
+/// Wraps every request, whatever becomes of it.
+pub async fn watch<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let id = Uuid::now_v7();
+    let (started, method) = (Instant::now(), request.method().clone());
+    // The pattern, never the address itself: addresses hold identifiers.
+    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let span = tracing::info_span!("request", request_id = %id, method = %method, route = %route);
+    let answered = REQUEST.scope(id, answer(request, next)).instrument(span.clone()).await?;
+    let (status, spent) = (answered.status().as_u16(), started.elapsed());
+    span.in_scope(|| tracing::info!(status, milliseconds = spent.as_millis(), "answered"));
+    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", &labels).record(spent.as_secs_f64());
+    Ok(with_headers(answered, id))
+}
+
+async fn answer<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<actix_web::body::BoxBody>, actix_web::Error> {
+    let address =
+        percent_encoding::percent_decode_str(request.uri().path_and_query().map_or("", |a| a.as_str()))
+            .decode_utf8_lossy()
+            .into_owned();
+    if contains_hetu_like(&address) {
+        return Ok(request.into_response(problem(Refusal::Malformed)));
+    }
+    let plain = request.request().clone();
+    match next.call(request).await {
+        Ok(answer) => Ok(answer.map_into_boxed_body()),
+        Err(error) => Ok(ServiceResponse::new(plain, error.error_response())),
+    }
+}
+
+fn problem(why: Refusal) -> HttpResponse {
+    Problem::response(&Error::from(why))
+}
+
+fn with_headers<B>(mut answer: ServiceResponse<B>, id: Uuid) -> ServiceResponse<B> {
+    answer.request().extensions_mut().insert(id);
+    let headers = answer.headers_mut();
+    for (name, value) in HEADERS {
+        put_if_absent(headers, name, value);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    answer
+}
+
+fn put_if_absent(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
+    let name = HeaderName::from_static(name);
+    if !headers.contains_key(&name) {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,11 @@
+//! Polku: the backend on which agencies coordinate help for a person.
+//!
+//! The way of a request: [`http`] reads it, [`access`] finds out who asks and opens the road to the data, a slice says
+//! what the step means, [`store`] writes it, [`http`] answers. `docs/architecture.md` tells the whole.
+pub mod access;
+pub mod app;
+pub mod config;
+pub mod crypto;
+pub mod error;
+pub mod http;
+pub mod store;

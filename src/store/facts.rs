@@ -1,0 +1,125 @@
+//! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
+//! organization and the case the record belongs to.
+use super::Record;
+use chrono::{DateTime, Utc};
+use domain::{
+    BasisId, CaseId, OrganizationId, UserId,
+    access::Caller,
+    basis::{BasisKind, Categories, Grant, Purposes, Validity},
+    case,
+};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, Iterable, QueryResult, QueryTrait, Select,
+    sea_query::{Alias, Condition, Expr, ExprTrait, IntoColumnRef, SelectStatement},
+};
+
+/// A record with the facts about it.
+#[derive(Clone, Debug)]
+pub struct Found<R> {
+    pub record: R,
+    /// What live bases give the caller's organization.
+    pub grants: Vec<Grant>,
+    pub case: Option<CaseFacts>,
+}
+
+/// The case a record belongs to.
+#[derive(Clone, Debug)]
+pub struct CaseFacts {
+    pub id: CaseId,
+    pub status: case::Status,
+    pub coordinator: Option<UserId>,
+    pub keeper: OrganizationId,
+}
+
+const GRANT: &str = "fact_grant";
+const CASE: &str = "fact_case";
+const GRANT_COLUMNS: [&str; 8] =
+    ["basis_id", "recipient_id", "kind", "purposes", "categories", "valid_from", "valid_to", "withdrawn_at"];
+const CASE_COLUMNS: [&str; 4] = ["id", "status", "coordinator_id", "organization_id"];
+
+/// The facts of every row that `select` finds, joined so that the caller's grants make several rows of one record.
+pub(super) fn with_facts<R: Record>(select: Select<R::Entity>, caller: &Caller) -> SelectStatement {
+    join_facts::<R>(QueryTrait::into_query(select), caller)
+}
+
+/// The same for one page of rows: the page is cut first, then its rows get their facts.
+pub(super) fn page_with_facts<R: Record>(page: Select<R::Entity>, caller: &Caller) -> SelectStatement {
+    let table = sea_orm::EntityName::table_name(&R::Entity::default()).to_owned();
+    let mut outer = SelectStatement::new();
+    for column in <R::Entity as EntityTrait>::Column::iter() {
+        outer.column(column.as_column_ref().into_column_ref());
+    }
+    outer.from_subquery(QueryTrait::into_query(page), Alias::new(table));
+    join_facts::<R>(outer, caller)
+}
+
+fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectStatement {
+    if let Some(client) = R::CLIENT {
+        let on = Condition::all()
+            .add(Expr::col((GRANT, "client_id")).equals(client.as_column_ref()))
+            .add(Expr::col((GRANT, "recipient_id")).eq(caller.organization))
+            .add(Expr::col((GRANT, "withdrawn_at")).is_null());
+        query.join_as(sea_orm::JoinType::LeftJoin, "basis_grant", GRANT, on);
+        add_columns(&mut query, GRANT, &GRANT_COLUMNS);
+    }
+    if let Some(case) = R::CASE {
+        let on = Expr::col((CASE, "id")).equals(case.as_column_ref());
+        query.join_as(sea_orm::JoinType::LeftJoin, "case", CASE, on);
+        add_columns(&mut query, CASE, &CASE_COLUMNS);
+    }
+    query
+}
+
+fn add_columns(query: &mut SelectStatement, table: &'static str, columns: &[&'static str]) {
+    for column in columns {
+        query.expr_as(Expr::col((table, *column)), format!("{table}_{column}"));
+    }
+}
+
+/// Folds the rows of one record into one.
+pub(super) fn fold<R: Record>(rows: &[QueryResult]) -> Result<Vec<Found<R>>, DbErr> {
+    let mut found: Vec<Found<R>> = Vec::new();
+    for row in rows {
+        let record = R::from_query_result(row, "")?;
+        let grant = if R::CLIENT.is_some() { grant(row)? } else { None };
+        if let Some(last) = found.last_mut().filter(|last| last.record.id() == record.id()) {
+            last.grants.extend(grant);
+            continue;
+        }
+        let case = if R::CASE.is_some() { case_facts(row)? } else { None };
+        found.push(Found { record, grants: grant.into_iter().collect(), case });
+    }
+    Ok(found)
+}
+
+fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
+    let prefix = "fact_grant_";
+    let Some(basis) = row.try_get::<Option<BasisId>>(prefix, "basis_id")? else {
+        return Ok(None);
+    };
+    Ok(Some(Grant {
+        basis,
+        kind: row.try_get::<BasisKind>(prefix, "kind")?,
+        recipient: row.try_get(prefix, "recipient_id")?,
+        purposes: row.try_get::<Purposes>(prefix, "purposes")?,
+        categories: row.try_get::<Categories>(prefix, "categories")?,
+        validity: Validity {
+            from: row.try_get::<DateTime<Utc>>(prefix, "valid_from")?,
+            to: row.try_get(prefix, "valid_to")?,
+            withdrawn_at: row.try_get(prefix, "withdrawn_at")?,
+        },
+    }))
+}
+
+fn case_facts(row: &QueryResult) -> Result<Option<CaseFacts>, DbErr> {
+    let prefix = "fact_case_";
+    let Some(id) = row.try_get::<Option<CaseId>>(prefix, "id")? else {
+        return Ok(None);
+    };
+    Ok(Some(CaseFacts {
+        id,
+        status: row.try_get(prefix, "status")?,
+        coordinator: row.try_get(prefix, "coordinator_id")?,
+        keeper: row.try_get(prefix, "organization_id")?,
+    }))
+}

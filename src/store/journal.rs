@@ -1,0 +1,146 @@
+//! What happened and who saw it: events and audit entries, written with the change they tell of.
+use chrono::{DateTime, Utc};
+use domain::{
+    access::{Actor, Caller, Scope},
+    basis::{Categories, Purpose},
+    event::{Happened, Kind},
+};
+use entity::{audit_entry, event};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use uuid::Uuid;
+
+/// What one step tells the history of its record, the time line of the case and the outside.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub happened: Happened,
+    pub from_status: Option<&'static str>,
+    pub to_status: Option<&'static str>,
+    pub reason_code: Option<String>,
+    /// For those who may read the record; never part of what the outside is told.
+    pub comment: Option<String>,
+}
+
+impl Entry {
+    pub fn of(happened: Happened) -> Self {
+        Self { happened, from_status: None, to_status: None, reason_code: None, comment: None }
+    }
+    #[must_use]
+    pub fn moved(mut self, from: &'static str, to: &'static str) -> Self {
+        (self.from_status, self.to_status) = (Some(from), Some(to));
+        self
+    }
+    #[must_use]
+    pub fn because(mut self, reason_code: Option<String>, comment: Option<String>) -> Self {
+        (self.reason_code, self.comment) = (reason_code, comment);
+        self
+    }
+}
+
+/// The record something happened to.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    pub kind: Kind,
+    pub id: Uuid,
+    pub version: i64,
+    pub scope: Scope,
+}
+
+/// One line of the audit log.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub action: String,
+    pub kind: Kind,
+    pub subject: Option<Uuid>,
+    pub scope: Scope,
+    pub categories: Categories,
+    pub basis: domain::access::Basis,
+    pub purpose: Option<Purpose>,
+    pub outcome: &'static str,
+    pub detail: Option<String>,
+}
+
+/// Which request it was, when, by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    pub caller: &'a Caller,
+    pub at: DateTime<Utc>,
+    pub request: Uuid,
+}
+
+fn actor_ids(actor: Actor) -> (Option<domain::UserId>, Option<domain::ApiClientId>, Option<String>) {
+    match actor {
+        Actor::User(user) => (Some(user), None, None),
+        Actor::ApiClient { id, on_behalf_of } => (on_behalf_of, Some(id), None),
+        Actor::System(name) => (None, None, Some(name.to_owned())),
+    }
+}
+
+/// Writes all audit entries of a request in one statement.
+pub(crate) async fn audit(
+    db: &impl ConnectionTrait,
+    moment: Moment<'_>,
+    traces: impl IntoIterator<Item = Trace>,
+) -> Result<(), DbErr> {
+    let (user, api_client, system) = actor_ids(moment.caller.actor);
+    let organization = if system.is_some() { None } else { Some(moment.caller.organization) };
+    let rows: Vec<_> = traces
+        .into_iter()
+        .map(|trace| audit_entry::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            at: Set(moment.at),
+            organization_id: Set(trace.scope.keeper),
+            actor_user_id: Set(user),
+            actor_api_client_id: Set(api_client),
+            actor_system: Set(system.clone()),
+            actor_organization_id: Set(organization),
+            action: Set(trace.action),
+            subject_kind: Set(trace.kind),
+            subject_id: Set(trace.subject),
+            client_id: Set(trace.scope.client),
+            case_id: Set(trace.scope.case),
+            categories: Set(trace.categories),
+            basis: Set(trace.basis.code().to_owned()),
+            basis_id: Set(trace.basis.id()),
+            purpose: Set(trace.purpose),
+            outcome: Set(trace.outcome.to_owned()),
+            request_id: Set(moment.request),
+            detail: Set(trace.detail),
+        })
+        .collect();
+    audit_entry::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
+/// Writes all events of a change in one statement.
+pub(crate) async fn publish(
+    db: &impl ConnectionTrait,
+    moment: Moment<'_>,
+    events: Vec<(Subject, Entry)>,
+) -> Result<(), DbErr> {
+    let (user, api_client, system) = actor_ids(moment.caller.actor);
+    let organization = if system.is_some() { None } else { Some(moment.caller.organization) };
+    let rows: Vec<_> = events
+        .into_iter()
+        .map(|(subject, entry)| event::ActiveModel {
+            id: Set(domain::Id::generate()),
+            seq: Set(None),
+            at: Set(moment.at),
+            happened: Set(entry.happened.to_string()),
+            subject_kind: Set(subject.kind),
+            subject_id: Set(subject.id),
+            subject_version: Set(subject.version),
+            case_id: Set(subject.scope.case),
+            client_id: Set(subject.scope.client),
+            keeper_id: Set(subject.scope.keeper),
+            sender_id: Set(subject.scope.sender),
+            receiver_id: Set(subject.scope.receiver),
+            actor_user_id: Set(user),
+            actor_api_client_id: Set(api_client),
+            actor_organization_id: Set(organization),
+            from_status: Set(entry.from_status.map(str::to_owned)),
+            to_status: Set(entry.to_status.map(str::to_owned)),
+            reason_code: Set(entry.reason_code),
+            comment: Set(entry.comment),
+        })
+        .collect();
+    event::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}

@@ -1,0 +1,104 @@
+//! How records reach the database, whatever their kind. Each function is written once for all of them.
+pub mod connect;
+mod facts;
+pub mod journal;
+pub mod scope;
+mod version;
+
+pub use facts::{CaseFacts, Found};
+pub use version::Version;
+
+use domain::{
+    access::{Caller, Scope, Sight},
+    event::Kind,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, Select,
+    sea_query::{LockType, SelectStatement},
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// What a kind of record must say of itself to be kept, guarded and versioned.
+pub trait Record:
+    Clone + Sized + Send + Sync + FromQueryResult + IntoActiveModel<<Self::Entity as EntityTrait>::ActiveModel>
+{
+    type Entity: EntityTrait<Model = Self, Column = Self::Column>;
+    type Column: ColumnTrait;
+    type Id: Copy + PartialEq + Into<Uuid> + Into<sea_orm::Value> + Send;
+    const KIND: Kind;
+    const ID: Self::Column;
+    const VERSION: Self::Column;
+    /// The client it is about, and the organization that answers for that data.
+    const CLIENT: Option<Self::Column> = None;
+    const KEEPER: Option<Self::Column> = None;
+    const CASE: Option<Self::Column> = None;
+    /// The tables whose rows a change holds, so that what it decides on stays true until it commits.
+    const LOCKS: &'static [&'static str];
+
+    fn id(&self) -> Self::Id;
+    fn version(&self) -> Version;
+    fn scope(&self) -> Scope;
+    /// The rows that exist for the caller. All else is answered with 404.
+    fn visible_to(caller: &Caller) -> Condition;
+}
+
+/// A record that the API shows.
+pub trait Shown: Record {
+    type View: Serialize;
+    /// The only way from a row to what is shown: every field passes `sight`.
+    fn view(&self, sight: Sight, now: chrono::DateTime<chrono::Utc>) -> Self::View;
+}
+
+pub(crate) fn visible<R: Record>(caller: &Caller) -> Select<R::Entity> {
+    R::Entity::find().filter(R::visible_to(caller))
+}
+
+/// The record and its facts in one statement; with `hold` its rows stay as they are until the transaction ends.
+pub(crate) async fn find<R: Record>(
+    db: &impl ConnectionTrait,
+    id: R::Id,
+    caller: &Caller,
+    hold: Hold,
+) -> Result<Option<Found<R>>, DbErr> {
+    let mut query = facts::with_facts::<R>(visible::<R>(caller).filter(R::ID.eq(id)), caller);
+    if hold == Hold::ForChange {
+        query.lock_with_tables(LockType::NoKeyUpdate, R::LOCKS.iter().copied());
+    }
+    Ok(facts::fold::<R>(&db.query_all(&query).await?)?.pop())
+}
+
+/// Whether the rows found are to be changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    No,
+    ForChange,
+}
+
+/// One page of visible rows with their facts, in the order of the page.
+pub(crate) async fn page<R: Record>(
+    db: &impl ConnectionTrait,
+    page: Select<R::Entity>,
+    caller: &Caller,
+    order: impl FnOnce(&mut SelectStatement),
+) -> Result<Vec<Found<R>>, DbErr> {
+    let mut query = facts::page_with_facts::<R>(page, caller);
+    order(&mut query);
+    facts::fold(&db.query_all(&query).await?)
+}
+
+pub(crate) async fn insert<R: Record>(db: &impl ConnectionTrait, record: R) -> Result<(), DbErr> {
+    let row = record.into_active_model().reset_all();
+    R::Entity::insert(row).exec_without_returning(db).await.map(drop)
+}
+
+/// Writes `next` over the version it was made from; `None` when somebody was faster.
+pub(crate) async fn update<R: Record>(db: &impl ConnectionTrait, next: R) -> Result<Option<Version>, DbErr> {
+    let (id, seen) = (next.id(), next.version());
+    let mut row = next.into_active_model().reset_all();
+    row.set(R::VERSION, seen.next().into());
+    let written =
+        R::Entity::update_many().set(row).filter(R::ID.eq(id)).filter(R::VERSION.eq(seen)).exec(db).await?;
+    Ok((written.rows_affected == 1).then_some(seen.next()))
+}
