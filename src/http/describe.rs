@@ -2,6 +2,7 @@
 //!
 //! A handler names its path, its bodies and whether it takes `If-Match`; from that follow the refusals it can answer
 //! with, the headers it sends and takes, and how callers prove who they are. So no list of responses can be forgotten.
+#![expect(clippy::indexing_slicing, reason = "a JSON value answers a missing key with null")]
 use super::problem::Problem;
 use domain::Refusal;
 use serde_json::{Map, Value, json};
