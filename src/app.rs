@@ -1,6 +1,7 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
     access::Gate,
+    cases,
     http::{body, describe, problem::Problem, request},
 };
 use actix_web::{
@@ -20,7 +21,7 @@ struct Base;
 
 /// Every slice brings its routes; all stand under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig) {
-    let _ = config;
+    config.configure(cases::api::routes);
 }
 
 /// The API description, built without a database.

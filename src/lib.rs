@@ -4,6 +4,8 @@
 //! what the step means, [`store`] writes it, [`http`] answers. `docs/architecture.md` tells the whole.
 pub mod access;
 pub mod app;
+pub mod cases;
+mod clients;
 pub mod config;
 pub mod crypto;
 pub mod error;

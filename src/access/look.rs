@@ -88,6 +88,19 @@ impl Access {
         Ok(Reply::ok(&Rows { items, next_cursor: next.clone() })?.followed_by(next))
     }
 
+    /// Shows one page of what belongs to `parent`, which itself must be visible and permitted.
+    pub async fn list_under<P: Record, R: Listed>(
+        &self,
+        action: Action,
+        parent: P::Id,
+        page: Page,
+        filter: Condition,
+    ) -> Result<Reply<Rows<R::View>>> {
+        // The rows carry the audit entries; the parent alone needs none when it only leads to them.
+        drop(self.look::<P>(action, parent).await?);
+        self.list::<R>(action, page, filter).await
+    }
+
     async fn rows<R: Listed>(
         &self,
         action: Action,

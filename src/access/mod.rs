@@ -6,6 +6,7 @@
 //! and among the events before it is answered. Nothing outside this module can commit.
 #![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
 mod gate;
+mod history;
 mod identify;
 mod look;
 mod repeat;
@@ -13,6 +14,7 @@ mod usage;
 mod work;
 
 pub use gate::{Clock, Gate};
+pub use history::{HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, csrf_header, hash_token};
 pub use look::{Listed, Look};
 pub use work::{At, Move, Work};

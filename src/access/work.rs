@@ -137,10 +137,16 @@ impl<R: Record> Work<'_, R> {
     pub async fn run(&self, statement: &impl StatementBuilder) -> Result<u64> {
         Ok(self.txn.execute(statement).await?.rows_affected())
     }
-    /// Writes a further record with its event and its audit entry, in the same transaction.
-    pub async fn along<C: Record>(&mut self, child: C, entry: Entry) -> Result<()> {
-        self.note(&child, entry);
-        store::insert(&self.txn, child).await?;
+    /// Writes further records with their events and audit entries, in the same transaction and one statement.
+    pub async fn along<C: Record>(&mut self, children: impl IntoIterator<Item = (C, Entry)>) -> Result<()> {
+        let mut rows = Vec::new();
+        for (child, entry) in children {
+            self.tell(&child, child.version(), entry);
+            rows.push(child);
+        }
+        if !rows.is_empty() {
+            store::insert(&self.txn, rows).await?;
+        }
         Ok(())
     }
     /// Changes a further record, which the transaction already holds.
@@ -150,10 +156,6 @@ impl<R: Record> Work<'_, R> {
         };
         self.tell(&next, version, entry);
         Ok(())
-    }
-
-    fn note<C: Record>(&mut self, record: &C, entry: Entry) {
-        self.tell(record, record.version(), entry);
     }
 
     fn tell<C: Record>(&mut self, record: &C, version: Version, entry: Entry) {
@@ -177,14 +179,17 @@ impl<R: Record> Work<'_, R> {
 
     /// Saves a child of the record.
     pub async fn add<C: Shown>(mut self, child: C, entry: Entry) -> Result<Reply<C::View>> {
-        self.note(&child, entry);
-        let view = child.view(self.sight_of::<C>(&child), self.access.now);
-        let reply = Reply::new(StatusCode::CREATED, &view)?.tagged(etag(child.version())).at(format!(
-            "/api/v1/{}/{}",
-            collection(C::KIND),
-            Into::<uuid::Uuid>::into(child.id())
-        ));
-        store::insert(&self.txn, child).await?;
+        self.along([(child.clone(), entry)]).await?;
+        self.created(&child).await
+    }
+
+    /// Finishes with a record that was written along.
+    pub async fn created<C: Shown>(self, child: &C) -> Result<Reply<C::View>> {
+        let id: uuid::Uuid = child.id().into();
+        let view = child.view(self.sight_of::<C>(child), self.access.now);
+        let reply = Reply::new(StatusCode::CREATED, &view)?
+            .tagged(etag(child.version()))
+            .at(format!("/api/v1/{}/{id}", collection(C::KIND)));
         self.finish(reply).await
     }
 

@@ -3,6 +3,7 @@ pub mod body;
 pub mod describe;
 pub mod etag;
 pub mod language;
+pub mod list;
 pub mod page;
 pub mod problem;
 pub mod query;

@@ -2,7 +2,7 @@
 use super::problem::Problem;
 use crate::error::Error;
 use actix_web::{
-    HttpMessage, HttpResponse,
+    HttpResponse,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderMap, HeaderName, HeaderValue},
@@ -43,12 +43,12 @@ pub async fn watch<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let id = Uuid::now_v7();
     let (started, method) = (Instant::now(), request.method().clone());
-    // The pattern, never the address itself: addresses hold identifiers.
-    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-    let span = tracing::info_span!("request", request_id = %id, method = %method, route = %route);
+    let span = tracing::info_span!("request", request_id = %id, method = %method);
     let answered = REQUEST.scope(id, answer(request, next)).instrument(span.clone()).await?;
+    // The pattern, never the address itself: addresses hold identifiers.
+    let route = answered.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let (status, spent) = (answered.status().as_u16(), started.elapsed());
-    span.in_scope(|| tracing::info!(status, milliseconds = spent.as_millis(), "answered"));
+    span.in_scope(|| tracing::info!(route, status, milliseconds = spent.as_millis(), "answered"));
     let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels).record(spent.as_secs_f64());
@@ -59,18 +59,12 @@ async fn answer<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<actix_web::body::BoxBody>, actix_web::Error> {
-    let address =
-        percent_encoding::percent_decode_str(request.uri().path_and_query().map_or("", |a| a.as_str()))
-            .decode_utf8_lossy()
-            .into_owned();
+    let address = request.uri().path_and_query().map_or("", |address| address.as_str());
+    let address = percent_encoding::percent_decode_str(address).decode_utf8_lossy().into_owned();
     if contains_hetu_like(&address) {
         return Ok(request.into_response(problem(Refusal::Malformed)));
     }
-    let plain = request.request().clone();
-    match next.call(request).await {
-        Ok(answer) => Ok(answer.map_into_boxed_body()),
-        Err(error) => Ok(ServiceResponse::new(plain, error.error_response())),
-    }
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 fn problem(why: Refusal) -> HttpResponse {
@@ -78,7 +72,6 @@ fn problem(why: Refusal) -> HttpResponse {
 }
 
 fn with_headers<B>(mut answer: ServiceResponse<B>, id: Uuid) -> ServiceResponse<B> {
-    answer.request().extensions_mut().insert(id);
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
         put_if_absent(headers, name, value);

@@ -64,7 +64,8 @@ fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectS
     }
     if let Some(case) = R::CASE {
         let on = Expr::col((CASE, "id")).equals(case.as_column_ref());
-        query.join_as(sea_orm::JoinType::LeftJoin, "case", CASE, on);
+        // Inner, because a change holds its row, which PostgreSQL refuses for the far side of an outer join.
+        query.join_as(sea_orm::JoinType::InnerJoin, "case", CASE, on);
         add_columns(&mut query, CASE, &CASE_COLUMNS);
     }
     query

@@ -2,6 +2,7 @@
 pub mod connect;
 mod facts;
 pub mod journal;
+pub mod next_steps;
 pub mod scope;
 mod version;
 
@@ -88,9 +89,9 @@ pub(crate) async fn page<R: Record>(
     facts::fold(&db.query_all(&query).await?)
 }
 
-pub(crate) async fn insert<R: Record>(db: &impl ConnectionTrait, record: R) -> Result<(), DbErr> {
-    let row = record.into_active_model().reset_all();
-    R::Entity::insert(row).exec_without_returning(db).await.map(drop)
+pub(crate) async fn insert<R: Record>(db: &impl ConnectionTrait, records: Vec<R>) -> Result<(), DbErr> {
+    let rows = records.into_iter().map(|record| record.into_active_model().reset_all());
+    R::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
 }
 
 /// Writes `next` over the version it was made from; `None` when somebody was faster.

@@ -17,10 +17,11 @@ enum May {
 const FOUNDATIONS: &[(&str, May)] = &[
     ("error", May::Name(&[])),
     ("config", May::Name(&["error"])),
+    ("crypto", May::Name(&["config", "error"])),
     ("telemetry", May::Name(&["config", "error"])),
     ("store", May::Name(&["config", "error"])),
     ("http", May::Name(&["error", "store"])),
-    ("access", May::Name(&["error", "store", "http"])),
+    ("access", May::Name(&["error", "crypto", "store", "http"])),
     ("facade", May::NameSlices(&["error", "http", "access"])),
     ("web", May::NameSlices(&["error", "http", "access"])),
     ("reports", May::NameSlices(&["error", "http", "access"])),
@@ -31,7 +32,7 @@ const FOUNDATIONS: &[(&str, May)] = &[
     ("lib", May::NameAll),
     ("main", May::NameAll),
 ];
-const SLICE: May = May::Name(&["error", "store", "http", "access"]);
+const SLICE: May = May::Name(&["error", "crypto", "store", "http", "access"]);
 
 fn rule(module: &str) -> Option<&'static May> {
     let known = FOUNDATIONS.iter().find(|(name, _)| *name == module);

@@ -1,6 +1,7 @@
 //! The one integration binary: scenarios over HTTP, on the engine that `TEST_DATABASE_URL` names (unset: SQLite).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_types, reason = "tests")]
 mod budget;
+mod cases;
 mod database;
 mod layers;
 mod world;

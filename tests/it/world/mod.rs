@@ -48,10 +48,10 @@ pub fn keys() -> Arc<Keys> {
 
 impl World {
     pub async fn new() -> Self {
-        Self::over(TestDatabase::fresh().await).await
+        Self::over(TestDatabase::fresh().await)
     }
 
-    pub async fn over(database: TestDatabase) -> Self {
+    pub fn over(database: TestDatabase) -> Self {
         let clock = Arc::new(AtomicI64::new(START * 1_000_000));
         let ticks = clock.clone();
         // Every look at the clock is a microsecond later than the one before, so that times order as things happened.
@@ -214,5 +214,82 @@ impl World {
             .into_iter()
             .map(|event| event.happened)
             .collect()
+    }
+}
+
+impl World {
+    /// A client whose record the organization keeps.
+    pub async fn client(&self, keeper: OrganizationId) -> domain::ClientId {
+        let id = domain::ClientId::generate();
+        let row = entity::client::ActiveModel {
+            id: Set(id),
+            version: Set(1),
+            organization_id: Set(keeper),
+            first_names: Set("Mika".into()),
+            last_name: Set("Virtanen".into()),
+            preferred_name: Set(None),
+            search_name: Set("virtanen mika".into()),
+            birth_date: Set(None),
+            national_id: Set(None),
+            national_id_index: Set(None),
+            national_id_masked: Set(None),
+            service_language: Set(Some("fi".into())),
+            other_languages: Set(serde_json::json!([])),
+            interpreter_needed: Set(false),
+            accessibility_needs: Set(CodeSet::EMPTY),
+            municipality_code: Set(Some("992".into())),
+            contacts: Set(serde_json::json!([{"kind": "phone", "value": "+358500000001", "safe": true}])),
+            contact_address: Set(None),
+            created_at: Set(self.now()),
+            updated_at: Set(self.now()),
+        };
+        entity::client::Entity::insert(row).exec_without_returning(&self.database.db).await.unwrap();
+        id
+    }
+
+    /// A consent of the client, given to the keeper, that lets `recipient` work with `categories`.
+    pub async fn consent(
+        &self,
+        client: domain::ClientId,
+        keeper: OrganizationId,
+        recipient: OrganizationId,
+        categories: &[domain::basis::Category],
+    ) -> domain::BasisId {
+        use domain::basis::{BasisKind, CASE_WORK, GivenVia};
+        let id = domain::BasisId::generate();
+        let row = entity::basis::ActiveModel {
+            id: Set(id),
+            version: Set(1),
+            client_id: Set(client),
+            organization_id: Set(keeper),
+            kind: Set(BasisKind::Consent),
+            statute_code: Set(None),
+            justification: Set(None),
+            given_via: Set(Some(GivenVia::Spoken)),
+            purposes: Set(CASE_WORK.into()),
+            categories: Set(categories.into()),
+            plain_summary: Set(Localized::of(Lang::En, "They may read about me.")),
+            valid_from: Set(self.now()),
+            valid_to: Set(None),
+            withdrawn_at: Set(None),
+            withdrawal_note: Set(None),
+            recorded_by: Set(None),
+            created_at: Set(self.now()),
+            updated_at: Set(self.now()),
+        };
+        entity::basis::Entity::insert(row).exec_without_returning(&self.database.db).await.unwrap();
+        let grant = entity::basis_grant::ActiveModel {
+            basis_id: Set(id),
+            recipient_id: Set(recipient),
+            client_id: Set(client),
+            kind: Set(BasisKind::Consent),
+            purposes: Set(CASE_WORK.into()),
+            categories: Set(categories.into()),
+            valid_from: Set(self.now()),
+            valid_to: Set(None),
+            withdrawn_at: Set(None),
+        };
+        entity::basis_grant::Entity::insert(grant).exec_without_returning(&self.database.db).await.unwrap();
+        id
     }
 }

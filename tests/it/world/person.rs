@@ -130,7 +130,7 @@ impl Answer {
     }
     /// Expects a problem of this status and slug.
     #[track_caller]
-    pub fn is_problem(self, status: u16, slug: &str) -> Value {
+    pub fn refused(self, status: u16, slug: &str) -> Value {
         let told = (self.status, self.body["type"].as_str().unwrap_or_default().to_owned());
         assert_eq!(told, (status, format!("/problems/{slug}")), "{}", self.body);
         self.body

@@ -1,0 +1,117 @@
+//! What happened to a record, in order.
+use super::{Access, Look};
+use crate::{
+    error::Result,
+    http::{
+        page::{Cursor, Page, Rows},
+        reply::Reply,
+    },
+    store::Record,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    ApiClientId, EventId, OrganizationId, UserId,
+    access::{Action, Caller},
+    event::Kind,
+};
+use entity::event::{Column, Entity, Model};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// One thing that happened. Never changed, never removed.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000010", "at": "2026-11-22T10:00:00Z", "happened": "referral.declined",
+    "record_kind": "referral", "record_id": "01990000-0000-7000-8000-000000000001", "version": 3,
+    "actor_organization_id": "01990000-0000-7000-8000-000000000002",
+    "actor_user_id": "01990000-0000-7000-8000-000000000003", "actor_api_client_id": null, "from_status": "received",
+    "to_status": "declined", "reason_code": "no_capacity", "comment": "Our next group starts in March."}))]
+pub struct HistoryEntry {
+    id: EventId,
+    at: DateTime<Utc>,
+    /// What happened, as in `/events`.
+    happened: String,
+    record_kind: Kind,
+    record_id: Uuid,
+    /// The version of the record after it.
+    version: i64,
+    actor_organization_id: Option<OrganizationId>,
+    actor_user_id: Option<UserId>,
+    actor_api_client_id: Option<ApiClientId>,
+    from_status: Option<String>,
+    to_status: Option<String>,
+    reason_code: Option<String>,
+    /// What was said with it; shown to the keeper of the record and to the two ends of a referral.
+    comment: Option<String>,
+}
+
+impl HistoryEntry {
+    fn of(event: Model, caller: &Caller) -> Self {
+        let me = Some(caller.organization);
+        let told = [event.keeper_id, event.sender_id, event.receiver_id].contains(&me);
+        Self {
+            id: event.id,
+            at: event.at,
+            happened: event.happened,
+            record_kind: event.subject_kind,
+            record_id: event.subject_id,
+            version: event.subject_version,
+            actor_organization_id: event.actor_organization_id,
+            actor_user_id: event.actor_user_id,
+            actor_api_client_id: event.actor_api_client_id,
+            from_status: event.from_status,
+            to_status: event.to_status,
+            reason_code: event.reason_code,
+            comment: event.comment.filter(|_| told),
+        }
+    }
+}
+
+/// Whose events are asked for.
+#[derive(Clone, Copy)]
+pub enum Of {
+    /// Those of the record itself.
+    Record,
+    /// Those of a case and of everything in it.
+    Case,
+}
+
+impl Access {
+    /// What happened to a record the caller may see, oldest first.
+    pub async fn history<R: Record>(
+        &self,
+        action: Action,
+        id: R::Id,
+        of: Of,
+        page: Page,
+    ) -> Result<Reply<Rows<HistoryEntry>>> {
+        let look = self.look::<R>(action, id).await?;
+        let (events, next) = look.events(of, page).await?;
+        let items = events.into_iter().map(|event| HistoryEntry::of(event, self.caller())).collect();
+        let next = next.map(|cursor| cursor.encode());
+        Ok(look.answer(&Rows { items, next_cursor: next.clone() }).await?.followed_by(next))
+    }
+}
+
+impl<R: Record> Look<'_, R> {
+    async fn events(&self, of: Of, page: Page) -> Result<(Vec<Model>, Option<Cursor>)> {
+        let id: Uuid = self.record().id().into();
+        let whose = match of {
+            Of::Record => Column::SubjectId.eq(id),
+            Of::Case => Column::CaseId.eq(id),
+        };
+        let mut select = Entity::find().filter(whose).order_by_asc(Column::Id).limit(page.limit.get() + 1);
+        if let Some(cursor) = page.cursor {
+            select = select.filter(Column::Id.gt(cursor.id));
+        }
+        let mut events = self.all(select).await?;
+        let size = usize::try_from(page.limit.get()).unwrap_or(usize::MAX);
+        let more = events.len() > size;
+        events.truncate(size);
+        let next = events.last().filter(|_| more);
+        let next = next.map(|last| Cursor { sort: page.tag(), micros: 0, id: last.id.into() });
+        Ok((events, next))
+    }
+}

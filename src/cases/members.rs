@@ -1,0 +1,96 @@
+use super::{store::part_of_case, view};
+use crate::{
+    access::{Access, At, Listed, Move},
+    error::Result,
+    http::reply::Reply,
+    store::{Found, Shown, Version, journal::Entry, scope::live_grants},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    CaseId, Id, MemberId, OrganizationId, Refusal, Refused, UserId,
+    access::{Action, Sight},
+    basis::Category,
+    case::MemberRole,
+    event::Happened,
+};
+use entity::{case, case_member::Model};
+use sea_orm::{
+    FromQueryResult,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+part_of_case!(case_member, MemberId, CaseMember, "case_member");
+
+impl Shown for Model {
+    type View = view::CaseMember;
+    fn view(&self, _: Sight, _: DateTime<Utc>) -> view::CaseMember {
+        view::CaseMember::of(self)
+    }
+}
+impl Listed for Model {}
+
+/// An organization to name to the case.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"organization_id": "01990000-0000-7000-8000-000000000003", "role": "expert"}))]
+pub struct NewMember {
+    organization_id: OrganizationId,
+    user_id: Option<UserId>,
+    role: MemberRole,
+}
+
+/// The membership ends here.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub struct EndMembership {}
+
+impl Move for EndMembership {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::ManageMembers
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let member = was.record.clone();
+        if member.left_at.is_some() {
+            return Err(Refused::wrong_state(Vec::new()));
+        }
+        Ok((Model { left_at: Some(at.now), ..member }, Entry::of(Happened::MemberLeft)))
+    }
+}
+
+#[derive(FromQueryResult)]
+struct One {
+    #[expect(dead_code, reason = "only that there is one matters")]
+    one: i32,
+}
+
+/// Names an organization to the case. It must be covered by a basis: membership alone opens nothing.
+pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply<view::CaseMember>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let work = access.open::<case::Model>(Action::ManageMembers, case).await?;
+    let case = work.record().clone();
+    let basic = [Category::Basic].into_iter().collect();
+    let mut covered = live_grants(new.organization_id, basic, access.now());
+    covered.clear_selects().expr_as(Expr::val(1), "one").and_where(Expr::col("client_id").eq(case.client_id));
+    if work.one_as::<One>(&covered).await?.is_none() {
+        return work.refuse(Refusal::NoLegalBasis.into()).await;
+    }
+    let member = Model {
+        id: Id::generate(),
+        version: Version::FIRST,
+        case_id: case.id,
+        client_id: case.client_id,
+        keeper_id: case.organization_id,
+        organization_id: new.organization_id,
+        user_id: new.user_id,
+        role: new.role,
+        joined_at: access.now(),
+        left_at: None,
+    };
+    work.add(member, Entry::of(Happened::MemberJoined)).await
+}

@@ -1,0 +1,208 @@
+use super::{store::part_of_case, view};
+use crate::{
+    access::{Access, At, Listed, Move, Work},
+    error::Result,
+    http::{etag::IfMatch, reply::Reply},
+    store::{Found, Record, Shown, Version, journal::Entry, next_steps::count},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    CaseId, Id, NextStepId, OrganizationId, Refusal, Refused, UserId,
+    access::{Action, Sight},
+    case::{HowTold, NextStepStatus, NoNextStepReason, Who},
+    event::Happened,
+    text::Note,
+};
+use entity::{case, next_step::Model};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+part_of_case!(next_step, NextStepId, NextStep, "next_step");
+
+impl Shown for Model {
+    type View = view::NextStep;
+    fn view(&self, sight: Sight, _: DateTime<Utc>) -> view::NextStep {
+        view::NextStep::of(self, sight)
+    }
+}
+impl Listed for Model {}
+
+/// A next step to agree on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"what": "Bring the bills to Pirkko on Tuesday at ten", "who": "client", "due": "2026-11-24", "how_told": "in_person", "client_understood": true}))]
+pub struct NewNextStep {
+    what: Note,
+    who: Who,
+    /// The worker who takes it; needed when `who` is `worker`, the caller unless told.
+    user_id: Option<UserId>,
+    /// The organization that takes it; needed when `who` is `organization`.
+    organization_id: Option<OrganizationId>,
+    due: NaiveDate,
+    how_told: Option<HowTold>,
+    client_understood: Option<bool>,
+}
+
+impl NewNextStep {
+    /// The row, in its case.
+    ///
+    /// # Errors
+    /// A step that nobody is to take.
+    pub fn in_case(self, case: Parent, at: &At<'_>) -> std::result::Result<Model, Refused> {
+        let user_id = self.user_id.or_else(|| at.caller.user()).filter(|_| self.who == Who::Worker);
+        match self.who {
+            Who::Worker if user_id.is_none() => return Err(Refused::missing("/user_id")),
+            Who::Organization if self.organization_id.is_none() => {
+                return Err(Refused::missing("/organization_id"));
+            }
+            _ => {}
+        }
+        Ok(Model {
+            id: Id::generate(),
+            version: Version::FIRST,
+            case_id: case.id,
+            client_id: case.client,
+            keeper_id: case.keeper,
+            what: self.what.into(),
+            who: self.who,
+            user_id,
+            organization_id: self.organization_id.filter(|_| self.who == Who::Organization),
+            due: self.due,
+            how_told: self.how_told,
+            client_understood: self.client_understood,
+            status: NextStepStatus::Open,
+            referral_id: None,
+            done_at: None,
+            created_at: at.now,
+            updated_at: at.now,
+        })
+    }
+}
+
+/// The case a step is made in.
+#[derive(Clone, Copy)]
+pub struct Parent {
+    pub id: CaseId,
+    pub client: domain::ClientId,
+    pub keeper: OrganizationId,
+}
+
+impl From<&case::Model> for Parent {
+    fn from(case: &case::Model) -> Self {
+        Self { id: case.id, client: case.client_id, keeper: case.organization_id }
+    }
+}
+impl From<&Model> for Parent {
+    fn from(step: &Model) -> Self {
+        Self { id: step.case_id, client: step.client_id, keeper: step.keeper_id }
+    }
+}
+
+/// How the case goes on: a next step, or why there is none.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"next_step": {"what": "Call the health centre", "who": "worker", "due": "2026-11-25"}, "client_understood": true}))]
+pub struct Finish {
+    next_step: Option<NewNextStep>,
+    no_next_step_reason: Option<NoNextStepReason>,
+    /// Whether the client understood what comes next.
+    client_understood: Option<bool>,
+}
+
+/// What may change of a next step.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"due": "2026-12-01", "how_told": "phone"}))]
+pub struct ChangeNextStep {
+    what: Option<Note>,
+    due: Option<NaiveDate>,
+    how_told: Option<HowTold>,
+    client_understood: Option<bool>,
+}
+
+impl Move for ChangeNextStep {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::EditNextSteps
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let step = open(&was.record)?.clone();
+        let next = Model {
+            what: self.what.map_or(step.what, Into::into),
+            due: self.due.unwrap_or(step.due),
+            how_told: self.how_told.or(step.how_told),
+            client_understood: self.client_understood.or(step.client_understood),
+            updated_at: at.now,
+            ..step
+        };
+        Ok((next, Entry::of(Happened::NextStepChanged)))
+    }
+}
+
+fn open(step: &Model) -> std::result::Result<&Model, Refused> {
+    if step.status == NextStepStatus::Open { Ok(step) } else { Err(Refused::wrong_state(Vec::new())) }
+}
+
+/// Agrees on a step in a case.
+pub async fn agree(access: &Access, case: CaseId, new: NewNextStep) -> Result<Reply<view::NextStep>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let work = access.open::<case::Model>(Action::EditNextSteps, case).await?;
+    match new.in_case(work.record().into(), &work.at()) {
+        Ok(step) => {
+            work.run(&count(case, 1, None, access.now())).await?;
+            work.add(step, Entry::of(Happened::NextStepAgreed)).await
+        }
+        Err(why) => work.refuse(why).await,
+    }
+}
+
+/// Ends a step as done or dropped, and says how the case goes on.
+pub async fn end(
+    access: &Access,
+    id: NextStepId,
+    seen: IfMatch,
+    how: NextStepStatus,
+    finish: Finish,
+) -> Result<Reply<view::NextStep>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let mut work = access.change::<Model>(Action::EditNextSteps, id, seen).await?;
+    let step = match open(work.record()) {
+        Ok(step) => step.clone(),
+        Err(why) => return work.refuse(why).await,
+    };
+    if let Err(why) =
+        go_on(&mut work, (&step).into(), -1, finish.next_step, finish.no_next_step_reason).await?
+    {
+        return work.refuse(why).await;
+    }
+    let entry = Entry::of(Happened::NextStepDone).moved(step.status.code(), how.code());
+    let client_understood = finish.client_understood.or(step.client_understood);
+    let (done_at, updated_at) = (Some(access.now()), access.now());
+    work.save(Model { status: how, done_at, client_understood, updated_at, ..step }, entry).await
+}
+
+/// Counts what ended, adds what comes next, and refuses to leave the case with neither a step nor a reason.
+pub async fn go_on<R: Record>(
+    work: &mut Work<'_, R>,
+    case: Parent,
+    ended: i32,
+    next: Option<NewNextStep>,
+    reason: Option<NoNextStepReason>,
+) -> Result<std::result::Result<(), Refused>> {
+    let now = work.at().now;
+    let added = i32::from(next.is_some());
+    let reason = reason.filter(|_| next.is_none());
+    let step = match next.map(|next| next.in_case(case, &work.at())).transpose() {
+        Ok(step) => step,
+        Err(why) => return Ok(Err(why)),
+    };
+    if work.run(&count(case.id, ended + added, reason, now)).await? == 0 {
+        return Ok(Err(Refusal::NextStepRequired.into()));
+    }
+    work.along(step.map(|step| (step, Entry::of(Happened::NextStepAgreed)))).await?;
+    Ok(Ok(()))
+}

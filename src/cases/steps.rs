@@ -1,0 +1,185 @@
+use super::{next_steps::NewNextStep, view};
+use crate::{
+    access::{Access, At, Move, Work},
+    error::Result,
+    http::{etag::IfMatch, reply::Reply},
+    store::{Found, journal::Entry},
+};
+use domain::{
+    CaseId, Refusal, Refused, UserId,
+    access::Action,
+    case::{HowTold, NextStepStatus, NoNextStepReason, Priority, Status, Step},
+    event::Happened,
+    referral::Phase,
+    text::{Line, Note},
+};
+use entity::{case::Model, next_step, referral};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// What may be said with a step.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StepCase, example = json!({"comment": "Everybody has met and knows the plan."}))]
+pub struct Remark {
+    comment: Option<Note>,
+}
+
+/// A step that needs nothing but a remark.
+pub struct Advance(pub Step, pub Remark);
+
+impl Move for Advance {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::StepCase(self.0)
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let Self(step, remark) = self;
+        let case = was.record.clone();
+        let status = step.from(case.status)?;
+        let entry = Entry::of(step.into())
+            .moved(case.status.code(), status.code())
+            .because(None, remark.comment.map(Into::into));
+        let opened_at = case.opened_at.or(Some(at.now));
+        Ok((Model { status, opened_at, updated_at: at.now, ..case }, entry))
+    }
+}
+
+/// What may change of a case.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"title": "Debts, work and health", "priority": "high"}))]
+pub struct ChangeCase {
+    title: Option<Line>,
+    priority: Option<Priority>,
+    coordinator_id: Option<UserId>,
+    own_worker_id: Option<UserId>,
+    service_task_code: Option<Line>,
+}
+
+impl Move for ChangeCase {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::EditCase
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let case = was.record.clone();
+        let next = Model {
+            title: self.title.map_or(case.title, Into::into),
+            priority: self.priority.unwrap_or(case.priority),
+            coordinator_id: self.coordinator_id.or(case.coordinator_id),
+            own_worker_id: self.own_worker_id.or(case.own_worker_id),
+            service_task_code: self.service_task_code.map(Into::into).or(case.service_task_code),
+            updated_at: at.now,
+            ..case
+        };
+        Ok((next, Entry::of(Happened::CaseChanged)))
+    }
+}
+
+/// How a case ends, and how the client was told.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"closing_note": "The debts are arranged and work has begun.", "client_told_via": "in_person"}))]
+pub struct CloseCase {
+    closing_note: Note,
+    client_told_via: HowTold,
+}
+
+/// Closes a case that no referral is open in; next steps that nobody will take any more are dropped.
+pub async fn close(access: &Access, id: CaseId, seen: IfMatch, body: CloseCase) -> Result<Reply<view::Case>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let work = access.change::<Model>(Action::StepCase(Step::Close), id, seen).await?;
+    let case = work.record().clone();
+    let status = match Step::Close.from(case.status) {
+        Ok(status) => status,
+        Err(why) => return work.refuse(why).await,
+    };
+    if has_open_referral(&work, id).await? {
+        return work.refuse(Refusal::OpenReferrals.into()).await;
+    }
+    work.run(&drop_steps(id, access.now())).await?;
+    let note: String = body.closing_note.into();
+    let entry = Entry::of(Step::Close.into())
+        .moved(case.status.code(), status.code())
+        .because(None, Some(note.clone()));
+    let closed = Model {
+        status,
+        closing_note: Some(note),
+        client_told_via: Some(body.client_told_via),
+        closed_at: Some(access.now()),
+        updated_at: access.now(),
+        open_next_steps: 0,
+        no_next_step_reason: None,
+        ..case
+    };
+    work.save(closed, entry).await
+}
+
+/// The work holds the case, and whatever opens a referral holds it too, so none can appear meanwhile.
+async fn has_open_referral(work: &Work<'_, Model>, case: CaseId) -> Result<bool> {
+    use referral::{Column, Entity};
+    let closed: Vec<_> = Phase::Closed.statuses().collect();
+    let open =
+        Entity::find().filter(Column::CaseId.eq(case)).filter(Column::Status.is_not_in(closed)).limit(1);
+    Ok(work.one(open).await?.is_some())
+}
+
+fn drop_steps(case: CaseId, now: chrono::DateTime<chrono::Utc>) -> sea_orm::sea_query::UpdateStatement {
+    use next_step::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::val(NextStepStatus::Dropped))
+        .col_expr(Column::DoneAt, Expr::val(now))
+        .filter(Column::CaseId.eq(case))
+        .filter(Column::Status.eq(NextStepStatus::Open))
+        .into_query()
+}
+
+/// Why a closed case begins again, and what happens first.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"comment": "New debts have come up.", "next_step": {"what": "Meet the client", "who": "worker", "due": "2026-11-25"}}))]
+pub struct ReopenCase {
+    comment: Note,
+    next_step: Option<NewNextStep>,
+    no_next_step_reason: Option<NoNextStepReason>,
+}
+
+/// Opens a closed case again; it needs a next step like any live case.
+pub async fn reopen(
+    access: &Access,
+    id: CaseId,
+    seen: IfMatch,
+    body: ReopenCase,
+) -> Result<Reply<view::Case>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let mut work = access.change::<Model>(Action::StepCase(Step::Reopen), id, seen).await?;
+    let case = work.record().clone();
+    let status = match Step::Reopen.from(case.status) {
+        Ok(Status::Reopened) if body.next_step.is_none() && body.no_next_step_reason.is_none() => {
+            return work.refuse(Refusal::NextStepRequired.into()).await;
+        }
+        Ok(status) => status,
+        Err(why) => return work.refuse(why).await,
+    };
+    let step = match body.next_step.map(|next| next.in_case((&case).into(), &work.at())).transpose() {
+        Ok(step) => step,
+        Err(why) => return work.refuse(why).await,
+    };
+    let reopened = Model {
+        status,
+        open_next_steps: i32::from(step.is_some()),
+        no_next_step_reason: body.no_next_step_reason.filter(|_| step.is_none()),
+        closed_at: None,
+        updated_at: access.now(),
+        ..case.clone()
+    };
+    work.along(step.map(|step| (step, Entry::of(Happened::NextStepAgreed)))).await?;
+    let entry = Entry::of(Step::Reopen.into()).moved(case.status.code(), status.code());
+    work.save(reopened, entry.because(None, Some(body.comment.into()))).await
+}

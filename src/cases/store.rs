@@ -1,0 +1,89 @@
+use crate::{
+    access::Listed,
+    store::{Record, Shown, Version, scope::takes_part},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    CaseId,
+    access::{Caller, Scope, Sight},
+    event::Kind,
+};
+use entity::case::{Column, Entity, Model};
+use sea_orm::{ColumnTrait, Condition};
+
+impl Record for Model {
+    type Entity = Entity;
+    type Column = Column;
+    type Id = CaseId;
+    const KIND: Kind = Kind::Case;
+    const ID: Column = Column::Id;
+    const VERSION: Column = Column::Version;
+    const CLIENT: Option<Column> = Some(Column::ClientId);
+    const KEEPER: Option<Column> = Some(Column::OrganizationId);
+    const LOCKS: &'static [&'static str] = &["case"];
+
+    fn id(&self) -> CaseId {
+        self.id
+    }
+    fn version(&self) -> Version {
+        Version(self.version)
+    }
+    fn scope(&self) -> Scope {
+        Scope { client: Some(self.client_id), case: Some(self.id), ..Scope::of(self.organization_id) }
+    }
+    fn visible_to(caller: &Caller) -> Condition {
+        takes_part(Column::Id, caller.organization).add(Column::OrganizationId.eq(caller.organization))
+    }
+}
+
+impl Shown for Model {
+    type View = super::view::Case;
+    fn view(&self, sight: Sight, _: DateTime<Utc>) -> super::view::Case {
+        super::view::Case::of(self, sight)
+    }
+}
+
+impl Listed for Model {
+    const UPDATED: Option<Column> = Some(Column::UpdatedAt);
+    fn updated_at(&self) -> DateTime<Utc> {
+        self.updated_at
+    }
+}
+
+/// What the parts of a case have in common: they are the case's, and seen by those who take part in it.
+macro_rules! part_of_case {
+    ($module:ident, $id:ty, $kind:ident, $table:literal) => {
+        impl crate::store::Record for entity::$module::Model {
+            type Entity = entity::$module::Entity;
+            type Column = entity::$module::Column;
+            type Id = $id;
+            const KIND: domain::event::Kind = domain::event::Kind::$kind;
+            const ID: Self::Column = Self::Column::Id;
+            const VERSION: Self::Column = Self::Column::Version;
+            const CLIENT: Option<Self::Column> = Some(Self::Column::ClientId);
+            const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
+            const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
+            const LOCKS: &'static [&'static str] = &[$table, "fact_case"];
+
+            fn id(&self) -> $id {
+                self.id
+            }
+            fn version(&self) -> crate::store::Version {
+                crate::store::Version(self.version)
+            }
+            fn scope(&self) -> domain::access::Scope {
+                domain::access::Scope {
+                    client: Some(self.client_id),
+                    case: Some(self.case_id),
+                    ..domain::access::Scope::of(self.keeper_id)
+                }
+            }
+            fn visible_to(caller: &domain::access::Caller) -> sea_orm::Condition {
+                use sea_orm::ColumnTrait;
+                crate::store::scope::takes_part(Self::Column::CaseId, caller.organization)
+                    .add(Self::Column::KeeperId.eq(caller.organization))
+            }
+        }
+    };
+}
+pub(super) use part_of_case;

@@ -1,0 +1,187 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    CaseId, ClientId, MemberId, NeedId, NextStepId, OrganizationId, ReferralId, UserId,
+    access::Sight,
+    basis::Category,
+    case::{
+        HowTold, MemberRole, NeedStatus, NextStepStatus, NoNextStepReason, OpenedVia, Priority, Status, Step,
+        Who,
+    },
+};
+use entity::{case, case_member, need, next_step};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A case as the API shows it.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "client_id": "01990000-0000-7000-8000-000000000002",
+    "lead_organization_id": "01990000-0000-7000-8000-000000000003", "title": "Debts and no work", "status": "active",
+    "allowed_steps": ["monitor", "close"], "priority": "normal", "opened_via": "visit",
+    "coordinator_id": "01990000-0000-7000-8000-000000000004", "own_worker_id": null, "service_task_code": "tyoikaiset",
+    "life_events": ["KE9"], "no_next_step_reason": null, "closing_note": null, "client_told_via": null,
+    "opened_at": "2026-11-22T10:00:00Z", "closed_at": null, "created_at": "2026-11-22T10:00:00Z",
+    "updated_at": "2026-11-22T10:00:00Z"}))]
+pub struct Case {
+    id: CaseId,
+    client_id: ClientId,
+    lead_organization_id: OrganizationId,
+    /// Shown when a basis covers basic data.
+    title: Option<String>,
+    status: Status,
+    /// The steps that are legal now, whoever takes them.
+    allowed_steps: Vec<Step>,
+    priority: Priority,
+    opened_via: OpenedVia,
+    coordinator_id: Option<UserId>,
+    own_worker_id: Option<UserId>,
+    service_task_code: Option<String>,
+    #[schema(value_type = Vec<String>)]
+    life_events: serde_json::Value,
+    /// Why there is no open next step, when there is none.
+    no_next_step_reason: Option<NoNextStepReason>,
+    closing_note: Option<String>,
+    client_told_via: Option<HowTold>,
+    opened_at: Option<DateTime<Utc>>,
+    closed_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl Case {
+    pub fn of(case: &case::Model, sight: Sight) -> Self {
+        Self {
+            id: case.id,
+            client_id: case.client_id,
+            lead_organization_id: case.organization_id,
+            title: sight.reveal(Category::Basic, case.title.clone()),
+            status: case.status,
+            allowed_steps: case.status.steps().collect(),
+            priority: case.priority,
+            opened_via: case.opened_via,
+            coordinator_id: case.coordinator_id,
+            own_worker_id: case.own_worker_id,
+            service_task_code: case.service_task_code.clone(),
+            life_events: sight
+                .reveal(Category::Basic, case.life_events.clone())
+                .unwrap_or_else(|| serde_json::json!([])),
+            no_next_step_reason: case.no_next_step_reason,
+            closing_note: case.closing_note.clone().filter(|_| sight.shows(Category::Notes)),
+            client_told_via: case.client_told_via,
+            opened_at: case.opened_at,
+            closed_at: case.closed_at,
+            created_at: case.created_at,
+            updated_at: case.updated_at,
+        }
+    }
+}
+
+/// An organization that the lead has named to the case.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "case_id": "01990000-0000-7000-8000-000000000002",
+    "organization_id": "01990000-0000-7000-8000-000000000003", "user_id": null, "role": "expert",
+    "joined_at": "2026-11-22T10:00:00Z", "left_at": null}))]
+pub struct CaseMember {
+    id: MemberId,
+    case_id: CaseId,
+    organization_id: OrganizationId,
+    user_id: Option<UserId>,
+    role: MemberRole,
+    joined_at: DateTime<Utc>,
+    left_at: Option<DateTime<Utc>>,
+}
+
+impl CaseMember {
+    pub fn of(member: &case_member::Model) -> Self {
+        Self {
+            id: member.id,
+            case_id: member.case_id,
+            organization_id: member.organization_id,
+            user_id: member.user_id,
+            role: member.role,
+            joined_at: member.joined_at,
+            left_at: member.left_at,
+        }
+    }
+}
+
+/// Something the client needs, in the client's own words.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "case_id": "01990000-0000-7000-8000-000000000002", "code": "n03",
+    "client_words": "I don't dare open the letters any more.", "severity": 8, "status": "open",
+    "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
+pub struct Need {
+    id: NeedId,
+    case_id: CaseId,
+    /// Code of the list `needs`. Shown, like the words, when a basis covers needs.
+    code: Option<String>,
+    client_words: Option<String>,
+    /// 0 (no trouble) to 10 (as bad as it can be), by the client's own judgement.
+    severity: Option<i32>,
+    status: NeedStatus,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl Need {
+    pub fn of(need: &need::Model, sight: Sight) -> Self {
+        Self {
+            id: need.id,
+            case_id: need.case_id,
+            code: sight.reveal(Category::Needs, need.code.clone()),
+            client_words: sight.reveal(Category::Needs, need.client_words.clone()),
+            severity: sight.reveal(Category::Needs, need.severity),
+            status: need.status,
+            created_at: need.created_at,
+            updated_at: need.updated_at,
+        }
+    }
+}
+
+/// What happens next, who does it and by when, and whether the client knows.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "case_id": "01990000-0000-7000-8000-000000000002",
+    "what": "Bring the bills to Pirkko on Tuesday at ten", "who": "client", "user_id": null, "organization_id": null,
+    "due": "2026-11-24", "how_told": "in_person", "client_understood": true, "status": "open", "referral_id": null,
+    "done_at": null, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
+pub struct NextStep {
+    id: NextStepId,
+    case_id: CaseId,
+    what: Option<String>,
+    who: Who,
+    user_id: Option<UserId>,
+    organization_id: Option<OrganizationId>,
+    due: NaiveDate,
+    how_told: Option<HowTold>,
+    client_understood: Option<bool>,
+    status: NextStepStatus,
+    /// The referral whose end made this step necessary.
+    referral_id: Option<ReferralId>,
+    done_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl NextStep {
+    pub fn of(step: &next_step::Model, sight: Sight) -> Self {
+        Self {
+            id: step.id,
+            case_id: step.case_id,
+            what: sight.reveal(Category::Basic, step.what.clone()),
+            who: step.who,
+            user_id: step.user_id,
+            organization_id: step.organization_id,
+            due: step.due,
+            how_told: step.how_told,
+            client_understood: step.client_understood,
+            status: step.status,
+            referral_id: step.referral_id,
+            done_at: step.done_at,
+            created_at: step.created_at,
+            updated_at: step.updated_at,
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! The person, as one organization keeps them.
+mod store;

@@ -1,0 +1,175 @@
+//! The shared case over HTTP.
+use super::world::{Person, World};
+use domain::{ClientId, OrganizationId, basis::Category, organization::Sector};
+use serde_json::{Value, json};
+
+struct Stage {
+    world: World,
+    ngo: OrganizationId,
+    office: OrganizationId,
+    worker: Person,
+    client: ClientId,
+}
+
+async fn stage() -> Stage {
+    let world = World::new().await;
+    let ngo = world.organization("NGO", Sector::NgoPeer).await;
+    let office = world.organization("Debt office", Sector::DebtCounselling).await;
+    let worker = world.worker(ngo).await;
+    let client = world.client(ngo).await;
+    Stage { world, ngo, office, worker, client }
+}
+
+fn new_case(client: ClientId) -> Value {
+    json!({
+        "client_id": client, "title": "Debts and no work", "opened_via": "visit",
+        "needs": [{"code": "n03", "client_words": "I don't dare open the letters.", "severity": 8}],
+        "next_step": {"what": "Find debt counselling", "who": "worker", "due": "2026-11-24"}})
+}
+
+impl Stage {
+    /// The path of a case that is open.
+    async fn open_case(&self) -> String {
+        let made = self.worker.post("/cases", new_case(self.client)).await;
+        let case = format!("/cases/{}", made.id());
+        assert_eq!(made.status, 201, "{}", made.body);
+        self.worker.step(&case, "open", json!({})).await.is(200);
+        case
+    }
+    async fn only_next_step(&self, case: &str) -> String {
+        let steps = self.worker.get(&format!("{case}/next-steps")).await.is(200);
+        format!("/next-steps/{}", steps["items"][0]["id"].as_str().unwrap())
+    }
+}
+
+#[actix_web::test]
+async fn a_case_goes_from_draft_to_closed_and_back() {
+    let stage = stage().await;
+    let case = stage.open_case().await;
+    let (worker, shown) = (&stage.worker, stage.worker.get(&case).await.is(200));
+    assert_eq!(shown["allowed_steps"], json!(["activate", "close"]));
+    worker.step(&case, "activate", json!({"comment": "Everybody has met."})).await.is(200);
+    worker.step(&case, "monitor", json!({})).await.is(200);
+    let end = json!({"closing_note": "All is arranged.", "client_told_via": "in_person"});
+    assert_eq!(worker.step(&case, "close", end).await.is(200)["status"], "closed");
+    let problem = worker.step(&case, "monitor", json!({})).await.refused(409, "transition-not-allowed");
+    assert_eq!(problem["allowed_steps"], json!(["reopen"]));
+    worker.step(&case, "reopen", json!({"comment": "New debts."})).await.refused(409, "next-step-required");
+    let again =
+        json!({"comment": "New debts.", "next_step": {"what": "Meet", "who": "client", "due": "2026-12-01"}});
+    assert_eq!(worker.step(&case, "reopen", again).await.is(200)["status"], "reopened");
+    let line = worker.get(&format!("{case}/timeline")).await.is(200);
+    let told: Vec<_> =
+        line["items"].as_array().unwrap().iter().map(|one| one["happened"].as_str().unwrap()).collect();
+    assert_eq!(
+        told,
+        [
+            "case.created",
+            "need.recorded",
+            "next_step.agreed",
+            "case.opened",
+            "case.activated",
+            "case.monitored",
+            "case.closed",
+            "next_step.agreed",
+            "case.reopened"
+        ]
+    );
+}
+
+#[actix_web::test]
+async fn a_live_case_never_runs_out_of_next_steps() {
+    let stage = stage().await;
+    let mut without = new_case(stage.client);
+    without.as_object_mut().unwrap().remove("next_step");
+    stage.worker.post("/cases", without).await.refused(409, "next-step-required");
+    let case = stage.open_case().await;
+    let step = stage.only_next_step(&case).await;
+    stage.worker.step(&step, "done", json!({})).await.refused(409, "next-step-required");
+    assert_eq!(stage.worker.get(&step).await.is(200)["status"], "open");
+    let next = json!({"next_step": {"what": "Call", "who": "worker", "due": "2026-11-30"}, "client_understood": true});
+    stage.worker.step(&step, "done", next).await.is(200);
+    stage.worker.step(&step, "done", json!({})).await.refused(409, "transition-not-allowed");
+    let reason = json!({"no_next_step_reason": "matter_solved"});
+    let steps = stage.worker.get(&format!("{case}/next-steps")).await.is(200);
+    let last = format!("/next-steps/{}", steps["items"][1]["id"].as_str().unwrap());
+    stage.worker.step(&last, "done", reason).await.is(200);
+    assert_eq!(stage.worker.get(&case).await.is(200)["no_next_step_reason"], "matter_solved");
+}
+
+#[actix_web::test]
+async fn members_see_what_a_basis_covers_and_strangers_nothing() {
+    let stage = stage().await;
+    let case = stage.open_case().await;
+    let member = stage.world.worker(stage.office).await;
+    member.get(&case).await.refused(404, "not-found");
+    let naming = json!({"organization_id": stage.office, "role": "expert"});
+    let refused = stage.worker.post(&format!("{case}/members"), naming.clone()).await;
+    refused.refused(403, "no-legal-basis");
+    stage.world.consent(stage.client, stage.ngo, stage.office, &[Category::Basic]).await;
+    let joined = stage.worker.post(&format!("{case}/members"), naming).await;
+    let membership = format!("/case-members/{}", joined.id());
+    assert_eq!(member.get(&case).await.is(200)["title"], "Debts and no work");
+    assert_eq!(member.get("/cases").await.is(200)["items"].as_array().unwrap().len(), 1);
+    let needs = member.get(&format!("{case}/needs")).await.is(200);
+    assert_eq!(needs["items"][0]["client_words"], Value::Null, "needs are not covered");
+    member.step(&case, "activate", json!({})).await.refused(403, "not-allowed");
+    stage.worker.step(&membership, "end", json!({})).await.is(200);
+    member.get(&case).await.refused(404, "not-found");
+    assert_eq!(member.get("/cases").await.is(200)["items"], json!([]));
+}
+
+#[actix_web::test]
+async fn every_refusal_says_why_and_changes_nothing() {
+    let stage = stage().await;
+    let case = stage.open_case().await;
+    let (worker, path) = (&stage.worker, format!("{case}/activate"));
+    let seen = worker.etag(&case).await;
+    let before = stage.world.happened().await.len();
+    worker
+        .stranger()
+        .asks("POST", &path)
+        .if_match(&seen)
+        .json(&json!({}))
+        .send()
+        .await
+        .refused(401, "not-signed-in");
+    worker.asks("POST", &path).json(&json!({})).send().await.refused(428, "if-match-required");
+    worker.asks("POST", &path).if_match("\"99\"").json(&json!({})).send().await.refused(412, "stale-version");
+    let unknown = worker.asks("POST", &path).if_match(&seen).json(&json!({"coment": "x"})).send().await;
+    assert_eq!(unknown.refused(422, "invalid")["errors"][0]["pointer"], "/coment");
+    worker
+        .asks("POST", &path)
+        .if_match(&seen)
+        .raw(b"{")
+        .header("content-type", "application/json")
+        .send()
+        .await
+        .refused(400, "malformed");
+    worker
+        .asks("POST", &path)
+        .if_match(&seen)
+        .raw(b"{}")
+        .header("content-type", "text/plain")
+        .send()
+        .await
+        .refused(415, "unsupported-media-type");
+    assert_eq!(stage.world.happened().await.len(), before);
+}
+
+#[actix_web::test]
+async fn a_repeat_gets_the_first_answer_byte_for_byte() {
+    let stage = stage().await;
+    let (worker, body) = (&stage.worker, new_case(stage.client));
+    let first = worker.asks("POST", "/cases").key("k1").json(&body).send().await;
+    let again = worker.asks("POST", "/cases").key("k1").json(&body).send().await;
+    assert_eq!((first.status, &first.bytes, first.etag()), (201, &again.bytes, again.etag()));
+    assert_eq!(first.headers.get("location"), again.headers.get("location"));
+    let mut other = body.clone();
+    other["title"] = json!("Another");
+    worker.asks("POST", "/cases").key("k1").json(&other).send().await.refused(422, "idempotency-key-reused");
+    let together = (0..8).map(|_| worker.asks("POST", "/cases").key("k2").json(&body).send());
+    let answers = futures::future::join_all(together).await;
+    assert!(answers.iter().all(|answer| answer.status == 201 && answer.bytes == answers[0].bytes));
+    assert_eq!(worker.get("/cases").await.is(200)["items"].as_array().unwrap().len(), 2);
+}
