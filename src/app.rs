@@ -1,8 +1,9 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
     access::Gate,
-    cases,
+    audit, cases, events,
     http::{body, describe, problem::Problem, request},
+    referrals,
 };
 use actix_web::{
     App, HttpResponse,
@@ -21,7 +22,11 @@ struct Base;
 
 /// Every slice brings its routes; all stand under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig) {
-    config.configure(cases::api::routes);
+    config
+        .configure(cases::api::routes)
+        .configure(referrals::api::routes)
+        .configure(events::api::routes)
+        .configure(audit::api::routes);
 }
 
 /// The API description, built without a database.

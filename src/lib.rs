@@ -4,10 +4,13 @@
 //! what the step means, [`store`] writes it, [`http`] answers. `docs/architecture.md` tells the whole.
 pub mod access;
 pub mod app;
+pub mod audit;
 pub mod cases;
 mod clients;
 pub mod config;
 pub mod crypto;
 pub mod error;
+pub mod events;
 pub mod http;
+pub mod referrals;
 pub mod store;

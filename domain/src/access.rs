@@ -79,6 +79,7 @@ const SENDER: &[Side] = &[Side::Sender];
 const RECEIVER: &[Side] = &[Side::Receiver];
 const TEAM: &[Side] = &[Side::Keeper, Side::Member];
 const BOTH_ENDS: &[Side] = &[Side::Sender, Side::Receiver];
+const INVOLVED: &[Side] = &[Side::Keeper, Side::Sender, Side::Receiver];
 const NOTHING: Needs = Needs::Nothing;
 const BASIC: Needs = Needs::Basis(Category::Basic);
 const OF_NEEDS: Needs = Needs::Basis(Category::Needs);
@@ -144,7 +145,7 @@ actions! {
     ManageMembers         "case.members"          PROFESSIONALS  KEEPER     BASIC    CasesWrite;
     EditNeeds             "need.edit"             PROFESSIONALS  TEAM       OF_NEEDS CasesWrite;
     EditNextSteps         "next_step.edit"        PROFESSIONALS  TEAM       BASIC    CasesWrite;
-    ViewReferral          "referral.view"         PROFESSIONALS  BOTH_ENDS  BASIC    Referrals;
+    ViewReferral          "referral.view"         PROFESSIONALS  INVOLVED   BASIC    Referrals;
     CreateReferral        "referral.create"       PROFESSIONALS  TEAM       BASIC    ReferralsWrite;
     EditReferral          "referral.edit"         PROFESSIONALS  SENDER     BASIC    ReferralsWrite;
     AssignReferral        "referral.assign"       PROFESSIONALS  RECEIVER   BASIC    ReferralsWrite;

@@ -15,6 +15,8 @@ codes! {
     }
 }
 
+pub type AccessibilityNeeds = crate::code::Set<AccessibilityNeed>;
+
 /// One way to reach a client, and whether it is safe to use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -71,6 +71,8 @@ pub struct Refused {
     pub allowed_steps: Option<Vec<&'static str>>,
     /// Seconds to wait before the next try.
     pub retry_after: Option<u64>,
+    /// The record that stands in the way.
+    pub existing: Option<uuid::Uuid>,
 }
 
 impl Refused {
@@ -89,6 +91,10 @@ impl Refused {
     pub fn wrong_state(allowed: Vec<&'static str>) -> Self {
         Self { allowed_steps: Some(allowed), ..Refusal::WrongState.into() }
     }
+    /// Another record stands in the way.
+    pub fn because_of(why: Refusal, existing: uuid::Uuid) -> Self {
+        Self { existing: Some(existing), ..why.into() }
+    }
     /// Not now; again after some seconds.
     pub fn later(why: Refusal, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..why.into() }
@@ -96,6 +102,6 @@ impl Refused {
 }
 impl From<Refusal> for Refused {
     fn from(why: Refusal) -> Self {
-        Self { why, errors: Vec::new(), allowed_steps: None, retry_after: None }
+        Self { why, errors: Vec::new(), allowed_steps: None, retry_after: None, existing: None }
     }
 }

@@ -7,6 +7,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: MessageId,
+    pub version: i64,
     pub referral_id: ReferralId,
     pub case_id: CaseId,
     pub client_id: ClientId,

@@ -19,6 +19,8 @@ pub struct Model {
     pub hop: i32,
     /// The referral this one was redirected from.
     pub parent_id: Option<ReferralId>,
+    /// The referral this one was redirected to.
+    pub redirected_to: Option<ReferralId>,
     pub case_id: CaseId,
     pub client_id: ClientId,
     pub keeper_id: OrganizationId,

@@ -107,7 +107,13 @@ impl MigrationTrait for Migration {
         Some(true)
     }
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        Table::create_all(TABLES, m).await
+        Table::create_all(TABLES, m).await?;
+        let first = Query::insert()
+            .into_table("sequencer")
+            .columns(["id", "last_seq"])
+            .values_panic([1.into(), 0_i64.into()])
+            .to_owned();
+        m.exec_stmt(first).await
     }
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         Table::drop_all(TABLES, m).await

@@ -17,6 +17,7 @@ const REFERRAL: Table = Table {
         col("chain_id", Uuid),
         col("hop", Int),
         opt("parent_id", Uuid),
+        opt("redirected_to", Uuid),
         col("case_id", Uuid),
         col("client_id", Uuid),
         col("keeper_id", Uuid),
@@ -90,6 +91,7 @@ const MESSAGE: Table = Table {
     name: "message",
     columns: &[
         col("id", Uuid),
+        col("version", Big),
         col("referral_id", Uuid),
         col("case_id", Uuid),
         col("client_id", Uuid),

@@ -166,6 +166,30 @@ impl Access {
     }
 }
 
+impl Access {
+    /// What the service itself has to see to: rows for a system actor that then acts on each through a step of its own.
+    ///
+    /// # Errors
+    /// A fault when a person or a partner system asks.
+    pub async fn due<R: Record>(&self, query: &sea_orm::sea_query::SelectStatement) -> Result<Vec<R>> {
+        use sea_orm::ConnectionTrait;
+        if !matches!(self.caller.actor, domain::access::Actor::System(_)) {
+            return Err(anyhow::anyhow!("only the service itself has due work").into());
+        }
+        let rows = self.gate.db().query_all(query).await?;
+        Ok(rows.iter().map(|row| R::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// An answer that stands in no row: a table of the service itself.
+    pub async fn tell<R: Record, V: serde::Serialize>(&self, action: Action, view: &V) -> Result<Reply<V>> {
+        self.may::<R>(action).await?;
+        let scope = domain::access::Scope::of(self.caller.organization);
+        let permit = Permit { basis: domain::access::Basis::Role, sight: domain::access::Sight::nothing() };
+        self.log(action, vec![self.trace::<R>(action, None, scope, permit)]).await?;
+        Reply::ok(view)
+    }
+}
+
 impl<R: Record> Look<'_, R> {
     pub const fn record(&self) -> &R {
         &self.found.record

@@ -5,6 +5,7 @@
 //! legal basis must cover it (403), the version must be the current one (412), and what was done stands in the audit log
 //! and among the events before it is answered. Nothing outside this module can commit.
 #![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
+mod events;
 mod gate;
 mod history;
 mod identify;

@@ -9,6 +9,10 @@ use std::future::{Ready, ready};
 pub struct IfMatch(Version);
 
 impl IfMatch {
+    /// For the service's own steps, which have just read the record.
+    pub const fn of(version: Version) -> Self {
+        Self(version)
+    }
     pub fn covers(self, version: Version) -> bool {
         self.0 == version
     }

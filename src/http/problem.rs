@@ -29,6 +29,9 @@ pub struct Problem {
     /// The steps that are legal now.
     #[serde(skip_serializing_if = "Option::is_none")]
     allowed_steps: Option<Vec<&'static str>>,
+    /// The record that stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing_id: Option<uuid::Uuid>,
 }
 
 impl Problem {
@@ -66,6 +69,7 @@ impl From<Refused> for Problem {
             instance: request::id().to_string(),
             errors: refused.errors,
             allowed_steps: refused.allowed_steps,
+            existing_id: refused.existing,
         }
     }
 }

@@ -4,6 +4,7 @@ mod facts;
 pub mod journal;
 pub mod next_steps;
 pub mod scope;
+pub(crate) mod sequence;
 mod version;
 
 pub use facts::{CaseFacts, Found};

@@ -3,5 +3,7 @@
 mod budget;
 mod cases;
 mod database;
+mod events;
 mod layers;
+mod referrals;
 mod world;

@@ -2,6 +2,7 @@
 //! HTTP, and builders that go through the API.
 mod conform;
 pub mod person;
+pub mod story;
 
 pub use person::{Answer, Person};
 
@@ -290,6 +291,50 @@ impl World {
             withdrawn_at: Set(None),
         };
         entity::basis_grant::Entity::insert(grant).exec_without_returning(&self.database.db).await.unwrap();
+        id
+    }
+}
+
+impl World {
+    /// A service of the organization that takes referrals.
+    pub async fn service(&self, organization: OrganizationId, name: &str) -> domain::ServiceId {
+        self.service_with(organization, name, false).await
+    }
+
+    pub async fn service_with(
+        &self,
+        organization: OrganizationId,
+        name: &str,
+        second_look: bool,
+    ) -> domain::ServiceId {
+        use domain::directory::{AreaKind, Publishing};
+        let id = domain::ServiceId::generate();
+        let row = entity::directory_service::ActiveModel {
+            id: Set(id),
+            version: Set(1),
+            organization_id: Set(Some(organization)),
+            general_description_id: Set(None),
+            content: Set(serde_json::json!({})),
+            name: Set(Localized::of(Lang::En, name)),
+            summary: Set(Localized::default()),
+            sector: Set(None),
+            area: Set(AreaKind::Nationwide),
+            charge: Set(None),
+            publishing: Set(Publishing::Published),
+            takes_referrals: Set(true),
+            second_look: Set(second_look),
+            response_working_days: Set(7),
+            source: Set(None),
+            source_id: Set(None),
+            source_hash: Set(None),
+            source_modified: Set(None),
+            created_at: Set(self.now()),
+            updated_at: Set(self.now()),
+        };
+        entity::directory_service::Entity::insert(row)
+            .exec_without_returning(&self.database.db)
+            .await
+            .unwrap();
         id
     }
 }

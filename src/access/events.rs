@@ -1,0 +1,68 @@
+//! Which events a caller may hear of.
+use super::Access;
+use crate::{
+    error::Result,
+    store::{Record, Version, scope::takes_part, sequence},
+};
+use domain::{
+    EventId,
+    access::{Action, Caller, Scope},
+    event::Kind,
+};
+use entity::event::{Column, Entity, Model};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+impl Record for Model {
+    type Entity = Entity;
+    type Column = Column;
+    type Id = EventId;
+    const KIND: Kind = Kind::Event;
+    const ID: Column = Column::Id;
+    const VERSION: Column = Column::SubjectVersion;
+    const LOCKS: &'static [&'static str] = &["event"];
+
+    fn id(&self) -> EventId {
+        self.id
+    }
+    fn version(&self) -> Version {
+        Version(self.subject_version)
+    }
+    fn scope(&self) -> Scope {
+        Scope {
+            keeper: self.keeper_id,
+            sender: self.sender_id,
+            receiver: self.receiver_id,
+            client: self.client_id,
+            case: self.case_id,
+        }
+    }
+    fn visible_to(caller: &Caller) -> Condition {
+        let me = caller.organization;
+        // Those who take part in a case hear of the case; a referral in it is the matter of its two ends.
+        let in_case = Condition::all()
+            .add(Column::CaseId.is_not_null())
+            .add(Column::SubjectKind.is_not_in([Kind::Referral, Kind::Message]))
+            .add(takes_part(Column::CaseId, me));
+        Condition::any()
+            .add(Column::KeeperId.eq(me))
+            .add(Column::SenderId.eq(me))
+            .add(Column::ReceiverId.eq(me))
+            .add(in_case)
+    }
+}
+
+impl Access {
+    /// The events after `after` that the caller may hear of, in the order of commits.
+    pub async fn events(&self, after: i64, limit: u64) -> Result<Vec<Model>> {
+        self.may::<Model>(Action::ReadEvents).await?;
+        sequence::number_new(self.gate.db()).await?;
+        let events = Entity::find()
+            .filter(Column::Seq.gt(after))
+            .filter(Model::visible_to(&self.caller))
+            .order_by_asc(Column::Seq)
+            .limit(limit)
+            .all(self.gate.db())
+            .await?;
+        Ok(events)
+    }
+}

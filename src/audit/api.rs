@@ -1,0 +1,143 @@
+use crate::{
+    access::{Access, Listed},
+    error::Result,
+    http::{
+        page::{Cursor, Limit, Page, Rows, Sort},
+        query::Query,
+        reply::Reply,
+    },
+    store::{Record, Shown, Version},
+};
+use actix_web::get;
+use chrono::{DateTime, Utc};
+use domain::{
+    ApiClientId, BasisId, CaseId, ClientId, OrganizationId, UserId,
+    access::{Action, Caller, Scope, Sight},
+    basis::{Categories, Purpose},
+    event::Kind,
+};
+use entity::audit_entry::{Column, Entity, Model};
+use sea_orm::{ColumnTrait, Condition};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list_audit_events);
+}
+
+/// Who did or saw what, when, and on what basis.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000010", "at": "2026-11-22T10:00:00Z", "action": "referral.view",
+    "record_kind": "referral", "record_id": "01990000-0000-7000-8000-000000000001",
+    "client_id": "01990000-0000-7000-8000-000000000002", "case_id": "01990000-0000-7000-8000-000000000003",
+    "actor_user_id": "01990000-0000-7000-8000-000000000004", "actor_api_client_id": null, "actor_system": null,
+    "actor_organization_id": "01990000-0000-7000-8000-000000000005", "categories": ["basic", "needs"],
+    "basis": "consent", "basis_id": "01990000-0000-7000-8000-000000000006", "purpose": null, "outcome": "ok",
+    "request_id": "01990000-0000-7000-8000-000000000007", "detail": null}))]
+pub struct AuditEvent {
+    id: Uuid,
+    at: DateTime<Utc>,
+    action: String,
+    record_kind: Kind,
+    record_id: Option<Uuid>,
+    client_id: Option<ClientId>,
+    case_id: Option<CaseId>,
+    actor_user_id: Option<UserId>,
+    actor_api_client_id: Option<ApiClientId>,
+    /// The part of the service that acted by itself.
+    actor_system: Option<String>,
+    actor_organization_id: Option<OrganizationId>,
+    /// What could be seen.
+    categories: Categories,
+    /// `own_register`, a kind of basis, `role` where no client data is touched, or `unseen`.
+    basis: String,
+    basis_id: Option<BasisId>,
+    purpose: Option<Purpose>,
+    /// `ok`, or the slug of the refusal.
+    outcome: String,
+    request_id: Uuid,
+    /// What was asked for, never what was found.
+    detail: Option<String>,
+}
+
+impl Record for Model {
+    type Entity = Entity;
+    type Column = Column;
+    type Id = Uuid;
+    const KIND: Kind = Kind::AuditEntry;
+    const ID: Column = Column::Id;
+    /// Entries are never changed; any column that is a number stands in.
+    const VERSION: Column = Column::Categories;
+    const LOCKS: &'static [&'static str] = &["audit_entry"];
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn version(&self) -> Version {
+        Version(Version::FIRST)
+    }
+    fn scope(&self) -> Scope {
+        Scope { keeper: self.organization_id, ..Scope::default() }
+    }
+    fn visible_to(caller: &Caller) -> Condition {
+        Condition::all().add(Column::OrganizationId.eq(caller.organization))
+    }
+}
+
+impl Shown for Model {
+    type View = AuditEvent;
+    fn view(&self, _: Sight, _: DateTime<Utc>) -> AuditEvent {
+        AuditEvent {
+            id: self.id,
+            at: self.at,
+            action: self.action.clone(),
+            record_kind: self.subject_kind,
+            record_id: self.subject_id,
+            client_id: self.client_id,
+            case_id: self.case_id,
+            actor_user_id: self.actor_user_id,
+            actor_api_client_id: self.actor_api_client_id,
+            actor_system: self.actor_system.clone(),
+            actor_organization_id: self.actor_organization_id,
+            categories: self.categories,
+            basis: self.basis.clone(),
+            basis_id: self.basis_id,
+            purpose: self.purpose,
+            outcome: self.outcome.clone(),
+            request_id: self.request_id,
+            detail: self.detail.clone(),
+        }
+    }
+}
+impl Listed for Model {}
+
+/// Which entries.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AuditQuery {
+    client_id: Option<ClientId>,
+    user_id: Option<UserId>,
+    /// How many rows, 1 to 200; 50 unless told.
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 200)]
+    limit: Option<Limit>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>, max_length = 100)]
+    cursor: Option<Cursor>,
+}
+
+/// List the audit log of your organization's data, newest first
+///
+/// For privacy officers. Reading it is logged too.
+#[utoipa::path(tag = "Audit", params(AuditQuery), responses((status = 200, body = Rows<AuditEvent>)))]
+#[get("/audit-events")]
+async fn list_audit_events(access: Access, query: Query<AuditQuery>) -> Result<Reply<Rows<AuditEvent>>> {
+    let AuditQuery { client_id, user_id, limit, cursor } = query.0;
+    let filter = Condition::all()
+        .add_option(client_id.map(|client| Column::ClientId.eq(client)))
+        .add_option(user_id.map(|user| Column::ActorUserId.eq(user)));
+    access.list::<Model>(Action::ReadAudit, Page::new(limit, cursor, Some(Sort::Newest))?, filter).await
+}

@@ -1,0 +1,2 @@
+//! The audit log, for the privacy officer of the organization whose data was touched.
+pub mod api;

@@ -1,0 +1,180 @@
+//! Writing a referral before it is sent.
+use super::{
+    target::{self, Wanted},
+    view,
+};
+use crate::{
+    access::{Access, At, Move},
+    error::Result,
+    http::reply::Reply,
+    store::{Found, Version, journal::Entry},
+};
+use domain::{
+    CaseId, Id, Refused, ServiceId, UnitId,
+    access::Action,
+    basis::Categories,
+    case::Status as CaseStatus,
+    codelist,
+    event::Happened,
+    referral::{Kind, Status, Step, Urgency},
+    text::Note,
+};
+use entity::{case, referral::Model};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A referral to write. It starts as a draft that only the sender's side knows of.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "case_id": "01990000-0000-7000-8000-000000000002", "service_id": "01990000-0000-7000-8000-000000000007",
+    "kind": "referral", "urgency": "soon", "reason": "Pay-day loans and a letter from the bailiff.", "needs": ["n03"],
+    "client_wish": "Somebody to go through the bills with me.", "categories": ["basic", "contact", "needs"],
+    "summary": "Mika came to our drop-in with three unopened letters."}))]
+pub struct NewReferral {
+    case_id: CaseId,
+    service_id: ServiceId,
+    to_unit_id: Option<UnitId>,
+    kind: Option<Kind>,
+    urgency: Option<Urgency>,
+    reason: Note,
+    /// Codes of the list `needs`.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    needs: Vec<String>,
+    /// What the client wishes, in the client's words. Sending without it needs a statutory basis.
+    client_wish: Option<Note>,
+    /// What is disclosed when it is sent; nothing is chosen beforehand.
+    categories: Categories,
+    /// The sender's own account for the receiver.
+    summary: Option<Note>,
+    /// Why a second open referral to the same service is right.
+    duplicate_reason: Option<Note>,
+}
+
+fn known_needs(needs: &[String]) -> std::result::Result<(), Refused> {
+    match needs.iter().position(|code| !codelist::contains("needs", code)) {
+        Some(place) => {
+            Err(Refused::field(format!("/needs/{place}"), "unknown_code", "is not in the code list needs"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes a draft in a case the caller takes part in.
+pub async fn write(access: &Access, new: NewReferral) -> Result<Reply<view::Referral>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    known_needs(&new.needs)?;
+    let work = access.open::<case::Model>(Action::CreateReferral, new.case_id).await?;
+    let case = work.record();
+    if case.status == CaseStatus::Closed {
+        return work.refuse(Refused::wrong_state(Vec::new())).await;
+    }
+    let wanted = Wanted {
+        service: new.service_id,
+        client: case.client_id,
+        from: access.caller().organization,
+        duplicate_is_meant: new.duplicate_reason.is_some(),
+    };
+    match target::find(&work, wanted).await? {
+        Ok(taker) => {
+            let row = row(new, case, &taker, &work.at());
+            work.add(row, Entry::of(Happened::ReferralCreated)).await
+        }
+        Err(why) => work.refuse(why).await,
+    }
+}
+
+fn row(new: NewReferral, case: &case::Model, taker: &target::Taker, at: &At<'_>) -> Model {
+    let id = Id::generate();
+    Model {
+        id,
+        version: Version::FIRST,
+        chain_id: id,
+        hop: 0,
+        parent_id: None,
+        redirected_to: None,
+        case_id: case.id,
+        client_id: case.client_id,
+        keeper_id: case.organization_id,
+        from_organization_id: at.caller.organization,
+        from_user_id: at.caller.user(),
+        to_organization_id: taker.organization,
+        to_unit_id: new.to_unit_id,
+        service_id: new.service_id,
+        assigned_to: None,
+        kind: new.kind.unwrap_or(Kind::Referral),
+        status: Status::Draft,
+        held_from: None,
+        cancel_from: None,
+        urgency: new.urgency.unwrap_or(Urgency::Routine),
+        reason: new.reason.into(),
+        needs: serde_json::json!(new.needs),
+        client_wish: new.client_wish.map(Into::into),
+        categories: new.categories,
+        summary: new.summary.map(Into::into),
+        disclosure: None,
+        basis_id: None,
+        second_look: taker.second_look,
+        duplicate_reason: new.duplicate_reason.map(Into::into),
+        response_working_days: taker.response_working_days,
+        sent_at: None,
+        response_due: None,
+        response_paused_at: None,
+        responded_at: None,
+        estimate: None,
+        appointment_at: None,
+        appointment_place: None,
+        outcome_code: None,
+        closing_reason: None,
+        receiver_reported_at: None,
+        sender_acknowledged_at: None,
+        client_informed_at: None,
+        client_informed_via: None,
+        client_informed_by: None,
+        created_at: at.now,
+        updated_at: at.now,
+    }
+}
+
+/// What may change of a draft.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"urgency": "urgent", "client_wish": "I want to come by myself first."}))]
+pub struct ChangeDraft {
+    urgency: Option<Urgency>,
+    reason: Option<Note>,
+    needs: Option<Vec<String>>,
+    client_wish: Option<Note>,
+    categories: Option<Categories>,
+    summary: Option<Note>,
+    duplicate_reason: Option<Note>,
+}
+
+impl Move for ChangeDraft {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::EditReferral
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let draft = was.record.clone();
+        if draft.status != Status::Draft {
+            return Err(Refused::wrong_state(draft.status.steps().map(Step::code).collect()));
+        }
+        known_needs(self.needs.as_deref().unwrap_or_default())?;
+        let next = Model {
+            urgency: self.urgency.unwrap_or(draft.urgency),
+            reason: self.reason.map_or(draft.reason, Into::into),
+            needs: self.needs.map_or(draft.needs, |needs| serde_json::json!(needs)),
+            client_wish: self.client_wish.map(Into::into).or(draft.client_wish),
+            categories: self.categories.unwrap_or(draft.categories),
+            summary: self.summary.map(Into::into).or(draft.summary),
+            duplicate_reason: self.duplicate_reason.map(Into::into).or(draft.duplicate_reason),
+            updated_at: at.now,
+            ..draft
+        };
+        Ok((next, Entry::of(Happened::ReferralChanged)))
+    }
+}

@@ -1,0 +1,157 @@
+//! What happens when a referral ends: the case gets a next step if it ended without help, the sender acknowledges, the
+//! client is told.
+use crate::{
+    access::{At, Move, Work},
+    error::Result,
+    store::{Found, Version, journal::Entry, next_steps::count},
+};
+use domain::{
+    Id, Refused, UserId,
+    access::Action,
+    calendar::{WorkingWeek, local_date},
+    case::{HowTold, NextStepStatus, Who},
+    event::Happened,
+    referral::{Phase, Status, Step},
+    text::Note,
+};
+use entity::{next_step, referral::Model};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Working days in which the coordinator should see to a referral that failed.
+const SEE_TO_IT_WITHIN: u32 = 2;
+
+/// Gives the sender's case a next step when the referral ends any way but `completed`.
+pub async fn follow_up(work: &mut Work<'_, Model>, next: &Model) -> Result<()> {
+    let (was, now) = (work.record(), work.at().now);
+    let ends = was.status.phase() != Phase::Closed && next.status.phase() == Phase::Closed;
+    if !ends || next.status == Status::Completed || was.sent_at.is_none() {
+        return Ok(());
+    }
+    let Some(case) = work.found().case.clone().filter(|case| case.status.is_live()) else {
+        return Ok(());
+    };
+    let step = next_step(next, case.coordinator.or(next.from_user_id), now);
+    work.run(&count(case.id, 1, None, now)).await?;
+    work.along([(step, Entry::of(Happened::NextStepAgreed))]).await
+}
+
+fn next_step(
+    referral: &Model,
+    owner: Option<UserId>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> next_step::Model {
+    next_step::Model {
+        id: Id::generate(),
+        version: Version::FIRST,
+        case_id: referral.case_id,
+        client_id: referral.client_id,
+        keeper_id: referral.keeper_id,
+        what: what_to_do(referral.status).to_owned(),
+        who: if owner.is_some() { Who::Worker } else { Who::Organization },
+        user_id: owner,
+        organization_id: owner.is_none().then_some(referral.keeper_id),
+        due: WorkingWeek::default().add_working_days(local_date(now), SEE_TO_IT_WITHIN),
+        how_told: None,
+        client_understood: None,
+        status: NextStepStatus::Open,
+        referral_id: Some(referral.id),
+        done_at: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// In Finnish, the working language of the first country; the referral's status tells machines the same.
+const fn what_to_do(status: Status) -> &'static str {
+    match status {
+        Status::Redirected => {
+            "Lähete ohjattiin toiseen palveluun: varmista, että se otetaan vastaan, ja kerro asiakkaalle."
+        }
+        Status::Expired => "Lähetteeseen ei vastattu ajoissa: sovi asiakkaan kanssa, mistä apua haetaan.",
+        Status::Withdrawn => "Lähete peruttiin: sovi asiakkaan kanssa, miten jatketaan.",
+        _ => "Lähete päättyi ilman palvelua: sovi asiakkaan kanssa, mistä apua haetaan.",
+    }
+}
+
+fn ended(referral: &Model) -> std::result::Result<(), Refused> {
+    if referral.status.phase() == Phase::Closed {
+        Ok(())
+    } else {
+        Err(Refused::wrong_state(referral.status.steps().map(Step::code).collect()))
+    }
+}
+
+/// The sender has read how it ended.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"comment": "Thank you, we go on from here."}))]
+pub struct Acknowledge {
+    comment: Option<Note>,
+}
+
+impl Move for Acknowledge {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::AcknowledgeReferral
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let referral = was.record.clone();
+        ended(&referral)?;
+        let entry = Entry::of(Happened::ReferralAcknowledged).because(None, self.comment.map(Into::into));
+        let acknowledged = referral.sender_acknowledged_at.or(Some(at.now));
+        Ok((Model { sender_acknowledged_at: acknowledged, updated_at: at.now, ..referral }, entry))
+    }
+}
+
+/// The client has been told how it ended.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"how": "in_person", "comment": "Mika knows whom to call."}))]
+pub struct InformClient {
+    how: HowTold,
+    comment: Option<Note>,
+}
+
+impl Move for InformClient {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::InformClient
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let referral = was.record.clone();
+        ended(&referral)?;
+        let entry = Entry::of(Happened::ReferralClientInformed).because(None, self.comment.map(Into::into));
+        let told = Model {
+            client_informed_at: Some(at.now),
+            client_informed_via: Some(self.how),
+            client_informed_by: at.caller.user(),
+            updated_at: at.now,
+            ..referral
+        };
+        Ok((told, entry))
+    }
+}
+
+/// Who of the receiver's people takes care of it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"assigned_to": "01990000-0000-7000-8000-000000000003"}))]
+pub struct Assign {
+    assigned_to: UserId,
+}
+
+impl Move for Assign {
+    type On = Model;
+    fn action(&self) -> Action {
+        Action::AssignReferral
+    }
+    fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        let referral = was.record.clone();
+        if referral.status.phase() == Phase::Closed {
+            return Err(Refused::wrong_state(referral.status.steps().map(Step::code).collect()));
+        }
+        let assigned = Model { assigned_to: Some(self.assigned_to), updated_at: at.now, ..referral };
+        Ok((assigned, Entry::of(Happened::ReferralAssigned)))
+    }
+}

@@ -1,0 +1,101 @@
+use crate::http::page::{Cursor, Limit, Page, Sort};
+use chrono::{DateTime, Utc};
+use domain::{
+    CaseId, OrganizationId, Refused, ServiceId, UserId,
+    access::Caller,
+    referral::{Phase, Status},
+};
+use entity::referral::Column;
+use sea_orm::{ColumnTrait, Condition};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// Which side of the desk.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ReferralBox)]
+enum Box {
+    /// Sent to your organization.
+    In,
+    /// Sent by your organization, drafts included.
+    Out,
+}
+
+/// Which referrals; filters combine with AND.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReferralQuery {
+    #[serde(rename = "box")]
+    #[param(inline)]
+    desk: Option<Box>,
+    phase: Option<Phase>,
+    status: Option<Status>,
+    /// Only those whose receiver owes a first answer and is late, or only those that are not.
+    overdue: Option<bool>,
+    /// A user of the receiver; `me` for yourself.
+    #[param(value_type = Option<String>, max_length = 36, example = "me")]
+    assigned_to: Option<String>,
+    case_id: Option<CaseId>,
+    service_id: Option<ServiceId>,
+    /// The organization at the other end.
+    organization_id: Option<OrganizationId>,
+    /// How many rows, 1 to 200; 50 unless told.
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 200)]
+    limit: Option<Limit>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>, max_length = 100)]
+    cursor: Option<Cursor>,
+    sort: Option<Sort>,
+}
+
+impl ReferralQuery {
+    /// # Errors
+    /// A cursor of another order.
+    pub fn page(&self) -> Result<Page, Refused> {
+        Page::new(self.limit, self.cursor, self.sort)
+    }
+
+    /// # Errors
+    /// An `assigned_to` that names nobody.
+    pub fn filter(&self, caller: &Caller, now: DateTime<Utc>) -> Result<Condition, Refused> {
+        let me = caller.organization;
+        let desk = self.desk.map(|desk| match desk {
+            Box::In => Column::ToOrganizationId.eq(me),
+            Box::Out => Column::FromOrganizationId.eq(me),
+        });
+        let other =
+            |id| Condition::any().add(Column::FromOrganizationId.eq(id)).add(Column::ToOrganizationId.eq(id));
+        let late = self.overdue.map(|wanted| if wanted { overdue(now) } else { overdue(now).not() });
+        Ok(Condition::all()
+            .add_option(desk)
+            .add_option(self.phase.map(|phase| Column::Status.is_in(phase.statuses().collect::<Vec<_>>())))
+            .add_option(self.status.map(|status| Column::Status.eq(status)))
+            .add_option(late)
+            .add_option(self.assignee(caller)?.map(|user| Column::AssignedTo.eq(user)))
+            .add_option(self.case_id.map(|case| Column::CaseId.eq(case)))
+            .add_option(self.service_id.map(|service| Column::ServiceId.eq(service)))
+            .add_option(self.organization_id.map(other)))
+    }
+
+    fn assignee(&self, caller: &Caller) -> Result<Option<UserId>, Refused> {
+        match self.assigned_to.as_deref() {
+            None => Ok(None),
+            Some("me") => caller.user().map(Some).ok_or_else(nobody),
+            Some(id) => id.parse().map(Some).map_err(|_not_an_id| nobody()),
+        }
+    }
+}
+
+fn nobody() -> Refused {
+    Refused::field("assigned_to", "invalid", "must be a user or me")
+}
+
+/// The same as `view::is_overdue`, in SQL; nothing in it is null where it is asked, so its negation is exact.
+fn overdue(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::Status.is_in(Phase::Open.statuses().collect::<Vec<_>>()))
+        .add(Column::ResponsePausedAt.is_null())
+        .add(Column::ResponseDue.is_not_null())
+        .add(Column::ResponseDue.lt(now))
+}

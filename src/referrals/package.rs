@@ -1,0 +1,114 @@
+//! What is disclosed: put together from the records when the referral is sent, and never changed after.
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    access::Sight,
+    basis::{Categories, Category},
+    client::AccessibilityNeeds,
+};
+use entity::{client, need};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What the sender disclosed; parts that were not chosen, or that no basis covers now, are left out.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = DisclosurePackage)]
+pub struct Package {
+    pub made_at: DateTime<Utc>,
+    /// What the client agreed to disclose.
+    pub categories: Categories,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<Person>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Vec<Need>>,
+    /// The sender's own account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+}
+
+/// Who the client is.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = DisclosedClient)]
+pub struct Person {
+    pub first_names: String,
+    pub last_name: String,
+    pub preferred_name: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+    pub national_id_masked: Option<String>,
+    pub service_language: Option<String>,
+    pub interpreter_needed: bool,
+    pub accessibility_needs: AccessibilityNeeds,
+}
+
+/// How the client is reached.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = DisclosedContact)]
+pub struct Contact {
+    pub municipality_code: Option<String>,
+    #[schema(value_type = Vec<domain::client::Contact>)]
+    pub contacts: serde_json::Value,
+    pub address: Option<String>,
+}
+
+/// A need in the client's words.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = DisclosedNeed)]
+pub struct Need {
+    pub code: String,
+    pub client_words: String,
+    pub severity: i32,
+}
+
+impl Package {
+    /// The chosen categories of the client's record and of the needs in the case.
+    pub fn of(
+        categories: Categories,
+        client: &client::Model,
+        needs: Vec<need::Model>,
+        summary: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let sight = Sight::of(categories);
+        let person = || Person {
+            first_names: client.first_names.clone(),
+            last_name: client.last_name.clone(),
+            preferred_name: client.preferred_name.clone(),
+            birth_date: client.birth_date,
+            national_id_masked: client.national_id_masked.clone(),
+            service_language: client.service_language.clone(),
+            interpreter_needed: client.interpreter_needed,
+            accessibility_needs: client.accessibility_needs,
+        };
+        let contact = || Contact {
+            municipality_code: client.municipality_code.clone(),
+            contacts: client.contacts.clone(),
+            address: client.contact_address.clone(),
+        };
+        let told = |need: need::Model| Need {
+            code: need.code,
+            client_words: need.client_words,
+            severity: need.severity,
+        };
+        Self {
+            made_at: now,
+            categories,
+            client: sight.shows(Category::Basic).then(person),
+            contact: sight.shows(Category::Contact).then(contact),
+            needs: sight.shows(Category::Needs).then(|| needs.into_iter().map(told).collect()),
+            summary,
+        }
+    }
+
+    /// The parts that `sight` shows. The summary may speak of anything chosen, so it needs all of it.
+    pub fn seen_with(self, sight: Sight) -> Self {
+        let whole = sight.categories().covers(self.categories);
+        Self {
+            client: self.client.filter(|_| sight.shows(Category::Basic)),
+            contact: self.contact.filter(|_| sight.shows(Category::Contact)),
+            needs: self.needs.filter(|_| sight.shows(Category::Needs)),
+            summary: self.summary.filter(|_| whole),
+            ..self
+        }
+    }
+}

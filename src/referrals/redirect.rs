@@ -1,0 +1,123 @@
+//! Redirecting: the receiver hands the referral on to a service that fits better, without the client starting again.
+use super::{
+    endings,
+    moved::moved,
+    target::{self, Ground, Taker, Wanted},
+    view,
+};
+use crate::{
+    access::{Access, Work},
+    error::Result,
+    http::{etag::IfMatch, reply::Reply},
+    store::{Version, journal::Entry},
+};
+use domain::{
+    Id, ReferralId, Refusal, Refused, ServiceId, UnitId,
+    access::Action,
+    event::Happened,
+    referral::{Status, Step},
+    text::Note,
+};
+use entity::referral::Model;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The service that fits better.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RedirectReferral, example = json!({"service_id": "01990000-0000-7000-8000-000000000009", "comment": "Our workshop is full until March; theirs has room."}))]
+pub struct Redirect {
+    service_id: ServiceId,
+    to_unit_id: Option<UnitId>,
+    comment: Option<Note>,
+}
+
+/// Ends this referral as redirected and sends its child, from the same sender, with the same package.
+pub async fn redirect(
+    access: &Access,
+    id: ReferralId,
+    seen: IfMatch,
+    body: Redirect,
+) -> Result<Reply<view::Referral>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let mut work = access.change::<Model>(Action::StepReferral(Step::Redirect), id, seen).await?;
+    let (taker, ground) = match ready(&work, &body).await? {
+        Ok(found) => found,
+        Err(why) => return work.refuse(why).await,
+    };
+    let to = match Step::Redirect.from(work.record().status) {
+        Ok(to) => to,
+        Err(why) => return work.refuse(why).await,
+    };
+    let was = work.record().clone();
+    let child = child(&was, &taker, &ground, &body, access.now());
+    let next = Model { redirected_to: Some(child.id), ..moved(&was, Step::Redirect, to, access.now()) };
+    let comment: Option<String> = body.comment.map(Into::into);
+    let sent = Entry::of(Happened::ReferralSent).moved(Status::Draft.code(), Status::Sent.code());
+    work.along([(child, sent.because(None, comment.clone()))]).await?;
+    endings::follow_up(&mut work, &next).await?;
+    let entry = Entry::of(Step::Redirect.into()).moved(was.status.code(), next.status.code());
+    work.save(next, entry.because(None, comment)).await
+}
+
+async fn ready(
+    work: &Work<'_, Model>,
+    body: &Redirect,
+) -> Result<std::result::Result<(Taker, Ground), Refused>> {
+    let was = work.record();
+    if let Err(why) = Step::Redirect.from(was.status) {
+        return Ok(Err(why));
+    }
+    let wanted = Wanted {
+        service: body.service_id,
+        client: was.client_id,
+        from: was.from_organization_id,
+        duplicate_is_meant: false,
+    };
+    let taker = match target::find(work, wanted).await? {
+        Ok(taker) => taker,
+        Err(why) => return Ok(Err(why)),
+    };
+    let now = work.at().now;
+    let ground = target::ground(work, was.client_id, taker.organization, was.categories, now).await?;
+    Ok(ground.map(|ground| (taker, ground)).ok_or_else(|| Refusal::NoLegalBasis.into()))
+}
+
+fn child(
+    was: &Model,
+    taker: &Taker,
+    ground: &Ground,
+    body: &Redirect,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Model {
+    let blank = Model {
+        id: Id::generate(),
+        version: Version::FIRST,
+        hop: was.hop + 1,
+        parent_id: Some(was.id),
+        redirected_to: None,
+        to_organization_id: taker.organization,
+        to_unit_id: body.to_unit_id,
+        service_id: body.service_id,
+        assigned_to: None,
+        status: Status::Sent,
+        held_from: None,
+        cancel_from: None,
+        basis_id: Some(ground.basis_id),
+        second_look: taker.second_look,
+        duplicate_reason: None,
+        response_working_days: taker.response_working_days,
+        sent_at: Some(now),
+        response_due: None,
+        response_paused_at: None,
+        responded_at: None,
+        estimate: None,
+        appointment_at: None,
+        appointment_place: None,
+        created_at: now,
+        ..was.clone()
+    };
+    moved(&blank, Step::Send, domain::referral::To::To(Status::Sent), now)
+}

@@ -1,0 +1,115 @@
+//! Sending: the one moment at which client data is disclosed, and so the one at which everything must be right.
+use super::{
+    moved::moved,
+    package::Package,
+    steps::Remark,
+    target::{self, Ground, Wanted},
+    view,
+};
+use crate::{
+    access::{Access, Work},
+    error::Result,
+    http::{etag::IfMatch, reply::Reply},
+    store::journal::Entry,
+};
+use domain::{
+    ReferralId, Refusal, Refused,
+    access::Action,
+    basis::{BasisKind, Category},
+    referral::Step,
+};
+use entity::{client, need, referral::Model};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// Sends a draft: fixes what is disclosed, starts the response clock.
+pub async fn send(
+    access: &Access,
+    id: ReferralId,
+    seen: IfMatch,
+    body: Remark,
+) -> Result<Reply<view::Referral>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let work = access.change::<Model>(Action::StepReferral(Step::Send), id, seen).await?;
+    let ground = match ready(&work).await? {
+        Ok(ground) => ground,
+        Err(why) => return work.refuse(why).await,
+    };
+    let draft = work.record();
+    let to = match Step::Send.from(draft.status) {
+        Ok(to) => to,
+        Err(why) => return work.refuse(why).await,
+    };
+    let package = package(&work, draft).await?;
+    let mut sent = moved(draft, Step::Send, to, access.now());
+    sent.sent_at = Some(access.now());
+    sent.from_user_id = access.caller().user().or(sent.from_user_id);
+    sent.basis_id = Some(ground.basis_id);
+    sent.disclosure = Some(serde_json::to_value(package).map_err(anyhow::Error::from)?);
+    let entry = Entry::of(Step::Send.into())
+        .moved(draft.status.code(), sent.status.code())
+        .because(None, body.comment().map(Into::into));
+    work.save(sent, entry).await
+}
+
+/// The basis it is sent on, if nothing speaks against it.
+async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Refused>> {
+    let draft = work.record();
+    if let Err(why) = Step::Send.from(draft.status) {
+        return Ok(Err(why));
+    }
+    if !work.found().case.as_ref().is_some_and(|case| case.status.is_live()) {
+        return Ok(Err(Refused::wrong_state(vec![Step::Withdraw.code()])));
+    }
+    if !draft.categories.contains(Category::Basic) {
+        return Ok(Err(Refused::field(
+            "/categories",
+            "required",
+            "must hold basic: a receiver cannot help nobody",
+        )));
+    }
+    let wanted = Wanted {
+        service: draft.service_id,
+        client: draft.client_id,
+        from: draft.from_organization_id,
+        duplicate_is_meant: draft.duplicate_reason.is_some(),
+    };
+    if let Err(why) = target::find(work, wanted).await? {
+        return Ok(Err(why));
+    }
+    lawful(work).await
+}
+
+/// What is disclosed must be the sender's to tell, and covered for the receiver.
+async fn lawful(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Refused>> {
+    let (draft, now) = (work.record(), work.at().now);
+    if !work.permit().sight.categories().covers(draft.categories) {
+        return Ok(Err(Refusal::NoLegalBasis.into()));
+    }
+    let found =
+        target::ground(work, draft.client_id, draft.to_organization_id, draft.categories, now).await?;
+    Ok(match found {
+        None => Err(Refusal::NoLegalBasis.into()),
+        Some(ground) if draft.client_wish.is_none() && !overrides_wish(ground.kind) => {
+            Err(Refusal::ClientWishMissing.into())
+        }
+        Some(ground) => Ok(ground),
+    })
+}
+
+const fn overrides_wish(kind: BasisKind) -> bool {
+    matches!(kind, BasisKind::Statute | BasisKind::VitalInterest)
+}
+
+async fn package(work: &Work<'_, Model>, draft: &Model) -> Result<Package> {
+    let client = work.one(client::Entity::find_by_id(draft.client_id)).await?;
+    let client = client.ok_or_else(|| anyhow::anyhow!("a referral without a client"))?;
+    let needs = if draft.categories.contains(Category::Needs) {
+        let of_case = need::Entity::find().filter(need::Column::CaseId.eq(draft.case_id));
+        work.all(of_case.order_by_asc(need::Column::Id)).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Package::of(draft.categories, &client, needs, draft.summary.clone(), work.at().now))
+}

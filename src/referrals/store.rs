@@ -1,0 +1,109 @@
+use crate::{
+    access::Listed,
+    store::{Record, Shown, Version},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    MessageId, ReferralId,
+    access::{Caller, Scope, Sight},
+    event::Kind,
+};
+use entity::{
+    message,
+    referral::{Column, Entity, Model},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+impl Record for Model {
+    type Entity = Entity;
+    type Column = Column;
+    type Id = ReferralId;
+    const KIND: Kind = Kind::Referral;
+    const ID: Column = Column::Id;
+    const VERSION: Column = Column::Version;
+    const CLIENT: Option<Column> = Some(Column::ClientId);
+    const KEEPER: Option<Column> = Some(Column::KeeperId);
+    const CASE: Option<Column> = Some(Column::CaseId);
+    const LOCKS: &'static [&'static str] = &["referral", "fact_case"];
+
+    fn id(&self) -> ReferralId {
+        self.id
+    }
+    fn version(&self) -> Version {
+        Version(self.version)
+    }
+    fn scope(&self) -> Scope {
+        Scope {
+            sender: Some(self.from_organization_id),
+            // Until it is sent nobody but the sender's side knows of it.
+            receiver: self.sent_at.map(|_| self.to_organization_id),
+            client: Some(self.client_id),
+            case: Some(self.case_id),
+            ..Scope::of(self.keeper_id)
+        }
+    }
+    fn visible_to(caller: &Caller) -> Condition {
+        let me = caller.organization;
+        let received =
+            Condition::all().add(Column::ToOrganizationId.eq(me)).add(Column::SentAt.is_not_null());
+        Condition::any().add(Column::FromOrganizationId.eq(me)).add(Column::KeeperId.eq(me)).add(received)
+    }
+}
+
+impl Shown for Model {
+    type View = super::view::Referral;
+    fn view(&self, sight: Sight, now: DateTime<Utc>) -> super::view::Referral {
+        super::view::Referral::of(self, sight, now)
+    }
+}
+
+impl Listed for Model {
+    const UPDATED: Option<Column> = Some(Column::UpdatedAt);
+    fn updated_at(&self) -> DateTime<Utc> {
+        self.updated_at
+    }
+}
+
+impl Record for message::Model {
+    type Entity = message::Entity;
+    type Column = message::Column;
+    type Id = MessageId;
+    const KIND: Kind = Kind::Message;
+    const ID: Self::Column = Self::Column::Id;
+    const VERSION: Self::Column = Self::Column::Version;
+    const CLIENT: Option<Self::Column> = Some(Self::Column::ClientId);
+    const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
+    const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
+    const LOCKS: &'static [&'static str] = &["message"];
+
+    fn id(&self) -> MessageId {
+        self.id
+    }
+    fn version(&self) -> Version {
+        Version(self.version)
+    }
+    fn scope(&self) -> Scope {
+        Scope {
+            sender: Some(self.from_organization_id),
+            receiver: Some(self.to_organization_id),
+            client: Some(self.client_id),
+            case: Some(self.case_id),
+            ..Scope::of(self.keeper_id)
+        }
+    }
+    fn visible_to(caller: &Caller) -> Condition {
+        let me = caller.organization;
+        Condition::any()
+            .add(message::Column::FromOrganizationId.eq(me))
+            .add(message::Column::ToOrganizationId.eq(me))
+            .add(message::Column::KeeperId.eq(me))
+    }
+}
+
+impl Shown for message::Model {
+    type View = super::view::Message;
+    fn view(&self, sight: Sight, _: DateTime<Utc>) -> super::view::Message {
+        super::view::Message::of(self, sight)
+    }
+}
+impl Listed for message::Model {}

@@ -1,0 +1,138 @@
+//! The service a referral is for, and what speaks against sending one there; all in one statement.
+use crate::{
+    access::Work,
+    error::Result,
+    store::{Record, scope::live_grants},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    BasisId, ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
+    basis::{BasisKind, Categories},
+    referral::{Phase, Status},
+};
+use entity::referral::{Column, Entity, Model};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement},
+};
+
+/// Where a referral would go.
+#[derive(Debug, FromQueryResult)]
+pub struct Target {
+    pub organization_id: Option<OrganizationId>,
+    pub takes_part: Option<bool>,
+    pub takes_referrals: bool,
+    pub second_look: bool,
+    pub response_working_days: i32,
+    /// An open referral of this client to this service that the caller may know of.
+    pub open_referral: Option<ReferralId>,
+}
+
+/// What is to be referred.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    pub service: ServiceId,
+    pub client: ClientId,
+    pub from: OrganizationId,
+    /// The client agreed to a second referral, for this reason.
+    pub duplicate_is_meant: bool,
+}
+
+/// The organization that takes the referral, and its terms.
+pub struct Taker {
+    pub organization: OrganizationId,
+    pub second_look: bool,
+    pub response_working_days: i32,
+}
+
+/// Finds the service and whether it may be sent to.
+pub async fn find<R: Record>(
+    work: &Work<'_, R>,
+    wanted: Wanted,
+) -> Result<std::result::Result<Taker, Refused>> {
+    let found = work.one_as::<Target>(&query(work, wanted)).await?;
+    Ok(found.ok_or_else(unknown_service).and_then(|target| target.accept(wanted)))
+}
+
+fn unknown_service() -> Refused {
+    Refused::field("/service_id", "unknown", "is not a service of the directory")
+}
+
+impl Target {
+    fn accept(self, wanted: Wanted) -> std::result::Result<Taker, Refused> {
+        let organization =
+            self.organization_id.filter(|_| self.takes_part == Some(true) && self.takes_referrals);
+        let Some(organization) = organization else {
+            return Err(Refusal::NotTakingReferrals.into());
+        };
+        if organization == wanted.from {
+            return Err(Refused::field(
+                "/service_id",
+                "own_service",
+                "is a service of your own organization",
+            ));
+        }
+        match self.open_referral {
+            Some(first) if !wanted.duplicate_is_meant => {
+                Err(Refused::because_of(Refusal::DuplicateReferral, first.uuid()))
+            }
+            _ => Ok(Taker {
+                organization,
+                second_look: self.second_look,
+                response_working_days: self.response_working_days,
+            }),
+        }
+    }
+}
+
+fn query<R: Record>(work: &Work<'_, R>, wanted: Wanted) -> SelectStatement {
+    let open = Phase::Open.statuses().chain(Phase::Active.statuses()).collect::<Vec<Status>>();
+    let first = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ClientId.eq(wanted.client))
+        .filter(Column::ServiceId.eq(wanted.service))
+        .filter(Column::Status.is_in(open))
+        .filter(Model::visible_to(work.at().caller))
+        .order_by_asc(Column::Id)
+        .limit(1)
+        .into_query();
+    let service = |column: &'static str| Expr::col(("directory_service", column));
+    let joined = Expr::col(("organization", "id")).equals(("directory_service", "organization_id"));
+    Query::select()
+        .expr(service("organization_id"))
+        .expr(Expr::col(("organization", "takes_part")))
+        .expr(service("takes_referrals"))
+        .expr(service("second_look"))
+        .expr(service("response_working_days"))
+        .expr_as(first, "open_referral")
+        .from("directory_service")
+        .join(JoinType::LeftJoin, "organization", joined)
+        .and_where(service("id").eq(wanted.service))
+        .to_owned()
+}
+
+/// A basis on which the receiver may be told.
+#[derive(Debug, FromQueryResult)]
+pub struct Ground {
+    pub basis_id: BasisId,
+    pub kind: BasisKind,
+}
+
+/// A live basis that gives `organization` all of `categories`; one that needs no wish of the client comes first.
+pub async fn ground<R: Record>(
+    work: &Work<'_, R>,
+    client: ClientId,
+    organization: OrganizationId,
+    categories: Categories,
+    now: DateTime<Utc>,
+) -> Result<Option<Ground>> {
+    let mut query = live_grants(organization, categories, now);
+    query
+        .clear_selects()
+        .columns([("basis_grant", "basis_id"), ("basis_grant", "kind")])
+        .and_where(Expr::col(("basis_grant", "client_id")).eq(client))
+        .order_by(("basis_grant", "kind"), Order::Asc)
+        .limit(1);
+    work.one_as(&query).await
+}
