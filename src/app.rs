@@ -3,6 +3,7 @@ use crate::{
     access::Gate,
     audit, cases, events,
     http::{body, describe, problem::Problem, request},
+    operations::Operations,
     referrals,
 };
 use actix_web::{
@@ -43,18 +44,42 @@ pub fn description() -> anyhow::Result<serde_json::Value> {
     describe::complete(&collected)
 }
 
-/// The whole service over one database.
-pub fn build(
-    gate: Gate,
-) -> App<
-    impl ServiceFactory<
+/// The API alone, as tests use it.
+pub fn build(gate: Gate) -> App<impl Factory> {
+    assemble(gate, |_| {})
+}
+
+/// The API and what operators and integrators ask for.
+pub fn with_operations(gate: Gate, operations: Operations) -> App<impl Factory> {
+    assemble(gate, move |config| operations.routes(config))
+}
+
+/// What an application is made of.
+pub trait Factory:
+    ServiceFactory<
         ServiceRequest,
         Config = (),
-        Response = ServiceResponse<impl MessageBody>,
+        Response = ServiceResponse<Self::Body>,
         Error = actix_web::Error,
         InitError = (),
-    >,
-> {
+    >
+{
+    type Body: MessageBody;
+}
+impl<B: MessageBody, F> Factory for F
+where
+    F: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<B>,
+            Error = actix_web::Error,
+            InitError = (),
+        >,
+{
+    type Body = B;
+}
+
+fn assemble(gate: Gate, others: impl FnOnce(&mut web::ServiceConfig)) -> App<impl Factory> {
     App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
@@ -66,6 +91,7 @@ pub fn build(
         )
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .into_app()
+        .configure(others)
         .default_service(web::to(nothing_here))
         .wrap(from_fn(request::watch))
 }

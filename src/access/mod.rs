@@ -11,6 +11,7 @@ mod history;
 mod identify;
 mod look;
 mod repeat;
+mod sweep;
 mod usage;
 mod work;
 

@@ -71,8 +71,16 @@ fn problem(why: Refusal) -> HttpResponse {
     Problem::response(&Error::from(why))
 }
 
+/// The API browser shows itself by its own scripts and styles; nothing else has any.
+const BROWSER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 fn with_headers<B>(mut answer: ServiceResponse<B>, id: Uuid) -> ServiceResponse<B> {
+    let is_browser = answer.request().path().starts_with("/docs/");
     let headers = answer.headers_mut();
+    if is_browser {
+        put_if_absent(headers, "content-security-policy", BROWSER_POLICY);
+    }
     for (name, value) in HEADERS {
         put_if_absent(headers, name, value);
     }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct TestDatabase {
     pub db: DatabaseConnection,
     pub url: String,
-    _file: Option<tempfile::TempDir>,
+    pub _file: Option<tempfile::TempDir>,
 }
 
 /// The server that tests use, or none for SQLite.

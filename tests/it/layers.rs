@@ -25,6 +25,8 @@ const FOUNDATIONS: &[(&str, May)] = &[
     ("facade", May::NameSlices(&["error", "http", "access"])),
     ("web", May::NameSlices(&["error", "http", "access"])),
     ("reports", May::NameSlices(&["error", "http", "access"])),
+    ("operations", May::NameAll),
+    ("serve", May::NameAll),
     ("worker", May::NameAll),
     ("app", May::NameAll),
     ("cli", May::NameAll),

@@ -1,9 +1,17 @@
 //! The one integration binary: scenarios over HTTP, on the engine that `TEST_DATABASE_URL` names (unset: SQLite).
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_types, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_types,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    reason = "tests"
+)]
 mod budget;
 mod cases;
 mod database;
 mod events;
 mod layers;
 mod referrals;
+mod round_trips;
 mod world;

@@ -188,10 +188,10 @@ async fn holding_and_cancelling_remember_where_they_came_from() {
     story.receiver.step(&referral, "schedule", at).await.is(200);
     story.sender.step(&referral, "hold", json!({"reason_code": "illness"})).await.refused(422, "invalid");
     let steps = domain::codelist::find("hold_reasons").unwrap();
-    let hold = steps.codes.iter().find(|code| !code.needs_comment()).unwrap().code.clone();
+    let hold = steps.codes.iter().find(|code| !code.needs_comment()).unwrap().code;
     story.sender.step(&referral, "hold", json!({"reason_code": hold})).await.is(200);
     let cancel = domain::codelist::find("cancel_reasons").unwrap();
-    let cancel = cancel.codes.iter().find(|code| !code.needs_comment()).unwrap().code.clone();
+    let cancel = cancel.codes.iter().find(|code| !code.needs_comment()).unwrap().code;
     story.sender.step(&referral, "request-cancel", json!({"reason_code": cancel})).await.is(200);
     let refused =
         story.receiver.step(&referral, "refuse-cancel", json!({"comment": "He came today."})).await.is(200);

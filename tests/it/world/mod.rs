@@ -35,7 +35,6 @@ pub struct World {
     pub gate: Gate,
     pub base: String,
     clock: Arc<AtomicI64>,
-    server: actix_web::dev::ServerHandle,
 }
 
 /// Sunday 2026-11-22 10:00 UTC in seconds since 1970.
@@ -66,9 +65,8 @@ impl World {
             .unwrap();
         let base = format!("http://{}", server.addrs()[0]);
         let running = server.run();
-        let handle = running.handle();
         tokio::spawn(running);
-        Self { database, gate, base, clock, server: handle }
+        Self { database, gate, base, clock }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -78,10 +76,6 @@ impl World {
     /// Lets time pass.
     pub fn pass(&self, time: Duration) {
         self.clock.fetch_add(time.num_microseconds().unwrap(), Ordering::Relaxed);
-    }
-
-    pub async fn stop(self) {
-        self.server.stop(false).await;
     }
 
     /// An organization that takes part.

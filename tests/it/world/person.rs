@@ -12,6 +12,7 @@ pub struct Person {
     base: String,
     token: Option<String>,
     pub id: UserId,
+    #[expect(dead_code, reason = "who somebody is, for tests to come")]
     pub organization: OrganizationId,
 }
 

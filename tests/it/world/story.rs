@@ -19,6 +19,7 @@ pub struct Story {
     pub lead: Person,
     pub client: ClientId,
     pub service: ServiceId,
+    #[expect(dead_code, reason = "for tests of withdrawal")]
     pub consent: BasisId,
     /// Path of the case, which is open.
     pub case: String,
@@ -31,7 +32,10 @@ impl Story {
 
     /// With `second_look`, the receiver's lead decides on declining.
     pub async fn begin_with(second_look: bool) -> Self {
-        let world = World::new().await;
+        Self::on(World::new().await, second_look).await
+    }
+
+    pub async fn on(world: World, second_look: bool) -> Self {
         let ngo = world.organization("NGO", Sector::NgoPeer).await;
         let office = world.organization("Debt office", Sector::DebtCounselling).await;
         let (sender, receiver, lead) =
@@ -59,6 +63,19 @@ impl Story {
         let made = self.sender.post("/referrals", self.new_referral()).await;
         assert_eq!(made.status, 201, "{}", made.body);
         format!("/referrals/{}", made.id())
+    }
+
+    /// A referral to a service nobody was referred to before.
+    pub async fn referral_to_another_service(&self) -> Value {
+        let service = self.world.service(self.office, "Another service").await;
+        let mut referral = self.new_referral();
+        referral["service_id"] = json!(service);
+        referral
+    }
+
+    pub async fn draft_of_another_service(&self) -> String {
+        let body = self.referral_to_another_service().await;
+        format!("/referrals/{}", self.sender.post("/referrals", body).await.id())
     }
 
     /// Path of a referral that is sent.

@@ -1,0 +1,92 @@
+//! What operators and integrators ask for besides the API: health, metrics, the description and its browser.
+use crate::{access::Gate, app, error::Result, http::describe};
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{self, Data, Path, ServiceConfig},
+};
+use domain::Refusal;
+use metrics_exporter_prometheus::PrometheusHandle;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// What these routes need beside the gate.
+#[derive(Clone)]
+pub struct Operations {
+    /// None in tests, which count nothing.
+    pub metrics: Option<PrometheusHandle>,
+    /// The API description as text; none where it is not to be served.
+    pub description: Option<web::Bytes>,
+}
+
+impl Operations {
+    /// # Errors
+    /// A description that can't be made.
+    pub fn new(metrics: Option<PrometheusHandle>, docs: bool) -> anyhow::Result<Self> {
+        let description = docs.then(app::description).transpose()?;
+        let text = description.map(|document| serde_json::to_vec(&document)).transpose()?;
+        Ok(Self { metrics, description: text.map(web::Bytes::from) })
+    }
+
+    pub fn routes(&self, config: &mut ServiceConfig) {
+        config
+            .app_data(Data::new(self.clone()))
+            .route("/health/live", web::get().to(live))
+            .route("/health/live", web::head().to(live))
+            .route("/health/ready", web::get().to(ready))
+            .route("/health/ready", web::head().to(ready))
+            .route("/metrics", web::get().to(metrics))
+            .route("/problems/{slug}", web::get().to(problem))
+            .route("/", web::get().to(front));
+        if self.description.is_some() {
+            let browser =
+                SwaggerUi::new("/docs/{tail:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"));
+            config.route("/openapi.json", web::get().to(description)).service(browser);
+        }
+    }
+}
+
+/// The process runs. Never asks the database.
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("live\n")
+}
+
+/// A write would succeed.
+async fn ready(gate: Data<Gate>) -> HttpResponse {
+    if gate.is_ready().await {
+        HttpResponse::Ok().content_type("text/plain").body("ready\n")
+    } else {
+        HttpResponse::ServiceUnavailable()
+            .insert_header((header::RETRY_AFTER, "5"))
+            .content_type("text/plain")
+            .body("not ready\n")
+    }
+}
+
+async fn metrics(operations: Data<Operations>) -> HttpResponse {
+    let text = operations.metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default();
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
+}
+
+async fn description(operations: Data<Operations>) -> HttpResponse {
+    let text = operations.description.clone().unwrap_or_default();
+    HttpResponse::Ok().content_type("application/json").body(text)
+}
+
+/// Where a newcomer lands.
+async fn front() -> HttpResponse {
+    HttpResponse::Found().insert_header((header::LOCATION, "/docs/")).finish()
+}
+
+/// The page that a problem's `type` points to.
+async fn problem(slug: Path<String>) -> Result<HttpResponse> {
+    let known =
+        describe::refusals().find(|refusal| refusal.slug() == slug.as_str()).ok_or(Refusal::NotFound)?;
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{known}</title><h1>{known}</h1>\
+         <p><code>{}</code>, HTTP status {}.</p><p>{}</p></html>\n",
+        known.slug(),
+        known.status(),
+        known.remedy()
+    );
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page))
+}

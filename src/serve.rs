@@ -1,0 +1,80 @@
+//! Running the service: open the database, listen, work until told to stop, finish what is running.
+use crate::{
+    access::Gate, app, config::Config, crypto::Keys, operations::Operations, store::connect, telemetry,
+    worker,
+};
+use actix_web::{HttpServer, dev::ServerHandle};
+use anyhow::Context;
+use std::{net::SocketAddr, sync::Arc};
+use tokio::task::JoinHandle;
+
+/// A service that is running.
+pub struct Running {
+    pub address: SocketAddr,
+    pub gate: Gate,
+    handle: ServerHandle,
+    server: JoinHandle<std::io::Result<()>>,
+    clocks: JoinHandle<()>,
+}
+
+/// Opens the database behind a gate; the embedded one is brought up to date by itself.
+///
+/// # Errors
+/// A database that can't be reached, or keys that can't be read.
+pub async fn open(config: &Config) -> anyhow::Result<Gate> {
+    let db = connect::connect(&config.database).await.context("opening the database")?;
+    if config.is_embedded() {
+        connect::migrate(&db).await.context("bringing the embedded database up to date")?;
+    }
+    let keys = Arc::new(Keys::new(&config.keys)?);
+    #[expect(clippy::disallowed_methods, reason = "the one clock that all others are given")]
+    let clock = Arc::new(chrono::Utc::now);
+    Ok(Gate::new(db, clock, keys))
+}
+
+/// Starts to listen and to work.
+///
+/// # Errors
+/// An address that is taken.
+pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
+    let operations = Operations::new(telemetry::start_metrics().ok(), config.server.docs)?;
+    let for_app = gate.clone();
+    let server = HttpServer::new(move || app::with_operations(for_app.clone(), operations.clone()))
+        .workers(config.server.workers)
+        .shutdown_timeout(config.server.shutdown_seconds)
+        .disable_signals()
+        .bind(config.server.listen)
+        .with_context(|| format!("listening on {}", config.server.listen))?;
+    let address = server.addrs().first().copied().context("no address")?;
+    let running = server.run();
+    let handle = running.handle();
+    let clocks = tokio::spawn(worker::run(gate.clone()));
+    tracing::info!(%address, "listening");
+    Ok(Running { address, gate, handle, server: tokio::spawn(running), clocks })
+}
+
+impl Running {
+    /// Works until SIGTERM or an interrupt, then finishes the requests that are running.
+    ///
+    /// # Errors
+    /// A server that stopped by itself.
+    pub async fn until_told(self) -> anyhow::Result<()> {
+        stop_signal().await?;
+        tracing::info!("stopping");
+        self.handle.stop(true).await;
+        self.server.await??;
+        self.clocks.abort();
+        self.gate.close().await;
+        Ok(())
+    }
+}
+
+async fn stop_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
