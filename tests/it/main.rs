@@ -9,6 +9,7 @@
 )]
 mod budget;
 mod cases;
+mod contract;
 mod database;
 mod events;
 mod layers;

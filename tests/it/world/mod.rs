@@ -1,6 +1,7 @@
 //! The cast and the stage of a test, told in the words of the field: organizations, people who send requests over
 //! HTTP, and builders that go through the API.
-mod conform;
+pub mod cast;
+pub mod conform;
 pub mod person;
 pub mod story;
 

@@ -19,7 +19,6 @@ pub struct Story {
     pub lead: Person,
     pub client: ClientId,
     pub service: ServiceId,
-    #[expect(dead_code, reason = "for tests of withdrawal")]
     pub consent: BasisId,
     /// Path of the case, which is open.
     pub case: String,

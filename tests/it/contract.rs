@@ -1,0 +1,293 @@
+//! The API description holds for every operation: what is promised to all of them is asked of all of them.
+use super::world::{Answer, Person, cast::Cast, conform::DESCRIPTION};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An operation of the description.
+pub struct Operation {
+    pub method: String,
+    pub path: String,
+    described: &'static Value,
+}
+
+pub fn operations() -> Vec<Operation> {
+    let paths = DESCRIPTION["paths"].as_object().unwrap();
+    let all = paths.iter().flat_map(|(path, item)| {
+        let methods = ["get", "post", "patch", "delete"].into_iter();
+        methods.filter_map(move |method| {
+            let described = item.get(method)?;
+            Some(Operation { method: method.to_uppercase(), path: path.clone(), described })
+        })
+    });
+    all.collect()
+}
+
+impl Operation {
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+    /// Whether anybody may call it without signing in.
+    fn is_open(&self) -> bool {
+        self.described["security"] == json!([{}])
+    }
+    fn is_json(&self) -> bool {
+        self.described["requestBody"].is_null() || !self.json_schema().is_null()
+    }
+    fn takes(&self, parameter: &str) -> bool {
+        self.described["parameters"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["name"] == parameter))
+    }
+    fn json_schema(&self) -> &Value {
+        let content = &self.described["requestBody"]["content"];
+        content
+            .as_object()
+            .and_then(|content| content.values().next())
+            .map_or(&Value::Null, |media| &media["schema"])
+    }
+    /// The example of its body, with ids that exist.
+    fn body(&self, cast: &Cast) -> Option<Value> {
+        let schema = self.json_schema();
+        if schema.is_null() {
+            return None;
+        }
+        let example = resolve(schema)["example"].clone();
+        assert!(!example.is_null(), "{}: the body has no example", self.name());
+        Some(cast.with_real_ids(example))
+    }
+    fn ask<'a>(&self, who: &'a Person, cast: &Cast) -> super::world::person::Asking<'a> {
+        let asking = who.asks(&self.method, &cast.fill(&self.path));
+        match self.body(cast) {
+            Some(body) => asking.json(&body),
+            None => asking,
+        }
+    }
+}
+
+fn resolve(schema: &Value) -> &Value {
+    match schema["$ref"].as_str() {
+        Some(reference) => DESCRIPTION.pointer(reference.trim_start_matches('#')).unwrap(),
+        None => schema,
+    }
+}
+
+#[test]
+fn the_committed_description_is_the_one_of_the_code() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
+    let current = serde_json::to_string_pretty(&*DESCRIPTION).unwrap() + "\n";
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(committed == current, "run `just openapi` and commit the result");
+}
+
+#[test]
+fn names_are_unique_and_everything_is_explained() {
+    let mut seen = BTreeSet::new();
+    for operation in operations() {
+        let id = operation.described["operationId"].as_str().unwrap_or_default().to_owned();
+        assert!(seen.insert(id.clone()) && !id.is_empty(), "{} has the operationId {id}", operation.name());
+        for field in ["summary", "tags"] {
+            assert!(!operation.described[field].is_null(), "{} has no {field}", operation.name());
+        }
+    }
+}
+
+/// utoipa keeps one of two schemas with the same name and says nothing, so the sources are asked.
+#[test]
+fn no_two_types_share_a_schema_name() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in
+        [root.join("src"), root.join("domain/src")].iter().flat_map(|dir| super::budget::rust_files(dir))
+    {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for item in syn::parse_file(&text).unwrap().items {
+            let (name, attributes) = match item {
+                syn::Item::Struct(item) => (item.ident.to_string(), item.attrs),
+                syn::Item::Enum(item) => (item.ident.to_string(), item.attrs),
+                _ => continue,
+            };
+            let written = attributes.iter().map(quote_text).collect::<String>();
+            if written.contains("ToSchema") {
+                let renamed = written
+                    .split("as = ")
+                    .nth(1)
+                    .map(|rest| rest.split([',', ')']).next().unwrap().to_owned());
+                places.entry(renamed.unwrap_or(name)).or_default().push(file.display().to_string());
+            }
+        }
+    }
+    let shared: Vec<_> = places.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(places.len() > 20 && shared.is_empty(), "{shared:?}");
+}
+
+fn quote_text(attribute: &syn::Attribute) -> String {
+    match &attribute.meta {
+        syn::Meta::List(list) => list.tokens.to_string(),
+        _ => String::new(),
+    }
+}
+
+#[test]
+fn examples_are_of_the_shape_they_illustrate() {
+    let mut checked = 0;
+    for (name, schema) in DESCRIPTION["components"]["schemas"].as_object().unwrap() {
+        let Some(example) = schema.get("example") else { continue };
+        let mut whole = schema.clone();
+        whole["components"] = DESCRIPTION["components"].clone();
+        let errors: Vec<_> = jsonschema::draft202012::new(&whole)
+            .unwrap()
+            .iter_errors(example)
+            .map(|error| format!("{}: {error}", error.instance_path))
+            .collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+        checked += 1;
+    }
+    assert!(checked > 30, "{checked} examples");
+}
+
+#[actix_web::test]
+async fn every_operation_refuses_strangers() {
+    let cast = Cast::assemble().await;
+    let stranger = cast.people[0].stranger();
+    for operation in operations().iter().filter(|operation| !operation.is_open()) {
+        let answer = operation.ask(&stranger, &cast).if_match("\"1\"").send().await;
+        assert_eq!(answer.status, 401, "{}", operation.name());
+    }
+}
+
+#[actix_web::test]
+async fn every_operation_on_a_record_hides_it_from_other_organizations() {
+    let cast = Cast::assemble().await;
+    let mut asked = 0;
+    for operation in operations().iter().filter(|operation| Cast::is_private(&operation.path)) {
+        for outsider in &cast.outsiders {
+            let answer = operation.ask(outsider, &cast).if_match("\"1\"").send().await;
+            assert!(
+                matches!(answer.status, 404 | 403),
+                "{} answers {}: {}",
+                operation.name(),
+                answer.status,
+                answer.body
+            );
+            let hidden = answer.status == 404 || answer.body["type"] == "/problems/not-allowed";
+            assert!(hidden, "{}: {}", operation.name(), answer.body);
+            asked += usize::from(answer.status == 404);
+        }
+    }
+    assert!(asked > 40, "{asked} operations were hidden");
+}
+
+/// The first of the cast whom role and side do not keep out.
+async fn whoever_may(operation: &Operation, cast: &Cast) -> Option<Person> {
+    for who in &cast.people {
+        let answer = operation.ask(who, cast).if_match("\"99\"").send().await;
+        if !matches!(answer.status, 401 | 403 | 404) {
+            return Some(who.clone());
+        }
+    }
+    None
+}
+
+#[actix_web::test]
+async fn every_change_of_a_record_asks_which_version_was_seen() {
+    let cast = Cast::assemble().await;
+    for operation in operations().iter().filter(|operation| operation.takes("If-Match")) {
+        let who =
+            whoever_may(operation, &cast).await.unwrap_or_else(|| panic!("nobody may {}", operation.name()));
+        operation.ask(&who, &cast).send().await.refused(428, "if-match-required");
+        operation.ask(&who, &cast).if_match("\"99\"").send().await.refused(412, "stale-version");
+        operation.ask(&who, &cast).if_match("W/\"1\"").send().await.refused(412, "stale-version");
+    }
+}
+
+#[actix_web::test]
+async fn every_body_is_read_strictly() {
+    let cast = Cast::assemble().await;
+    let who = &cast.people[0];
+    for operation in
+        operations().iter().filter(|one| one.is_json() && !one.is_open() && one.body(&cast).is_some())
+    {
+        let path = cast.fill(&operation.path);
+        let ask = || who.asks(&operation.method, &path).if_match("\"1\"");
+        let mut more = operation.body(&cast).unwrap();
+        more["no_such_property"] = json!(1);
+        let told = ask().json(&more).send().await.refused(422, "invalid");
+        assert_eq!(told["errors"][0]["pointer"], "/no_such_property", "{}", operation.name());
+        ask().raw(b"{").send().await.refused(400, "malformed");
+        ask().raw(&vec![b'['; 2000]).send().await.refused(400, "malformed");
+        ask().raw(&vec![b' '; 2 * 1024 * 1024]).send().await.refused(413, "body-too-large");
+    }
+}
+
+#[actix_web::test]
+async fn every_query_is_read_strictly() {
+    let cast = Cast::assemble().await;
+    let who = &cast.people[0];
+    for operation in
+        operations().iter().filter(|operation| operation.method == "GET" && operation.takes("limit"))
+    {
+        let path = cast.fill(&operation.path);
+        let refused = |query: &str| who.asks("GET", &format!("{path}?{query}")).send();
+        for query in ["no_such=1", "limit=1&limit=2", "limit=0", "limit=201"] {
+            refused(query).await.refused(422, "invalid");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_operation_leaves_an_audit_entry() {
+    let cast = Cast::assemble().await;
+    for operation in operations().iter().filter(|operation| !operation.is_open()) {
+        let before = cast.story.world.audit_rows().await.len();
+        let who = &cast.people[0];
+        let answer = operation.ask(who, &cast).if_match("\"99\"").send().await;
+        let reached = !matches!(answer.status, 400 | 413 | 415 | 422 | 428);
+        let written = cast.story.world.audit_rows().await.len() - before;
+        assert!(
+            !reached || written > 0,
+            "{} answers {} and leaves no trace",
+            operation.name(),
+            answer.status
+        );
+    }
+}
+
+#[actix_web::test]
+async fn every_creation_can_be_repeated_by_key() {
+    let cast = Cast::assemble().await;
+    let mut repeated = 0;
+    for operation in operations()
+        .iter()
+        .filter(|one| one.method == "POST" && one.takes("Idempotency-Key") && !one.takes("If-Match"))
+    {
+        let mut answers: Vec<Answer> = Vec::new();
+        for who in &cast.people {
+            let key = format!("repeat-{}", operation.path);
+            let first = operation.ask(who, &cast).key(&key).send().await;
+            if first.status < 300 {
+                let again = operation.ask(who, &cast).key(&key).send().await;
+                answers = vec![first, again];
+                break;
+            }
+        }
+        if let [first, again] = answers.as_slice() {
+            let keeps = first.headers.contains_key("etag");
+            assert!(
+                !keeps || (first.status, &first.bytes) == (again.status, &again.bytes),
+                "{}",
+                operation.name()
+            );
+            repeated += usize::from(keeps);
+        }
+    }
+    assert!(repeated >= 5, "{repeated} creations were repeated");
+}
+
+#[actix_web::test]
+async fn a_national_id_in_an_address_is_refused_and_not_logged() {
+    let cast = Cast::assemble().await;
+    for path in ["/cases/010194-900R", "/cases?limit=5&x=010194-900R", "/cases/010194%2D900R"] {
+        let refused = cast.people[0].get(path).await.refused(400, "malformed");
+        assert!(!refused.to_string().contains("900R"));
+    }
+}

@@ -1,0 +1,105 @@
+//! Everybody and everything at once: one record of each kind, the people who may touch it, and outsiders who may not.
+use super::{Person, story::Story};
+use domain::{access::Role, organization::Sector};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+pub struct Cast {
+    pub story: Story,
+    /// Those who together may do everything.
+    pub people: Vec<Person>,
+    /// Leads, administrators and officers of an organization that has nothing to do with it.
+    pub outsiders: Vec<Person>,
+    /// An id for each name of a path parameter and of a property.
+    ids: BTreeMap<String, String>,
+}
+
+impl Cast {
+    pub async fn assemble() -> Self {
+        let story = Story::begin().await;
+        let world = &story.world;
+        let admin = world.person(story.ngo, &[Role::OrgAdmin, Role::PrivacyOfficer]).await;
+        let platform = world.organization("Platform", Sector::DigitalSupport).await;
+        let operator = world.person(platform, &[Role::PlatformAdmin]).await;
+        let people = vec![story.sender.clone(), story.receiver.clone(), story.lead.clone(), admin, operator];
+        let outside = world.organization("Outside", Sector::Housing).await;
+        let outsiders = vec![
+            world.lead(outside).await,
+            world.person(outside, &[Role::OrgAdmin, Role::PrivacyOfficer]).await,
+        ];
+        let mut cast = Self { story, people, outsiders, ids: BTreeMap::new() };
+        cast.make_records().await;
+        cast
+    }
+
+    async fn make_records(&mut self) {
+        let story = &self.story;
+        let referral = story.sent().await;
+        let member = json!({"organization_id": story.office, "role": "expert"});
+        let member = story.sender.post(&format!("{}/members", story.case), member).await.id();
+        let first = |list: Value| list["items"][0]["id"].as_str().unwrap().to_owned();
+        let need = first(story.sender.get(&format!("{}/needs", story.case)).await.is(200));
+        let step = first(story.sender.get(&format!("{}/next-steps", story.case)).await.is(200));
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let other = story.world.service(story.office, "A further service").await;
+        for (name, value) in [
+            ("case_id", id(&story.case)),
+            ("referral_id", id(&referral)),
+            ("member_id", member.to_string()),
+            ("need_id", need),
+            ("next_step_id", step),
+            ("client_id", story.client.to_string()),
+            ("basis_id", story.consent.to_string()),
+            ("organization_id", story.office.to_string()),
+            ("user_id", story.sender.id.to_string()),
+            ("assigned_to", story.receiver.id.to_string()),
+            ("service_id", other.to_string()),
+        ] {
+            self.ids.insert(name.to_owned(), value);
+        }
+    }
+
+    /// The path with ids that exist.
+    pub fn fill(&self, path: &str) -> String {
+        let parts = path.split('/').map(|part| {
+            match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                Some(name) => self
+                    .ids
+                    .get(name)
+                    .cloned()
+                    .unwrap_or_else(|| panic!("the cast has no {name}, see {path}")),
+                None => part.to_owned(),
+            }
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// The example with ids that exist in place of the made-up ones.
+    pub fn with_real_ids(&self, mut example: Value) -> Value {
+        if let Some(object) = example.as_object_mut() {
+            for (name, value) in object.iter_mut() {
+                if let Some(id) = self.ids.get(name) {
+                    *value = json!(id);
+                }
+            }
+        }
+        example
+    }
+
+    /// Whether the path leads to a record that others must not know of.
+    pub fn is_private(path: &str) -> bool {
+        const PRIVATE: [&str; 10] = [
+            "{case_id}",
+            "{referral_id}",
+            "{member_id}",
+            "{need_id}",
+            "{next_step_id}",
+            "{client_id}",
+            "{basis_id}",
+            "{user_id}",
+            "{api_client_id}",
+            "{import_id}",
+        ];
+        PRIVATE.iter().any(|name| path.contains(name))
+    }
+}
