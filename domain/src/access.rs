@@ -2,8 +2,14 @@
 //!
 //! The order of [`decide`] is the order of the law: scope of the token, role, side, then (with the issue on sharing:
 //! conflict of interest, label walls, prohibitions), then one legal basis, then which fields it opens.
+mod caller;
+mod inquiry;
+
+pub use caller::{Actor, Caller};
+pub use inquiry::{Inquiry, explain};
+
 use crate::{
-    ApiClientId, BasisId, CaseId, ClientId, OrganizationId, Refusal, UserId,
+    BasisId, CaseId, ClientId, OrganizationId, Refusal,
     basis::{BasisKind, Categories, Category, Grant},
     case, codes, referral,
 };
@@ -135,9 +141,9 @@ actions! {
     SearchClients         "client.search"         PROFESSIONALS  TEAM       BASIC    Clients;
     CreateClient          "client.create"         PROFESSIONALS  KEEPER     BASIC    ClientsWrite;
     EditClient            "client.edit"           PROFESSIONALS  KEEPER     BASIC    ClientsWrite;
-    ViewBasis             "basis.view"            GUARDIANS      TEAM       NOTHING  Bases;
+    ViewBasis             "basis.view"            GUARDIANS      TEAM       TO_SEE   Bases;
     RecordBasis           "basis.record"          PROFESSIONALS  KEEPER     BASIC    BasesWrite;
-    WithdrawBasis         "basis.withdraw"        GUARDIANS      KEEPER     NOTHING  BasesWrite;
+    WithdrawBasis         "basis.withdraw"        GUARDIANS      KEEPER     TO_SEE   BasesWrite;
     CheckAccess           "access.check"          GUARDIANS      TEAM       NOTHING  Bases;
     ViewCase              "case.view"             PROFESSIONALS  TEAM       BASIC    Cases;
     CreateCase            "case.create"           PROFESSIONALS  KEEPER     BASIC    CasesWrite;
@@ -179,59 +185,6 @@ fn referral_step(step: referral::Step) -> Rule {
         _ => PROFESSIONALS,
     };
     rule(roles, by.sides(), needs, TokenScope::ReferralsWrite)
-}
-
-/// Who is asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Actor {
-    User(UserId),
-    /// A partner system, acting for its organization or for one of its users.
-    ApiClient {
-        id: ApiClientId,
-        on_behalf_of: Option<UserId>,
-    },
-    /// The service itself: sign-in, clocks, imports on the command line.
-    System(&'static str),
-}
-
-/// Who is asking, for which organization, with which rights.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    pub actor: Actor,
-    pub organization: OrganizationId,
-    pub roles: crate::code::Set<Role>,
-    /// What the token is limited to; a signed-in person has no such limit.
-    pub scopes: Option<crate::code::Set<TokenScope>>,
-}
-
-impl Caller {
-    /// The person behind the request, if there is one.
-    pub const fn user(&self) -> Option<UserId> {
-        match self.actor {
-            Actor::User(user) => Some(user),
-            Actor::ApiClient { on_behalf_of, .. } => on_behalf_of,
-            Actor::System(_) => None,
-        }
-    }
-    pub fn has(&self, role: Role) -> bool {
-        self.roles.contains(role)
-    }
-    /// Whether role and token permit the action somewhere, whatever the record.
-    ///
-    /// # Errors
-    /// `insufficient-scope` or `not-allowed`.
-    pub fn may(&self, action: Action) -> Result<(), Refusal> {
-        let rule = action.rule();
-        if self.scopes.is_some_and(|scopes| !scopes.contains(rule.scope)) {
-            return Err(Refusal::InsufficientScope);
-        }
-        let system = matches!(self.actor, Actor::System(_));
-        if system || rule.roles.iter().any(|role| self.has(*role)) {
-            Ok(())
-        } else {
-            Err(Refusal::NotAllowed)
-        }
-    }
 }
 
 /// Whose record it is and about whom.
@@ -292,6 +245,12 @@ impl Basis {
             _ => None,
         }
     }
+    pub const fn kind(self) -> Option<BasisKind> {
+        match self {
+            Self::Recorded { kind, .. } => Some(kind),
+            _ => None,
+        }
+    }
 }
 
 /// Which categories of client data an answer may show.
@@ -338,19 +297,43 @@ pub fn decide(
     grants: &[Grant],
     now: DateTime<Utc>,
 ) -> Result<Permit, Refusal> {
-    let rule = action.rule();
-    caller.may(action)?;
-    if !rule.sides.iter().any(|side| scope.puts_on(caller, *side)) {
-        return Err(Refusal::NotAllowed);
-    }
-    // The issue on sharing puts conflict of interest, label walls and prohibitions here, before any basis.
-    match rule.needs {
-        Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: Sight::nothing() }),
-        Needs::Basis(category) => {
-            lawful(caller, scope, grants, now, [category].into_iter().collect()).ok_or(Refusal::NoLegalBasis)
+    action.rule().decide(caller, scope, grants, now)
+}
+
+impl Rule {
+    fn admits(&self, caller: &Caller) -> Result<(), Refusal> {
+        if caller.scopes.is_some_and(|scopes| !scopes.contains(self.scope)) {
+            return Err(Refusal::InsufficientScope);
         }
-        Needs::BasisToSee => Ok(lawful(caller, scope, grants, now, [Category::Basic].into_iter().collect())
-            .unwrap_or(Permit { basis: Basis::Unseen, sight: Sight::nothing() })),
+        let system = matches!(caller.actor, Actor::System(_));
+        if system || self.roles.iter().any(|role| caller.has(*role)) {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowed)
+        }
+    }
+
+    fn decide(
+        &self,
+        caller: &Caller,
+        scope: &Scope,
+        grants: &[Grant],
+        now: DateTime<Utc>,
+    ) -> Result<Permit, Refusal> {
+        self.admits(caller)?;
+        if !self.sides.iter().any(|side| scope.puts_on(caller, *side)) {
+            return Err(Refusal::NotAllowed);
+        }
+        // The issue on sharing puts conflict of interest, label walls and prohibitions here, before any basis.
+        let lawful = |category| lawful(caller, scope, grants, now, [category].into_iter().collect());
+        match self.needs {
+            Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: Sight::nothing() }),
+            Needs::Basis(category) => lawful(category).ok_or(Refusal::NoLegalBasis),
+            Needs::BasisToSee => {
+                Ok(lawful(Category::Basic)
+                    .unwrap_or(Permit { basis: Basis::Unseen, sight: Sight::nothing() }))
+            }
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! What makes sharing lawful: consent, permit, statute or vital interest, for named receivers, purposes and categories.
-use crate::{BasisId, OrganizationId, code::Set, codes};
+mod proposal;
+
+pub use proposal::Proposal;
+
+use crate::{BasisId, OrganizationId, code::Set, codes, list::List};
 use chrono::{DateTime, Utc};
 
 /// Names the records that basis ids point to.
@@ -31,6 +35,8 @@ codes! {
 
 pub type Categories = Set<Category>;
 pub type Purposes = Set<Purpose>;
+/// The organizations a basis names.
+pub type Recipients = List<OrganizationId, 50>;
 
 /// Purposes of working with the client; research and quality never open a record.
 pub const CASE_WORK: &[Purpose] = &[

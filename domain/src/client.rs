@@ -1,5 +1,13 @@
 //! The person: as one organization keeps them, never as a master file.
-use crate::{codes, identifiers::Phone, text::Line};
+use crate::{
+    basis::{Categories, Category},
+    code::Set,
+    codes,
+    identifiers::{LanguageCode, Phone},
+    list::List,
+    search::words::composed,
+    text::{Line, Text},
+};
 use serde::{Deserialize, Serialize};
 
 /// Names the records that client ids point to.
@@ -15,7 +23,32 @@ codes! {
     }
 }
 
-pub type AccessibilityNeeds = crate::code::Set<AccessibilityNeed>;
+pub type AccessibilityNeeds = Set<AccessibilityNeed>;
+/// Where mail to a client goes, on as many lines as it takes.
+pub type ContactAddress = Text<500>;
+/// Ways to reach a client, best first.
+pub type Contacts = List<Contact, 20>;
+/// Languages a client speaks besides the one services are given in.
+pub type Languages = List<LanguageCode, 20>;
+
+/// What of a client's record each category opens; the rest is opened by none of these.
+pub const FIELDS: &[(Category, &[&str])] = &[
+    (
+        Category::Basic,
+        &[
+            "first_names",
+            "last_name",
+            "preferred_name",
+            "birth_date",
+            "national_id",
+            "service_language",
+            "other_languages",
+            "interpreter_needed",
+            "accessibility_needs",
+        ],
+    ),
+    (Category::Contact, &["contacts", "contact_address", "municipality_code"]),
+];
 
 /// One way to reach a client, and whether it is safe to use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +58,7 @@ pub struct Contact {
     pub kind: ContactKind,
     /// The number, address or place. Telephone numbers are kept in E.164 form.
     pub value: Line,
-    /// Whether others than the client may see or hear what is sent there.
+    /// Whether nobody but the client sees or hears what is sent there.
     #[serde(default)]
     pub safe: bool,
 }
@@ -58,4 +91,69 @@ pub fn is_email(text: &str) -> bool {
             && !text.contains(char::is_whitespace)
             && !host.contains('@')
     })
+}
+
+/// The fields of a client's record that `categories` open.
+pub fn fields(categories: Categories) -> impl Iterator<Item = &'static str> {
+    FIELDS
+        .iter()
+        .filter(move |(category, _)| categories.contains(*category))
+        .flat_map(|(_, fields)| *fields)
+        .copied()
+}
+
+/// The words of a name as they are compared: lower case, and without the marks that a Finnish keyboard lacks.
+pub fn name_words(name: &str) -> Vec<String> {
+    let plain: String = composed(&name.to_lowercase()).chars().map(fold).filter(|c| !is_mark(*c)).collect();
+    plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// All words of a client's names, each after a space, so that a search for ` word` finds beginnings only.
+pub fn search_name<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().flat_map(name_words).flat_map(|word| [" ".to_owned(), word]).collect()
+}
+
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+const fn fold(c: char) -> char {
+    match c {
+        'à'..='ã' | 'ā' | 'ă' | 'ą' => 'a',
+        'æ' => 'ä',
+        'ç' | 'ć' | 'č' => 'c',
+        'đ' | 'ď' | 'ð' => 'd',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ì'..='ï' | 'ī' | 'į' => 'i',
+        'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' | 'ŋ' => 'n',
+        'ø' | 'œ' => 'ö',
+        'ò'..='õ' | 'ō' | 'ő' => 'o',
+        'ŕ' | 'ř' => 'r',
+        'ś' | 'ş' | 'š' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' | 'ŧ' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::search_name;
+
+    #[test]
+    fn names_are_folded_to_what_people_type() {
+        for (name, folded) in [
+            ("Mäki-Petäjä", " mäki petäjä"),
+            ("Ma\u{308}ki", " mäki"),
+            ("D'Angélo", " d angelo"),
+            ("Šec\u{30c}in 100%_", " secin 100"),
+            ("  ", ""),
+        ] {
+            assert_eq!(search_name([name]), folded, "{name}");
+        }
+        assert_eq!(search_name(["Koski", "Åsa Aino"]), " koski åsa aino");
+    }
 }

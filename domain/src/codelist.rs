@@ -151,12 +151,12 @@ macro_rules! texts {
 
 const TITLES: &str = include_str!("../codelists/lists.csv");
 
-static TEXTS: [(&str, &str); 34] = texts! {
+static TEXTS: [(&str, &str); 36] = texts! {
     service_classes target_groups life_events wellbeing_counties municipalities languages asti_types sectors needs
-    organization_kinds unit_kinds roles data_categories purposes basis_kinds given_via statute_codes
+    organization_kinds unit_kinds roles data_categories purposes basis_kinds basis_statuses given_via statute_codes
     referral_kinds referral_phases referral_statuses referral_steps decline_reasons withdraw_reasons cancel_reasons
     hold_reasons not_delivered_reasons outcomes no_next_step_reasons case_statuses urgencies channel_types
-    contact_kinds how_told import_outcomes
+    contact_kinds accessibility_needs how_told import_outcomes
 };
 
 static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| {

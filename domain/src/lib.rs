@@ -11,6 +11,7 @@ pub mod directory;
 pub mod event;
 pub mod id;
 pub mod identifiers;
+pub mod list;
 pub mod opening_hours;
 pub mod organization;
 pub mod referral;

@@ -60,6 +60,12 @@ pub struct FieldError {
     pub detail: String,
 }
 
+impl FieldError {
+    pub fn new(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code: code.into(), detail: detail.into() }
+    }
+}
+
 /// A refusal with what the caller needs to do better.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]
@@ -78,10 +84,7 @@ pub struct Refused {
 impl Refused {
     /// The input is wrong at one place.
     pub fn field(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
-        Self {
-            errors: vec![FieldError { pointer: pointer.into(), code: code.into(), detail: detail.into() }],
-            ..Refusal::Invalid.into()
-        }
+        Self { errors: vec![FieldError::new(pointer, code, detail)], ..Refusal::Invalid.into() }
     }
     /// Something required is missing.
     pub fn missing(pointer: impl Into<String>) -> Self {

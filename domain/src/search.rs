@@ -12,7 +12,7 @@ pub mod rank;
 mod swedish;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::*;
 
-const COUNTS: [(&str, usize); 34] = [
+const COUNTS: [(&str, usize); 36] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -18,6 +18,7 @@ const COUNTS: [(&str, usize); 34] = [
     ("data_categories", 11),
     ("purposes", 7),
     ("basis_kinds", 4),
+    ("basis_statuses", 4),
     ("given_via", 3),
     ("statute_codes", 7),
     ("referral_kinds", 5),
@@ -35,6 +36,7 @@ const COUNTS: [(&str, usize); 34] = [
     ("urgencies", 4),
     ("channel_types", 5),
     ("contact_kinds", 4),
+    ("accessibility_needs", 8),
     ("how_told", 7),
     ("import_outcomes", 4),
 ];
@@ -207,4 +209,23 @@ fn a_list_answers_as_json_without_empty_fields() {
         "details": {"comment": "yes"},
     });
     assert_eq!(json, expected);
+}
+
+#[test]
+fn the_codes_of_clients_and_bases_are_those_of_their_lists() {
+    use crate::{basis, client};
+    use strum::IntoEnumIterator;
+    fn same<T: IntoEnumIterator + Into<&'static str>>(name: &str) {
+        let of_enum: Vec<&str> = T::iter().map(Into::into).collect();
+        let of_list: Vec<&str> = find(name).unwrap().codes.iter().map(|code| code.code).collect();
+        assert_eq!(of_enum, of_list, "{name}");
+    }
+    same::<client::AccessibilityNeed>("accessibility_needs");
+    same::<client::ContactKind>("contact_kinds");
+    same::<basis::Category>("data_categories");
+    same::<basis::Purpose>("purposes");
+    same::<basis::BasisKind>("basis_kinds");
+    same::<basis::BasisStatus>("basis_statuses");
+    same::<basis::GivenVia>("given_via");
+    same::<basis::StatuteCode>("statute_codes");
 }

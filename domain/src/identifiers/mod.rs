@@ -5,6 +5,7 @@
 mod business_id;
 mod hetu;
 mod language;
+mod municipality;
 mod oid;
 mod phone;
 mod postal_code;
@@ -13,6 +14,7 @@ pub(crate) mod text_value;
 pub use business_id::{BusinessId, Warning};
 pub use hetu::{Hetu, contains_hetu_like};
 pub use language::{LanguageCode, SERVICE_LANGUAGES};
+pub use municipality::MunicipalityCode;
 pub use oid::Oid;
 pub use phone::Phone;
 pub use postal_code::PostalCode;
@@ -41,6 +43,8 @@ pub enum Flaw {
     Arc,
     #[error("is not a known language code")]
     UnknownLanguage,
+    #[error("is not a known municipality")]
+    UnknownMunicipality,
     #[error("are not coordinates inside the allowed area")]
     Coordinates,
 }

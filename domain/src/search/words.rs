@@ -27,7 +27,7 @@ fn before_colon(word: &str) -> &str {
 }
 
 /// The letters å, ä and ö in one character: some systems send the dots on their own.
-fn composed(text: &str) -> String {
+pub(crate) fn composed(text: &str) -> String {
     let mut all = String::with_capacity(text.len());
     for c in text.chars() {
         let whole = match (all.chars().last(), c) {

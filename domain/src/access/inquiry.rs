@@ -1,0 +1,166 @@
+//! Asking beforehand: whether somebody may, and why, in words that everybody understands.
+use super::{Action, Basis, Caller, Needs, Permit, Rule, Scope, decide};
+use crate::{
+    Refusal,
+    basis::{BasisKind, CASE_WORK, Category, Grant, Purpose},
+    codelist::Labels,
+};
+use chrono::{DateTime, Utc};
+
+/// What somebody asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inquiry {
+    Action(Action),
+    /// One category of client data, used for one purpose.
+    Use {
+        category: Category,
+        purpose: Purpose,
+    },
+}
+
+impl Inquiry {
+    /// The same decision as on the request itself.
+    ///
+    /// # Errors
+    /// The refusal the request would get.
+    pub fn decide(
+        self,
+        caller: &Caller,
+        scope: &Scope,
+        grants: &[Grant],
+        now: DateTime<Utc>,
+    ) -> Result<Permit, Refusal> {
+        match self {
+            Self::Action(action) => decide(action, caller, scope, grants, now),
+            Self::Use { purpose, .. } if !CASE_WORK.contains(&purpose) => Err(Refusal::NoLegalBasis),
+            Self::Use { category, purpose } => {
+                let serving: Vec<Grant> =
+                    grants.iter().copied().filter(|grant| grant.purposes.contains(purpose)).collect();
+                let rule = Rule { needs: Needs::Basis(category), ..Action::ViewClient.rule() };
+                rule.decide(caller, scope, &serving, now)
+            }
+        }
+    }
+
+    /// How it stands in the log.
+    pub fn name(self) -> String {
+        match self {
+            Self::Action(action) => action.name(),
+            Self::Use { category, purpose } => format!("{category} for {purpose}"),
+        }
+    }
+}
+
+/// The decision in plain language.
+pub const fn explain(decision: &Result<Permit, Refusal>) -> Labels {
+    match decision {
+        Ok(Permit { basis: Basis::OwnRegister, .. }) => Labels {
+            fi: "Organisaatio pitää tätä rekisteriä itse eikä tarvitse muuta perustetta.",
+            sv: "Organisationen för själv detta register och behöver ingen annan grund.",
+            en: "The organization keeps this register itself and needs no other basis.",
+        },
+        Ok(Permit { basis: Basis::Recorded { kind, .. }, .. }) => of_kind(*kind),
+        Ok(_) => Labels {
+            fi: "Toimi on sallittu, mutta asiakkaan tietoja ei näytetä.",
+            sv: "Åtgärden är tillåten, men inga klientuppgifter visas.",
+            en: "The action is permitted, but no client data is shown.",
+        },
+        Err(Refusal::NoLegalBasis) => Labels {
+            fi: "Mikään voimassa oleva peruste ei kata tätä. Kirjaa suostumus, lupa tai lakiin perustuva oikeus.",
+            sv: "Ingen gällande grund täcker detta. Anteckna ett samtycke, ett tillstånd eller en rätt enligt lag.",
+            en: "No basis in force covers this. Record a consent, a permit or a right laid down in law.",
+        },
+        Err(Refusal::InsufficientScope) => Labels {
+            fi: "Järjestelmälle annettu valtuutus ei riitä tähän.",
+            sv: "Systemets behörighet räcker inte till för detta.",
+            en: "What the system was authorized for does not include this.",
+        },
+        Err(_) => Labels {
+            fi: "Rooli tai asema asiassa ei oikeuta tähän.",
+            sv: "Rollen eller ställningen i ärendet ger inte rätt till detta.",
+            en: "Role or standing in the matter does not permit this.",
+        },
+    }
+}
+
+const fn of_kind(kind: BasisKind) -> Labels {
+    match kind {
+        BasisKind::Consent => Labels {
+            fi: "Asiakas on antanut suostumuksen, joka kattaa tämän.",
+            sv: "Klienten har gett ett samtycke som täcker detta.",
+            en: "The client has given a consent that covers this.",
+        },
+        BasisKind::Permit => Labels {
+            fi: "Asiakas on antanut luovutusluvan, joka kattaa tämän.",
+            sv: "Klienten har gett ett utlämnandetillstånd som täcker detta.",
+            en: "The client has given a permission to disclose that covers this.",
+        },
+        BasisKind::Statute => Labels {
+            fi: "Laki antaa oikeuden tähän, ja peruste on kirjattu.",
+            sv: "Lagen ger rätt till detta, och grunden har antecknats.",
+            en: "The law gives the right to this, and the ground is recorded.",
+        },
+        BasisKind::VitalInterest => Labels {
+            fi: "Asiakkaan elintärkeä etu edellyttää tätä, ja peruste on kirjattu.",
+            sv: "Ett intresse av grundläggande betydelse för klienten kräver detta, och grunden har antecknats.",
+            en: "A vital interest of the client requires this, and the ground is recorded.",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Inquiry;
+    use crate::{
+        BasisId, ClientId, OrganizationId, Refusal,
+        access::{Action, Actor, Caller, Scope},
+        basis::{BasisKind, Category, Grant, Purpose, Validity},
+        code::Set,
+    };
+    use chrono::{DateTime, Utc};
+
+    fn asked(inquiry: Inquiry, grants: &[Grant]) -> Result<Set<Category>, Refusal> {
+        let (keeper, me) = (OrganizationId::generate(), recipient());
+        let scope = Scope { client: Some(ClientId::generate()), ..Scope::of(keeper) };
+        let nobody =
+            Caller { actor: Actor::System("test"), organization: me, roles: Set::EMPTY, scopes: None };
+        let caller = Caller { actor: Actor::User(crate::UserId::generate()), ..nobody.colleague_at(me) };
+        inquiry.decide(&caller, &scope, grants, DateTime::UNIX_EPOCH).map(|permit| permit.sight.categories())
+    }
+
+    fn recipient() -> OrganizationId {
+        "01990000-0000-7000-8000-000000000002".parse().unwrap()
+    }
+
+    fn grant(purpose: Purpose, categories: &[Category]) -> Grant {
+        Grant {
+            basis: BasisId::generate(),
+            kind: BasisKind::Consent,
+            recipient: recipient(),
+            purposes: [purpose].into_iter().collect(),
+            categories: categories.into(),
+            validity: Validity { from: DateTime::<Utc>::UNIX_EPOCH, to: None, withdrawn_at: None },
+        }
+    }
+
+    #[test]
+    fn a_use_is_decided_by_the_grants_of_its_purpose() {
+        let grants = [
+            grant(Purpose::Guidance, &[Category::Needs]),
+            grant(Purpose::Coordination, &[Category::Basic]),
+            grant(Purpose::Research, &[Category::Health]),
+        ];
+        let ask = |category, purpose| asked(Inquiry::Use { category, purpose }, &grants);
+        assert_eq!(ask(Category::Needs, Purpose::Guidance), Ok([Category::Needs].into_iter().collect()));
+        for (category, purpose) in [
+            (Category::Needs, Purpose::Coordination),
+            (Category::Basic, Purpose::Guidance),
+            (Category::Health, Purpose::Research),
+            (Category::Health, Purpose::Guidance),
+        ] {
+            assert_eq!(ask(category, purpose), Err(Refusal::NoLegalBasis), "{category} {purpose}");
+        }
+        let seen = asked(Inquiry::Action(Action::ViewClient), &grants).unwrap();
+        assert_eq!(seen, [Category::Basic, Category::Needs].into_iter().collect());
+    }
+}

@@ -1,0 +1,243 @@
+//! What must be said for a basis to be recorded.
+use super::{BasisKind, Categories, GivenVia, Purposes, Recipients, StatuteCode, Validity};
+use crate::{
+    ClientId, FieldError, OrganizationId, Refusal, Refused,
+    text::{Localized, Note},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// How long vital interest lasts at most, and lasts when no end is given.
+const VITAL_INTEREST: TimeDelta = TimeDelta::days(30);
+
+/// A basis as it is asked to be recorded.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = NewBasis, example = json!({
+    "client_id": "01990000-0000-7000-8000-000000000001", "kind": "consent",
+    "recipients": ["01990000-0000-7000-8000-000000000002"], "purposes": ["coordination", "service_delivery"],
+    "categories": ["basic", "contact", "needs"], "given_via": "spoken",
+    "plain_summary": {"fi": "Velkaneuvonta näkee nimesi, yhteystietosi ja tuen tarpeesi.", "en": "Debt counselling sees your name, contact details and needs."}})))]
+pub struct Proposal {
+    pub client_id: ClientId,
+    pub kind: BasisKind,
+    /// The organizations that may see; the giver itself needs no basis.
+    pub recipients: Recipients,
+    pub purposes: Purposes,
+    pub categories: Categories,
+    /// The provision; for `statute` and `vital_interest`.
+    #[serde(default)]
+    pub statute_code: Option<StatuteCode>,
+    /// The facts the provision applies to; for `statute` and `vital_interest`.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, min_length = 1, max_length = 4000))]
+    pub justification: Option<Note>,
+    /// How the client gave it; for `consent` and `permit`.
+    #[serde(default)]
+    pub given_via: Option<GivenVia>,
+    /// What the client was told, in plain language; required for `consent` and `permit`.
+    #[serde(default)]
+    pub plain_summary: Localized,
+    /// From now, when not given.
+    #[serde(default)]
+    pub valid_from: Option<DateTime<Utc>>,
+    /// Until withdrawn, when not given; `vital_interest` lasts for at most 30 days.
+    #[serde(default)]
+    pub valid_to: Option<DateTime<Utc>>,
+}
+
+impl Proposal {
+    /// Whether what is said makes a basis of its kind that `giver` can give, and from when until when it holds.
+    ///
+    /// # Errors
+    /// Names everything that is missing or does not fit, at once.
+    pub fn check(&self, giver: OrganizationId, now: DateTime<Utc>) -> Result<Validity, Refused> {
+        let validity = self.validity(now);
+        let errors: Vec<FieldError> = [self.of_scope(), self.of_kind(), self.of_time(validity, now)]
+            .into_iter()
+            .flatten()
+            .chain(self.of_recipients(giver))
+            .collect();
+        if errors.is_empty() { Ok(validity) } else { Err(Refused { errors, ..Refusal::Invalid.into() }) }
+    }
+
+    fn validity(&self, now: DateTime<Utc>) -> Validity {
+        let from = self.valid_from.unwrap_or(now);
+        let limit = (self.kind == BasisKind::VitalInterest).then(|| from + VITAL_INTEREST);
+        Validity { from, to: self.valid_to.or(limit), withdrawn_at: None }
+    }
+
+    fn of_scope(&self) -> Vec<FieldError> {
+        [
+            ("/recipients", self.recipients.is_empty()),
+            ("/purposes", self.purposes.is_empty()),
+            ("/categories", self.categories.is_empty()),
+        ]
+        .into_iter()
+        .filter(|(_, is_empty)| *is_empty)
+        .map(|(place, _)| FieldError::new(place, "required", "must name at least one"))
+        .collect()
+    }
+
+    /// A client's own word is told in plain language; what the law allows stands on a provision and on facts.
+    fn of_kind(&self) -> Vec<FieldError> {
+        let told =
+            [("/given_via", self.given_via.is_some()), ("/plain_summary", !self.plain_summary.is_empty())];
+        let stated = [
+            ("/statute_code", self.statute_code.is_some()),
+            ("/justification", self.justification.is_some()),
+        ];
+        let of_law = matches!(self.kind, BasisKind::Statute | BasisKind::VitalInterest);
+        let needed = if of_law { stated } else { told };
+        let mut errors: Vec<_> = needed
+            .into_iter()
+            .filter(|(_, is_there)| !is_there)
+            .map(|(place, _)| FieldError::new(place, "required", "must be given for this kind of basis"))
+            .collect();
+        if of_law && self.given_via.is_some() {
+            errors.push(FieldError::new("/given_via", "misplaced", "belongs to consent and permit"));
+        }
+        if self.statute_code.is_some_and(|code| !self.fits(code)) {
+            errors.push(FieldError::new(
+                "/statute_code",
+                "misplaced",
+                "does not belong to this kind of basis",
+            ));
+        }
+        errors
+    }
+
+    fn fits(&self, code: StatuteCode) -> bool {
+        match self.kind {
+            BasisKind::Consent | BasisKind::Permit => code == StatuteCode::Shl35_1,
+            BasisKind::Statute => code != StatuteCode::VitalInterest,
+            BasisKind::VitalInterest => code == StatuteCode::VitalInterest,
+        }
+    }
+
+    fn of_time(&self, validity: Validity, now: DateTime<Utc>) -> Vec<FieldError> {
+        let Some(to) = validity.to else { return Vec::new() };
+        let told = |code, detail| vec![FieldError::new("/valid_to", code, detail)];
+        match self.kind {
+            _ if to <= validity.from => told("order", "must be after valid_from"),
+            _ if to <= now => told("past", "is over already"),
+            BasisKind::VitalInterest if to - validity.from > VITAL_INTEREST => {
+                told("too_long", "must be within 30 days of valid_from")
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn of_recipients(&self, giver: OrganizationId) -> impl Iterator<Item = FieldError> {
+        self.recipients.iter().enumerate().filter_map(move |(at, one)| {
+            let place = format!("/recipients/{at}");
+            let earlier = self.recipients.iter().take(at).any(|other| other == one);
+            if *one == giver {
+                Some(FieldError::new(place, "giver", "needs no basis for its own register"))
+            } else {
+                earlier.then(|| FieldError::new(place, "repeated", "is named twice"))
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Proposal;
+    use crate::{OrganizationId, basis::Validity};
+    use chrono::{DateTime, Utc};
+    use serde_json::{Value, json};
+
+    const GIVER: &str = "01990000-0000-7000-8000-000000000009";
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-22T10:00:00Z".parse().unwrap()
+    }
+
+    fn proposal(changes: Value) -> Proposal {
+        let mut body = json!({
+            "client_id": "01990000-0000-7000-8000-000000000001", "kind": "consent",
+            "recipients": ["01990000-0000-7000-8000-000000000002"], "purposes": ["coordination"],
+            "categories": ["basic"], "given_via": "spoken", "plain_summary": {"fi": "Saa nähdä."},
+        });
+        let (Value::Object(body_fields), Value::Object(changes)) = (&mut body, changes) else { panic!() };
+        body_fields.extend(changes);
+        serde_json::from_value(body).unwrap()
+    }
+
+    fn check(changes: Value) -> Result<Validity, Vec<String>> {
+        let giver: OrganizationId = GIVER.parse().unwrap();
+        let checked = proposal(changes).check(giver, now());
+        checked.map_err(|refused| {
+            refused.errors.iter().map(|error| format!("{} {}", error.pointer, error.code)).collect()
+        })
+    }
+
+    #[test]
+    fn each_kind_asks_for_what_makes_it_lawful() {
+        let law = |kind: &str, code: &str| json!({"kind": kind, "statute_code": code, "justification": "Facts.", "given_via": null});
+        for changes in [
+            json!({}),
+            json!({"kind": "permit", "given_via": "portal"}),
+            json!({"statute_code": "shl35_1"}),
+            json!({"valid_to": "2026-11-22T10:00:01Z"}),
+            json!({"valid_from": "2026-01-01T00:00:00Z"}),
+            law("statute", "shl41"),
+            law("statute", "other"),
+            law("vital_interest", "vital_interest"),
+        ] {
+            assert!(check(changes.clone()).is_ok(), "{changes}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_missing_is_named_at_once() {
+        for (changes, errors) in [
+            (
+                json!({"given_via": null, "plain_summary": {}}),
+                vec!["/given_via required", "/plain_summary required"],
+            ),
+            (json!({"kind": "permit", "given_via": null}), vec!["/given_via required"]),
+            (
+                json!({"kind": "statute", "given_via": null}),
+                vec!["/statute_code required", "/justification required"],
+            ),
+            (
+                json!({"kind": "vital_interest"}),
+                vec!["/statute_code required", "/justification required", "/given_via misplaced"],
+            ),
+            (json!({"statute_code": "shl35_2"}), vec!["/statute_code misplaced"]),
+            (
+                json!({"kind": "statute", "statute_code": "vital_interest", "justification": "x", "given_via": null}),
+                vec!["/statute_code misplaced"],
+            ),
+            (
+                json!({"recipients": [], "purposes": [], "categories": []}),
+                vec!["/recipients required", "/purposes required", "/categories required"],
+            ),
+            (json!({"recipients": [GIVER]}), vec!["/recipients/0 giver"]),
+            (
+                json!({"recipients": ["01990000-0000-7000-8000-000000000002", "01990000-0000-7000-8000-000000000002"]}),
+                vec!["/recipients/1 repeated"],
+            ),
+            (json!({"valid_to": "2026-11-22T10:00:00Z"}), vec!["/valid_to order"]),
+            (
+                json!({"valid_from": "2026-01-01T00:00:00Z", "valid_to": "2026-02-01T00:00:00Z"}),
+                vec!["/valid_to past"],
+            ),
+        ] {
+            assert_eq!(check(changes.clone()).unwrap_err(), errors, "{changes}");
+        }
+    }
+
+    #[test]
+    fn vital_interest_is_short() {
+        let vital = |to: Value| {
+            check(json!({"kind": "vital_interest", "statute_code": "vital_interest", "justification": "x",
+                "given_via": null, "valid_to": to}))
+        };
+        assert_eq!(vital(Value::Null).unwrap().to.unwrap().to_string(), "2026-12-22 10:00:00 UTC");
+        assert!(vital(json!("2026-12-22T10:00:00Z")).is_ok());
+        assert_eq!(vital(json!("2026-12-22T10:00:01Z")).unwrap_err(), ["/valid_to too_long"]);
+    }
+}
