@@ -95,6 +95,7 @@ pub(super) async fn identify(gate: Gate, request: &HttpRequest) -> Result<Access
         request: request::id(),
         repeat,
         purpose: None,
+        detail: None,
     })
 }
 

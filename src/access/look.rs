@@ -49,7 +49,8 @@ impl Access {
 
     /// Admits the caller to a record without changing it.
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
-        let Some(found) = store::find::<R>(self.gate.db(), id, &self.caller, Hold::No).await? else {
+        let Some(found) = store::find::<R>(self.gate.db(), id, (&self.caller, self.now), Hold::No).await?
+        else {
             let nobody = domain::access::Scope::default();
             return Err(self.refused::<R>(action, id, nobody, Refusal::NotFound.into()).await);
         };
@@ -67,6 +68,17 @@ impl Access {
         page: Page,
         filter: Condition,
     ) -> Result<Reply<Rows<R::View>>> {
+        let rows = self.shown::<R>(action, page, filter).await?;
+        Ok(Reply::ok(&rows)?.followed_by(rows.next_cursor))
+    }
+
+    /// The same rows for an answer of another shape; that they are shown is logged.
+    pub async fn shown<R: Listed>(
+        &self,
+        action: Action,
+        page: Page,
+        filter: Condition,
+    ) -> Result<Rows<R::View>> {
         self.may::<R>(action).await?;
         let (found, next) = self.rows::<R>(action, page, filter).await?;
         let mut items = Vec::with_capacity(found.len());
@@ -84,8 +96,7 @@ impl Access {
             traces.push(self.trace::<R>(action, None, scope, permit));
         }
         self.log(action, traces).await?;
-        let next = next.map(|cursor| cursor.encode());
-        Ok(Reply::ok(&Rows { items, next_cursor: next.clone() })?.followed_by(next))
+        Ok(Rows { items, next_cursor: next.map(|cursor| cursor.encode()) })
     }
 
     /// Shows one page of what belongs to `parent`, which itself must be visible and permitted.
@@ -108,7 +119,7 @@ impl Access {
         filter: Condition,
     ) -> Result<(Vec<Found<R>>, Option<Cursor>)> {
         let ordered = Ordered::<R>::of(page)?;
-        let select = store::visible::<R>(&self.caller)
+        let select = store::visible::<R>(&self.caller, self.now)
             .filter(scope::permitted::<R>(action, &self.caller, self.now))
             .filter(filter)
             .filter(ordered.after())
@@ -212,6 +223,11 @@ impl<R: Record> Look<'_, R> {
         use sea_orm::ConnectionTrait;
         let rows = self.access.gate.db().query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+    /// Refuses after all, leaving a trace of the attempt.
+    pub async fn refuse<T>(self, why: Refused) -> Result<T> {
+        let record = &self.found.record;
+        Err(self.access.refused::<R>(self.action, record.id(), record.scope(), why).await)
     }
     /// Answers, once the use is logged.
     pub async fn answer<V: serde::Serialize>(self, view: &V) -> Result<Reply<V>> {

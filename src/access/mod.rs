@@ -12,6 +12,7 @@ mod identify;
 mod look;
 mod repeat;
 mod sweep;
+mod upkeep;
 mod usage;
 mod work;
 
@@ -19,6 +20,7 @@ pub use gate::{Clock, Gate};
 pub use history::{HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, csrf_header, hash_token};
 pub use look::{Listed, Look};
+pub use upkeep::{Round, Sealed};
 pub use work::{At, Move, Work};
 
 use crate::{
@@ -49,6 +51,7 @@ pub struct Access {
     request: Uuid,
     repeat: Option<Repeat>,
     purpose: Option<Purpose>,
+    detail: Option<String>,
 }
 
 impl FromRequest for Access {
@@ -85,6 +88,7 @@ impl Gate {
             request: request::id(),
             repeat: None,
             purpose: None,
+            detail: None,
         }
     }
 }
@@ -111,6 +115,13 @@ impl Access {
         self
     }
 
+    /// Tells the log what was asked for; never what was found, and never an identifier.
+    #[must_use]
+    pub fn asking(mut self, detail: String) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
     fn moment(&self) -> Moment<'_> {
         Moment { caller: &self.caller, at: self.now, request: self.request }
     }
@@ -129,7 +140,7 @@ impl Access {
             basis: permit.basis,
             purpose: self.purpose,
             outcome: "ok",
-            detail: None,
+            detail: self.detail.clone(),
         }
     }
 

@@ -50,7 +50,7 @@ pub struct Work<'a, R: Record> {
 }
 
 impl Access {
-    async fn begin(&self) -> Result<DatabaseTransaction> {
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
@@ -71,7 +71,7 @@ impl Access {
     /// Opens a record for adding something that belongs to it.
     pub async fn open<R: Record>(&self, action: Action, id: R::Id) -> Result<Work<'_, R>> {
         let txn = self.begin().await?;
-        let Some(found) = store::find::<R>(&txn, id, &self.caller, Hold::ForChange).await? else {
+        let Some(found) = store::find::<R>(&txn, id, (&self.caller, self.now), Hold::ForChange).await? else {
             txn.rollback().await?;
             return Err(self.refused::<R>(action, id, Scope::default(), Refusal::NotFound.into()).await);
         };
@@ -179,8 +179,18 @@ impl<R: Record> Work<'_, R> {
 
     /// Saves a child of the record.
     pub async fn add<C: Shown>(mut self, child: C, entry: Entry) -> Result<Reply<C::View>> {
-        self.along([(child.clone(), entry)]).await?;
-        self.created(&child).await
+        match self.along([(child.clone(), entry)]).await {
+            Ok(()) => self.created(&child).await,
+            Err(error) => self.fail(error).await,
+        }
+    }
+
+    /// Refuses what a constraint of the database refused, and hands on what is a fault.
+    pub async fn fail<T: FromRefusal>(self, error: Error) -> Result<T> {
+        match error {
+            Error::Refused(why) => self.refuse(why).await,
+            fault => Err(fault),
+        }
     }
 
     /// Finishes with a record that was written along.
@@ -224,8 +234,10 @@ impl<R: Record> Work<'_, R> {
 impl<R: Shown> Work<'_, R> {
     /// Writes the record, its event, its audit entry and the kept answer, or nothing at all.
     pub async fn save(mut self, next: R, entry: Entry) -> Result<Reply<R::View>> {
-        let Some(version) = store::update(&self.txn, next.clone()).await? else {
-            return self.refuse(Refusal::Stale.into()).await;
+        let version = match store::update(&self.txn, next.clone()).await {
+            Ok(Some(version)) => version,
+            Ok(None) => return self.refuse(Refusal::Stale.into()).await,
+            Err(error) => return self.fail(error.into()).await,
         };
         self.tell(&next, version, entry);
         let view = next.view(self.sight_of::<R>(&next), self.access.now);

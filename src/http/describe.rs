@@ -53,7 +53,8 @@ fn describe(path: &str, method: &str, operation: &mut Value) {
     let is_open = operation.get("security").is_some_and(|security| security == &json!([{}]));
     let takes_body = operation.get("requestBody").is_some();
     let takes_version = has_parameter(operation, "If-Match");
-    if method == "post" && !is_open {
+    let makes_or_steps = takes_version || operation["responses"].get("201").is_some();
+    if method == "post" && makes_or_steps && !is_open {
         add_parameter(operation, idempotency_key());
     }
     if method != "get" && !is_open {

@@ -5,6 +5,7 @@ pub mod etag;
 pub mod language;
 pub mod list;
 pub mod page;
+pub mod patch;
 pub mod problem;
 pub mod query;
 pub mod reply;

@@ -10,8 +10,10 @@ mod version;
 pub use facts::{CaseFacts, Found};
 pub use version::Version;
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Caller, Scope, Sight},
+    basis::Categories,
     event::Kind,
 };
 use sea_orm::{
@@ -36,13 +38,15 @@ pub trait Record:
     const CLIENT: Option<Self::Column> = None;
     const KEEPER: Option<Self::Column> = None;
     const CASE: Option<Self::Column> = None;
+    /// The client in this column also shows the row to every organization that holds a live grant about them.
+    const GRANTED: Option<Self::Column> = None;
     /// The tables whose rows a change holds, so that what it decides on stays true until it commits.
     const LOCKS: &'static [&'static str];
 
     fn id(&self) -> Self::Id;
     fn version(&self) -> Version;
     fn scope(&self) -> Scope;
-    /// The rows that exist for the caller. All else is answered with 404.
+    /// The rows that exist for the caller, besides those of `GRANTED`. All else is answered with 404.
     fn visible_to(caller: &Caller) -> Condition;
 }
 
@@ -50,21 +54,22 @@ pub trait Record:
 pub trait Shown: Record {
     type View: Serialize;
     /// The only way from a row to what is shown: every field passes `sight`.
-    fn view(&self, sight: Sight, now: chrono::DateTime<chrono::Utc>) -> Self::View;
+    fn view(&self, sight: Sight, now: DateTime<Utc>) -> Self::View;
 }
 
-pub(crate) fn visible<R: Record>(caller: &Caller) -> Select<R::Entity> {
-    R::Entity::find().filter(R::visible_to(caller))
+pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<R::Entity> {
+    let granted = R::GRANTED.map(|client| scope::granted(client, caller, Categories::EMPTY, now));
+    R::Entity::find().filter(Condition::any().add(R::visible_to(caller)).add_option(granted))
 }
 
 /// The record and its facts in one statement; with `hold` its rows stay as they are until the transaction ends.
 pub(crate) async fn find<R: Record>(
     db: &impl ConnectionTrait,
     id: R::Id,
-    caller: &Caller,
+    (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
-    let mut query = facts::with_facts::<R>(visible::<R>(caller).filter(R::ID.eq(id)), caller);
+    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(R::ID.eq(id)), caller);
     if hold == Hold::ForChange {
         query.lock_with_tables(LockType::NoKeyUpdate, R::LOCKS.iter().copied());
     }

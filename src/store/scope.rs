@@ -17,13 +17,22 @@ pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>)
     let (Needs::Basis(category), Some(client)) = (action.rule().needs, R::CLIENT) else {
         return Condition::all();
     };
-    let covered = Expr::exists(
-        live_grants(caller.organization, [category].into_iter().collect(), now)
-            .and_where(Expr::col(("basis_grant", "client_id")).equals(client.as_column_ref()))
-            .to_owned(),
-    );
+    let covered = granted(client, caller, [category].into_iter().collect(), now);
     let own = R::KEEPER.map(|keeper| keeper.eq(caller.organization));
     Condition::any().add_option(own).add(covered)
+}
+
+/// Whether the caller's organization holds a live grant of all of `categories` about the client in `client`.
+pub fn granted(
+    client: impl ColumnTrait,
+    caller: &Caller,
+    categories: Categories,
+    now: DateTime<Utc>,
+) -> SimpleExpr {
+    let mut grants = live_grants(caller.organization, categories, now);
+    Expr::exists(
+        grants.and_where(Expr::col(("basis_grant", "client_id")).equals(client.as_column_ref())).to_owned(),
+    )
 }
 
 /// Grants that give `organization` all of `categories` for working with the client now.

@@ -1,4 +1,6 @@
 //! What the service does by itself, through the same guard as everybody, as a named system actor.
+pub mod reseal;
+
 use crate::access::Gate;
 use std::time::Duration;
 
