@@ -1,7 +1,7 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
     access::Gate,
-    audit, cases, events,
+    audit, bases, cases, clients, events,
     http::{body, describe, problem::Problem, request},
     operations::Operations,
     referrals,
@@ -24,6 +24,8 @@ struct Base;
 /// Every slice brings its routes; all stand under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .configure(clients::api::routes)
+        .configure(bases::api::routes)
         .configure(cases::api::routes)
         .configure(referrals::api::routes)
         .configure(events::api::routes)

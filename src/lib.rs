@@ -5,9 +5,10 @@
 pub mod access;
 pub mod app;
 pub mod audit;
+pub mod bases;
 pub mod cases;
 pub mod cli;
-mod clients;
+pub mod clients;
 pub mod config;
 pub mod crypto;
 pub mod error;

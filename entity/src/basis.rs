@@ -1,6 +1,6 @@
 use domain::{
     BasisId, ClientId, OrganizationId, UserId,
-    basis::{BasisKind, Category, GivenVia, Purpose, StatuteCode},
+    basis::{BasisKind, Category, GivenVia, Purpose, Recipients, StatuteCode},
     code::Set,
     text::Localized,
 };
@@ -21,6 +21,8 @@ pub struct Model {
     /// The facts a statutory basis or vital interest stands on.
     pub justification: Option<String>,
     pub given_via: Option<GivenVia>,
+    /// Who was named, as it was said; what each of them may do stands in the grants.
+    pub recipients: Recipients,
     pub purposes: Set<Purpose>,
     pub categories: Set<Category>,
     pub plain_summary: Localized,

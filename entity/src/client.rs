@@ -1,4 +1,9 @@
-use domain::{ClientId, OrganizationId, client::AccessibilityNeed, code::Set};
+use domain::{
+    ClientId, OrganizationId,
+    client::{AccessibilityNeed, Contacts, Languages},
+    code::Set,
+    identifiers::{LanguageCode, MunicipalityCode},
+};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -13,7 +18,7 @@ pub struct Model {
     pub first_names: String,
     pub last_name: String,
     pub preferred_name: Option<String>,
-    /// Names folded for search: lower case, without diacritics that keyboards lack.
+    /// All names, folded by `domain::client::search_name`.
     pub search_name: String,
     pub birth_date: Option<Date>,
     /// The national identifier, sealed; and its keyed blind index.
@@ -21,12 +26,14 @@ pub struct Model {
     pub national_id_index: Option<Vec<u8>>,
     /// What is shown of it.
     pub national_id_masked: Option<String>,
-    pub service_language: Option<String>,
-    pub other_languages: Json,
+    /// Whether it was given for a time or for testing, and never by the population register.
+    pub national_id_temporary: bool,
+    pub service_language: Option<LanguageCode>,
+    pub other_languages: Languages,
     pub interpreter_needed: bool,
     pub accessibility_needs: Set<AccessibilityNeed>,
-    pub municipality_code: Option<String>,
-    pub contacts: Json,
+    pub municipality_code: Option<MunicipalityCode>,
+    pub contacts: Contacts,
     pub contact_address: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

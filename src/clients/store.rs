@@ -1,7 +1,12 @@
-use crate::store::{Record, Version};
+use super::view;
+use crate::{
+    access::Listed,
+    store::{Record, Shown, Version},
+};
+use chrono::{DateTime, Utc};
 use domain::{
     ClientId,
-    access::{Caller, Scope},
+    access::{Caller, Scope, Sight},
     event::Kind,
 };
 use entity::client::{Column, Entity, Model};
@@ -16,6 +21,7 @@ impl Record for Model {
     const VERSION: Column = Column::Version;
     const CLIENT: Option<Column> = Some(Column::Id);
     const KEEPER: Option<Column> = Some(Column::OrganizationId);
+    const GRANTED: Option<Column> = Some(Column::Id);
     const LOCKS: &'static [&'static str] = &["client"];
 
     fn id(&self) -> ClientId {
@@ -29,5 +35,19 @@ impl Record for Model {
     }
     fn visible_to(caller: &Caller) -> Condition {
         Condition::all().add(Column::OrganizationId.eq(caller.organization))
+    }
+}
+
+impl Shown for Model {
+    type View = view::Client;
+    fn view(&self, sight: Sight, _: DateTime<Utc>) -> view::Client {
+        view::Client::of(self, sight)
+    }
+}
+
+impl Listed for Model {
+    const UPDATED: Option<Column> = Some(Column::UpdatedAt);
+    fn updated_at(&self) -> DateTime<Utc> {
+        self.updated_at
     }
 }

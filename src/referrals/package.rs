@@ -3,7 +3,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Sight,
     basis::{Categories, Category},
-    client::AccessibilityNeeds,
+    client::{AccessibilityNeeds, Contacts},
+    identifiers::{LanguageCode, MunicipalityCode},
 };
 use entity::{client, need};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ pub struct Person {
     pub preferred_name: Option<String>,
     pub birth_date: Option<NaiveDate>,
     pub national_id_masked: Option<String>,
-    pub service_language: Option<String>,
+    pub service_language: Option<LanguageCode>,
     pub interpreter_needed: bool,
     pub accessibility_needs: AccessibilityNeeds,
 }
@@ -45,9 +46,8 @@ pub struct Person {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = DisclosedContact)]
 pub struct Contact {
-    pub municipality_code: Option<String>,
-    #[schema(value_type = Vec<domain::client::Contact>)]
-    pub contacts: serde_json::Value,
+    pub municipality_code: Option<MunicipalityCode>,
+    pub contacts: Contacts,
     pub address: Option<String>,
 }
 

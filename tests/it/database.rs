@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct TestDatabase {
     pub db: DatabaseConnection,
     pub url: String,
-    pub _file: Option<tempfile::TempDir>,
+    pub file: Option<tempfile::TempDir>,
 }
 
 /// The server that tests use, or none for SQLite.
@@ -47,13 +47,38 @@ impl TestDatabase {
         }
     }
 
+    /// Whether the text stands anywhere in the stored rows, as text or as bytes.
+    pub async fn holds(&self, text: &str) -> bool {
+        if let Some(dir) = &self.file {
+            let files = std::fs::read_dir(dir.path()).unwrap();
+            let mut bytes = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
+            return bytes.any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()));
+        }
+        let all = self.dump().await;
+        all.contains(text) || all.contains(&hex::encode(text))
+    }
+
+    /// Every row of a PostgreSQL database as text.
+    async fn dump(&self) -> String {
+        let ask = |sql: String| sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
+        let names = "SELECT tablename AS text FROM pg_tables WHERE schemaname = 'public'".to_owned();
+        let mut all = String::new();
+        for table in self.db.query_all_raw(ask(names)).await.unwrap() {
+            let table: String = table.try_get("", "text").unwrap();
+            let rows = format!("SELECT coalesce(string_agg(t::text, ' '), '') AS text FROM \"{table}\" t");
+            let row = self.db.query_one_raw(ask(rows)).await.unwrap().unwrap();
+            all += &row.try_get::<String>("", "text").unwrap();
+        }
+        all
+    }
+
     async fn sqlite() -> Self {
         let template = sqlite_template().await;
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("test.db");
         std::fs::copy(template, &file).unwrap();
         let url = format!("sqlite://{}?mode=rwc", file.display());
-        Self { db: open(&url, 4).await, url, _file: Some(dir) }
+        Self { db: open(&url, 4).await, url, file: Some(dir) }
     }
 
     async fn postgres(server: &str) -> Self {
@@ -64,7 +89,7 @@ impl TestDatabase {
         admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
         admin.close().await.unwrap();
         let url = format!("{server}/{name}");
-        Self { db: open(&url, 10).await, url, _file: None }
+        Self { db: open(&url, 10).await, url, file: None }
     }
 }
 

@@ -7,8 +7,10 @@
     clippy::print_stdout,
     reason = "tests"
 )]
+mod bases;
 mod budget;
 mod cases;
+mod clients;
 mod contract;
 mod database;
 mod events;

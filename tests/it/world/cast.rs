@@ -51,6 +51,7 @@ impl Cast {
             ("client_id", story.client.to_string()),
             ("basis_id", story.consent.to_string()),
             ("organization_id", story.office.to_string()),
+            ("recipients", story.office.to_string()),
             ("user_id", story.sender.id.to_string()),
             ("assigned_to", story.receiver.id.to_string()),
             ("service_id", other.to_string()),
@@ -79,7 +80,7 @@ impl Cast {
         if let Some(object) = example.as_object_mut() {
             for (name, value) in object.iter_mut() {
                 if let Some(id) = self.ids.get(name) {
-                    *value = json!(id);
+                    *value = if value.is_array() { json!([id]) } else { json!(id) };
                 }
             }
         }

@@ -27,7 +27,7 @@ use polku::{
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicI64, AtomicUsize, Ordering},
 };
 
 /// A running service over a fresh database, with a clock that tests move.
@@ -36,6 +36,7 @@ pub struct World {
     pub gate: Gate,
     pub base: String,
     clock: Arc<AtomicI64>,
+    statements: Arc<AtomicUsize>,
 }
 
 /// Sunday 2026-11-22 10:00 UTC in seconds since 1970.
@@ -52,7 +53,12 @@ impl World {
         Self::over(TestDatabase::fresh().await)
     }
 
-    pub fn over(database: TestDatabase) -> Self {
+    pub fn over(mut database: TestDatabase) -> Self {
+        let statements = Arc::new(AtomicUsize::new(0));
+        let count = statements.clone();
+        database.db.set_metric_callback(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+        });
         let clock = Arc::new(AtomicI64::new(START * 1_000_000));
         let ticks = clock.clone();
         // Every look at the clock is a microsecond later than the one before, so that times order as things happened.
@@ -67,11 +73,16 @@ impl World {
         let base = format!("http://{}", server.addrs()[0]);
         let running = server.run();
         tokio::spawn(running);
-        Self { database, gate, base, clock }
+        Self { database, gate, base, clock, statements }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.clock.load(Ordering::Relaxed)).unwrap()
+    }
+
+    /// How many statements the database was sent since this was asked last.
+    pub fn statements(&self) -> usize {
+        self.statements.swap(0, Ordering::Relaxed)
     }
 
     /// Lets time pass.
@@ -217,6 +228,8 @@ impl World {
     /// A client whose record the organization keeps.
     pub async fn client(&self, keeper: OrganizationId) -> domain::ClientId {
         let id = domain::ClientId::generate();
+        let contacts =
+            serde_json::from_str(r#"[{"kind": "phone", "value": "+358500000001", "safe": true}]"#).unwrap();
         let row = entity::client::ActiveModel {
             id: Set(id),
             version: Set(1),
@@ -224,17 +237,18 @@ impl World {
             first_names: Set("Mika".into()),
             last_name: Set("Virtanen".into()),
             preferred_name: Set(None),
-            search_name: Set("virtanen mika".into()),
+            search_name: Set(domain::client::search_name(["Virtanen", "Mika"])),
             birth_date: Set(None),
             national_id: Set(None),
             national_id_index: Set(None),
             national_id_masked: Set(None),
-            service_language: Set(Some("fi".into())),
-            other_languages: Set(serde_json::json!([])),
+            national_id_temporary: Set(false),
+            service_language: Set(Some("fi".parse().unwrap())),
+            other_languages: Set(domain::client::Languages::default()),
             interpreter_needed: Set(false),
             accessibility_needs: Set(CodeSet::EMPTY),
-            municipality_code: Set(Some("992".into())),
-            contacts: Set(serde_json::json!([{"kind": "phone", "value": "+358500000001", "safe": true}])),
+            municipality_code: Set(Some("992".parse().unwrap())),
+            contacts: Set(contacts),
             contact_address: Set(None),
             created_at: Set(self.now()),
             updated_at: Set(self.now()),
@@ -262,6 +276,7 @@ impl World {
             statute_code: Set(None),
             justification: Set(None),
             given_via: Set(Some(GivenVia::Spoken)),
+            recipients: Set(domain::list::List::new(vec![recipient]).unwrap()),
             purposes: Set(CASE_WORK.into()),
             categories: Set(categories.into()),
             plain_summary: Set(Localized::of(Lang::En, "They may read about me.")),

@@ -12,7 +12,6 @@ pub struct Person {
     base: String,
     token: Option<String>,
     pub id: UserId,
-    #[expect(dead_code, reason = "who somebody is, for tests to come")]
     pub organization: OrganizationId,
 }
 

@@ -1,0 +1,105 @@
+use super::{
+    check::{self, AccessAnswer, AccessQuestion},
+    record,
+    view::Basis,
+    withdraw::{self, Withdraw},
+};
+use crate::{
+    access::Access,
+    error::Result,
+    http::{
+        body::Body,
+        etag::IfMatch,
+        page::{Cursor, Limit, Page, Rows, Sort},
+        query::Query,
+        reply::Reply,
+    },
+};
+use actix_web::{get, post, web::Path};
+use domain::{
+    BasisId, ClientId,
+    access::Action,
+    basis::{BasisKind, Proposal},
+};
+use entity::basis::{Column, Model};
+use sea_orm::{ColumnTrait, Condition};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(record_basis)
+        .service(list_bases)
+        .service(show_basis)
+        .service(withdraw_basis)
+        .service(check_access);
+}
+
+/// Record a legal basis
+///
+/// On a client whose record your organization keeps. What each kind needs is said at the fields; whatever is missing is
+/// named at once.
+#[utoipa::path(tag = "Legal bases", request_body = Proposal, responses((status = 201, body = Basis)))]
+#[post("/bases")]
+async fn record_basis(access: Access, body: Body<Proposal>) -> Result<Reply<Basis>> {
+    record::record(&access, body.0).await
+}
+
+/// Which bases.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct BasisQuery {
+    client_id: Option<ClientId>,
+    kind: Option<BasisKind>,
+    /// How many rows, 1 to 200; 50 unless told.
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 200)]
+    limit: Option<Limit>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>, max_length = 100)]
+    cursor: Option<Cursor>,
+    sort: Option<Sort>,
+}
+
+/// List the bases your organization gave or received
+#[utoipa::path(tag = "Legal bases", params(BasisQuery), responses((status = 200, body = Rows<Basis>)))]
+#[get("/bases")]
+async fn list_bases(access: Access, query: Query<BasisQuery>) -> Result<Reply<Rows<Basis>>> {
+    let BasisQuery { client_id, kind, limit, cursor, sort } = query.0;
+    let filter = Condition::all()
+        .add_option(client_id.map(|client| Column::ClientId.eq(client)))
+        .add_option(kind.map(|kind| Column::Kind.eq(kind)));
+    access.list::<Model>(Action::ViewBasis, Page::new(limit, cursor, sort)?, filter).await
+}
+
+/// Show a legal basis
+#[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path)), responses((status = 200, body = Basis)))]
+#[get("/bases/{basis_id}")]
+async fn show_basis(access: Access, id: Path<BasisId>) -> Result<Reply<Basis>> {
+    access.read::<Model>(Action::ViewBasis, *id).await
+}
+
+/// Withdraw a legal basis
+///
+/// Holds from the very next request. What others wrote in the meantime stays with them. A basis that is over: 409
+/// `transition-not-allowed`.
+#[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path), IfMatch), request_body = Withdraw, responses((status = 200, body = Basis)))]
+#[post("/bases/{basis_id}/withdraw")]
+async fn withdraw_basis(
+    access: Access,
+    id: Path<BasisId>,
+    seen: IfMatch,
+    body: Body<Withdraw>,
+) -> Result<Reply<Basis>> {
+    withdraw::withdraw(&access, *id, seen, body.0).await
+}
+
+/// Ask whether something is permitted, and why
+///
+/// Decided as the request itself would be. A client that you may not see gets the answer of one that does not exist.
+#[utoipa::path(tag = "Legal bases", request_body = AccessQuestion, responses((status = 200, body = AccessAnswer)))]
+#[post("/access-check")]
+async fn check_access(access: Access, body: Body<AccessQuestion>) -> Result<Reply<AccessAnswer>> {
+    check::check(access, body.0).await
+}

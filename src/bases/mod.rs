@@ -1,0 +1,11 @@
+//! Legal bases: what lets another organization see and use a client's data.
+//!
+//! The keeper of the client's record gives; each organization named receives a grant, and every later decision looks at
+//! the grants alone, so that a withdrawal holds from the next request on. Who receives sees who gave what for which
+//! purposes; what tells about the client it sees only while the basis opens it.
+pub mod api;
+mod check;
+mod record;
+mod store;
+mod view;
+mod withdraw;

@@ -1,0 +1,94 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    ClientId, OrganizationId,
+    access::Sight,
+    basis::{Categories, Category},
+    client::{AccessibilityNeeds, Contacts, Languages},
+    identifiers::{LanguageCode, MunicipalityCode},
+};
+use entity::client::Model;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A client as the API shows it. Fields of a category that is not `shown` are null.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "organization_id": "01990000-0000-7000-8000-000000000002",
+    "shown": ["basic", "contact"], "first_names": "Mika Antero", "last_name": "Koskenlaita", "preferred_name": "Mika",
+    "birth_date": "1994-05-01", "national_id": {"masked": "010594****", "is_temporary": true},
+    "service_language": "fi", "other_languages": ["sv"], "interpreter_needed": false,
+    "accessibility_needs": ["quiet_space"], "municipality_code": "992",
+    "contacts": [{"kind": "phone", "value": "+358500000001", "safe": true}], "contact_address": null,
+    "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
+pub struct Client {
+    id: ClientId,
+    /// The organization that keeps this record.
+    organization_id: OrganizationId,
+    /// The categories of data the caller may see.
+    shown: Categories,
+    first_names: Option<String>,
+    last_name: Option<String>,
+    preferred_name: Option<String>,
+    birth_date: Option<NaiveDate>,
+    national_id: Option<NationalId>,
+    service_language: Option<LanguageCode>,
+    other_languages: Option<Languages>,
+    interpreter_needed: Option<bool>,
+    accessibility_needs: Option<AccessibilityNeeds>,
+    municipality_code: Option<MunicipalityCode>,
+    contacts: Option<Contacts>,
+    contact_address: Option<String>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+/// What is shown of a national identifier.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"masked": "010594****", "is_temporary": true}))]
+pub struct NationalId {
+    masked: String,
+    /// Whether it was given for a time or for testing, and never by the population register.
+    is_temporary: bool,
+}
+
+impl Client {
+    pub fn of(client: &Model, sight: Sight) -> Self {
+        let basic = sight.shows(Category::Basic).then_some(client);
+        let contact = sight.shows(Category::Contact).then_some(client);
+        Self {
+            id: client.id,
+            organization_id: client.organization_id,
+            shown: sight.categories(),
+            first_names: basic.map(|client| client.first_names.clone()),
+            last_name: basic.map(|client| client.last_name.clone()),
+            preferred_name: basic.and_then(|client| client.preferred_name.clone()),
+            birth_date: basic.and_then(|client| client.birth_date),
+            national_id: basic.and_then(NationalId::of),
+            service_language: basic.and_then(|client| client.service_language.clone()),
+            other_languages: basic.map(|client| client.other_languages.clone()),
+            interpreter_needed: basic.map(|client| client.interpreter_needed),
+            accessibility_needs: basic.map(|client| client.accessibility_needs),
+            municipality_code: contact.and_then(|client| client.municipality_code.clone()),
+            contacts: contact.map(|client| client.contacts.clone()),
+            contact_address: contact.and_then(|client| client.contact_address.clone()),
+            created_at: client.created_at,
+            updated_at: client.updated_at,
+        }
+    }
+}
+
+impl NationalId {
+    fn of(client: &Model) -> Option<Self> {
+        let masked = client.national_id_masked.clone()?;
+        Some(Self { masked, is_temporary: client.national_id_temporary })
+    }
+}
+
+/// Records that were found.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"items": [], "has_more": false}))]
+pub struct ClientMatches {
+    pub items: Vec<Client>,
+    /// Whether there are more than are shown; a narrower search finds them.
+    pub has_more: bool,
+}
