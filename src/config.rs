@@ -209,14 +209,18 @@ fn kept_key(path: &Path) -> anyhow::Result<Secret> {
     Ok(Secret::new(text))
 }
 
+/// Writes a new file that only its owner can read.
+///
+/// # Errors
+/// A file that exists already, or a folder that cannot be written to.
 #[cfg(unix)]
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::{io::Write, os::unix::fs::OpenOptionsExt};
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())
 }
 #[cfg(not(unix))]
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     fs::write(path, text)
 }
 

@@ -21,6 +21,11 @@ impl Gate {
     pub fn new(db: DatabaseConnection, clock: Clock, keys: Arc<Keys>) -> Self {
         Self { usage: Usage::start(db.clone()), db, clock, keys }
     }
+    /// The same gate at another time: for the story of the demo.
+    #[must_use]
+    pub fn at_another_time(&self, clock: Clock) -> Self {
+        Self { clock, ..self.clone() }
+    }
     pub(super) const fn db(&self) -> &DatabaseConnection {
         &self.db
     }

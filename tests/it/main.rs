@@ -17,4 +17,5 @@ mod events;
 mod layers;
 mod referrals;
 mod round_trips;
+mod walks;
 mod world;
