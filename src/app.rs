@@ -1,8 +1,11 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
     access::Gate,
-    audit, bases, cases, clients, events,
+    audit, bases, cases, clients,
+    config::ServerSettings,
+    events,
     http::{body, describe, problem::Problem, request},
+    identity,
     operations::Operations,
     referrals,
 };
@@ -24,12 +27,18 @@ struct Base;
 /// Every slice brings its routes; all stand under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .configure(identity::api::routes)
         .configure(clients::api::routes)
         .configure(bases::api::routes)
         .configure(cases::api::routes)
         .configure(referrals::api::routes)
         .configure(events::api::routes)
         .configure(audit::api::routes);
+}
+
+/// What stands where other standards put it.
+fn outside(config: &mut ServiceConfig) {
+    config.configure(identity::oauth::api::routes);
 }
 
 /// The API description, built without a database.
@@ -41,6 +50,7 @@ pub fn description() -> anyhow::Result<serde_json::Value> {
         .into_utoipa_app()
         .openapi(Base::openapi())
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .configure(outside)
         .split_for_parts()
         .1;
     describe::complete(&collected)
@@ -48,12 +58,12 @@ pub fn description() -> anyhow::Result<serde_json::Value> {
 
 /// The API alone, as tests use it.
 pub fn build(gate: Gate) -> App<impl Factory> {
-    assemble(gate, |_| {})
+    assemble(gate, ServerSettings::default(), |_| {})
 }
 
 /// The API and what operators and integrators ask for.
-pub fn with_operations(gate: Gate, operations: Operations) -> App<impl Factory> {
-    assemble(gate, move |config| operations.routes(config))
+pub fn with_operations(gate: Gate, server: ServerSettings, operations: Operations) -> App<impl Factory> {
+    assemble(gate, server, move |config| operations.routes(config))
 }
 
 /// What an application is made of.
@@ -81,17 +91,23 @@ where
     type Body = B;
 }
 
-fn assemble(gate: Gate, others: impl FnOnce(&mut web::ServiceConfig)) -> App<impl Factory> {
+fn assemble(
+    gate: Gate,
+    server: ServerSettings,
+    others: impl FnOnce(&mut web::ServiceConfig),
+) -> App<impl Factory> {
     App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
         .app_data(web::Data::new(gate))
+        .app_data(web::Data::new(server))
         .app_data(web::PayloadConfig::new(body::LIMIT))
         .app_data(
             web::PathConfig::default()
                 .error_handler(|_, _| crate::error::Error::from(Refusal::NotFound).into()),
         )
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .configure(outside)
         .into_app()
         .configure(others)
         .default_service(web::to(nothing_here))

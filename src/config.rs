@@ -52,6 +52,15 @@ pub struct ServerSettings {
     pub docs: bool,
     /// How many proxies in front add to `X-Forwarded-For`; with none the header is ignored.
     pub trusted_proxies: usize,
+    /// How partner systems reach the service, such as `https://polku.example.org`; where it listens when not set.
+    pub public_url: Option<String>,
+}
+
+impl ServerSettings {
+    /// What the service calls itself to partner systems.
+    pub fn issuer(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -85,6 +94,7 @@ impl Default for ServerSettings {
             shutdown_seconds: 25,
             docs: true,
             trusted_proxies: 0,
+            public_url: None,
         }
     }
 }
@@ -160,6 +170,10 @@ impl Config {
             (1..=1000).contains(&self.database.max_connections),
             "database.max_connections must be from 1 to 1000"
         );
+        anyhow::ensure!(
+            self.server.public_url.as_deref().is_none_or(is_origin),
+            "server.public_url must be an http or https address without a path"
+        );
         let url = self.database.url.expose();
         anyhow::ensure!(
             ["sqlite:", "postgres:", "postgresql:"].iter().any(|engine| url.starts_with(engine)),
@@ -175,6 +189,12 @@ impl Config {
     pub fn is_embedded(&self) -> bool {
         is_sqlite(&self.database.url)
     }
+}
+
+fn is_origin(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == address
+    })
 }
 
 fn is_sqlite(url: &Secret) -> bool {

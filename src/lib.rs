@@ -14,6 +14,7 @@ pub mod crypto;
 pub mod error;
 pub mod events;
 pub mod http;
+pub mod identity;
 pub mod operations;
 pub mod referrals;
 pub mod serve;

@@ -79,7 +79,9 @@ const STAFF: &[Role] = &[Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::Pri
 const GUARDIANS: &[Role] = &[Role::Worker, Role::TeamLead, Role::PrivacyOfficer];
 const EDITORS: &[Role] = &[Role::OrgAdmin, Role::TeamLead];
 const IMPORTERS: &[Role] = &[Role::OrgAdmin, Role::PlatformAdmin];
+const NOBODY: &[Role] = &[];
 const ANYONE: &[Side] = &[Side::Anyone];
+const SYSTEM: &[Side] = &[Side::System];
 const KEEPER: &[Side] = &[Side::Keeper];
 const SENDER: &[Side] = &[Side::Sender];
 const RECEIVER: &[Side] = &[Side::Receiver];
@@ -129,6 +131,14 @@ macro_rules! actions {
 actions! {
     ViewRegister          "register.view"         ANYBODY        ANYONE     NOTHING  Register;
     OwnAccount            "account.own"           ANYBODY        ANYONE     NOTHING  Register;
+    ChangePassword        "account.password"      ANYBODY        ANYONE     NOTHING  Register;
+    ChangeTotp            "account.totp"          ANYBODY        ANYONE     NOTHING  Register;
+    OpenSession           "session.open"          NOBODY         SYSTEM     NOTHING  Register;
+    EndSession            "session.end"           ANYBODY        ANYONE     NOTHING  Register;
+    IssueToken            "token.issue"           NOBODY         SYSTEM     NOTHING  Register;
+    RevokeToken           "token.revoke"          NOBODY         SYSTEM     NOTHING  Register;
+    SweepIdentity         "identity.sweep"        NOBODY         SYSTEM     NOTHING  Register;
+    ManageRegister        "register.manage"       PLATFORM       ANYONE     NOTHING  Register;
     ManageOrganizations   "organization.manage"   PLATFORM       ANYONE     NOTHING  Register;
     ManageOwnOrganization "organization.edit"     ADMINS         KEEPER     NOTHING  Register;
     ViewUsers             "user.view"             STAFF          KEEPER     NOTHING  Register;
@@ -327,7 +337,7 @@ impl Rule {
         // The issue on sharing puts conflict of interest, label walls and prohibitions here, before any basis.
         let lawful = |category| lawful(caller, scope, grants, now, [category].into_iter().collect());
         match self.needs {
-            Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: Sight::nothing() }),
+            Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: own_sight(caller, scope) }),
             Needs::Basis(category) => lawful(category).ok_or(Refusal::NoLegalBasis),
             Needs::BasisToSee => {
                 Ok(lawful(Category::Basic)
@@ -335,6 +345,12 @@ impl Rule {
             }
         }
     }
+}
+
+/// A record about nobody is seen whole by its own organization; others see what is public of it.
+fn own_sight(caller: &Caller, scope: &Scope) -> Sight {
+    let own = scope.client.is_none() && scope.keeper == Some(caller.organization);
+    if own { Sight::whole() } else { Sight::nothing() }
 }
 
 fn lawful(

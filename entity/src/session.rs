@@ -1,4 +1,4 @@
-use domain::{SessionId, UserId};
+use domain::{OrganizationId, SessionId, UserId};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -7,7 +7,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: SessionId,
+    pub version: i64,
     pub user_id: UserId,
+    /// The user's.
+    pub organization_id: OrganizationId,
     /// SHA-256 of the token in the cookie.
     #[sea_orm(unique)]
     pub token_hash: Vec<u8>,

@@ -1,4 +1,4 @@
-use domain::{OrganizationId, UnitId, organization::UnitKind, text::Localized};
+use domain::{OrganizationId, UnitId, opening_hours::OpeningHours, organization::UnitKind, text::Localized};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -15,10 +15,12 @@ pub struct Model {
     pub postal_code: Option<String>,
     pub municipality_code: Option<String>,
     pub phone: Option<String>,
+    /// Whether only its own organization sees where it is; always so where the organization says so of itself.
+    pub address_confidential: bool,
     /// Codes of the languages served in, as a JSON array.
     pub languages: Json,
     pub accessibility: Json,
-    pub opening_hours: Json,
+    pub opening_hours: OpeningHours,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -47,6 +47,7 @@ const UNIT: Table = Table {
         opt("postal_code", Text),
         opt("municipality_code", Text),
         opt("phone", Text),
+        col("address_confidential", Bool),
         col("languages", Json),
         col("accessibility", Json),
         col("opening_hours", Json),
@@ -104,7 +105,9 @@ const SESSION: Table = Table {
     name: "session",
     columns: &[
         col("id", Uuid),
+        col("version", Big),
         col("user_id", Uuid),
+        col("organization_id", Uuid),
         col("token_hash", Bytes),
         col("csrf_hash", Bytes),
         opt("user_agent", Text),
@@ -114,8 +117,8 @@ const SESSION: Table = Table {
         opt("ended_at", Time),
     ],
     key: &["id"],
-    references: &[("user_id", "user")],
-    indexes: &[unique(&["token_hash"]), index(&["user_id"])],
+    references: &[("user_id", "user"), ("organization_id", "organization")],
+    indexes: &[unique(&["token_hash"]), index(&["user_id"]), index(&["expires_at"])],
 };
 
 const ACCESS_TOKEN: Table = Table {
@@ -131,7 +134,7 @@ const ACCESS_TOKEN: Table = Table {
     ],
     key: &["token_hash"],
     references: &[("api_client_id", "api_client"), ("on_behalf_of", "user")],
-    indexes: &[index(&["api_client_id"]), index(&["expires_at"])],
+    indexes: &[index(&["api_client_id"]), index(&["on_behalf_of"]), index(&["expires_at"])],
 };
 
 const ATTEMPT: Table = Table {
@@ -139,7 +142,7 @@ const ATTEMPT: Table = Table {
     columns: &[col("subject_hash", Bytes), col("failures", Int), col("last_failed_at", Time)],
     key: &["subject_hash"],
     references: &[],
-    indexes: &[],
+    indexes: &[index(&["last_failed_at"])],
 };
 
 #[async_trait::async_trait]

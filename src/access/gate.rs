@@ -36,6 +36,9 @@ impl Gate {
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)().trunc_subsecs(6)
     }
+    pub(super) fn shared_keys(&self) -> Arc<Keys> {
+        self.keys.clone()
+    }
     pub fn keys(&self) -> &Keys {
         &self.keys
     }

@@ -86,7 +86,8 @@ pub(super) async fn identify(gate: Gate, request: &HttpRequest) -> Result<Access
         }
         None => None,
     };
-    let repeat = key.map(|key| repeat::Repeat::new(request.clone(), known.owner, key, found));
+    let repeat =
+        key.map(|key| repeat::Repeat::new(gate.shared_keys(), request.clone(), known.owner, key, found));
     Ok(Access {
         gate,
         caller: known.caller,

@@ -11,7 +11,7 @@ mod history;
 mod identify;
 mod look;
 mod repeat;
-mod sweep;
+mod system;
 mod upkeep;
 mod usage;
 mod work;
@@ -20,6 +20,7 @@ pub use gate::{Clock, Gate};
 pub use history::{HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, csrf_header, hash_token};
 pub use look::{Listed, Look};
+pub use system::{About, Duty};
 pub use upkeep::{Round, Sealed};
 pub use work::{At, Move, Work};
 

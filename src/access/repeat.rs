@@ -1,5 +1,7 @@
-//! Idempotency-Key: the answer of a change is kept in the same transaction, and sent again to a repeat.
+//! Idempotency-Key: the answer of a change is kept in the same transaction, and sent again to a repeat. It is kept sealed:
+//! answers hold client data, and secrets that are shown once.
 use crate::{
+    crypto::Keys,
     error::Result,
     http::{body::RequestHash, reply::Sent},
 };
@@ -7,11 +9,13 @@ use actix_web::{HttpMessage, HttpRequest};
 use chrono::{DateTime, Utc};
 use domain::{Refusal, Refused};
 use entity::answer::{ActiveModel, Entity, Model};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A request that came with an Idempotency-Key.
 pub(super) struct Repeat {
+    keys: Arc<Keys>,
     request: HttpRequest,
     owner: Uuid,
     key: String,
@@ -36,8 +40,18 @@ pub(super) fn key(request: &HttpRequest) -> Result<Option<String>> {
 }
 
 impl Repeat {
-    pub fn new(request: HttpRequest, owner: Uuid, key: String, found: Option<Model>) -> Self {
-        Self { request, owner, key, found }
+    pub fn new(
+        keys: Arc<Keys>,
+        request: HttpRequest,
+        owner: Uuid,
+        key: String,
+        found: Option<Model>,
+    ) -> Self {
+        Self { keys, request, owner, key, found }
+    }
+
+    fn place(&self) -> String {
+        format!("answer.body/{}/{}", self.owner, self.key)
     }
 
     fn hash(&self) -> Vec<u8> {
@@ -63,16 +77,11 @@ impl Repeat {
             status: u16::try_from(model.status).unwrap_or(200),
             etag: model.etag.clone(),
             location: model.location.clone(),
-            body: model.body.clone(),
+            body: self.keys.open(&self.place(), &model.body)?,
         })
     }
 
-    pub async fn keep(
-        &self,
-        db: &impl ConnectionTrait,
-        sent: &Sent,
-        now: DateTime<Utc>,
-    ) -> std::result::Result<(), DbErr> {
+    pub async fn keep(&self, db: &impl ConnectionTrait, sent: &Sent, now: DateTime<Utc>) -> Result<()> {
         let row = ActiveModel {
             owner_id: Set(self.owner),
             key: Set(self.key.clone()),
@@ -80,9 +89,10 @@ impl Repeat {
             status: Set(i32::from(sent.status)),
             etag: Set(sent.etag.clone()),
             location: Set(sent.location.clone()),
-            body: Set(sent.body.clone()),
+            body: Set(self.keys.seal(&self.place(), &sent.body)?),
             created_at: Set(now),
         };
-        Entity::insert(row).exec_without_returning(db).await.map(drop)
+        Entity::insert(row).exec_without_returning(db).await?;
+        Ok(())
     }
 }

@@ -207,6 +207,14 @@ impl<R: Record> Work<'_, R> {
         if child.scope().client.is_some() { self.permit.sight } else { Sight::whole() }
     }
 
+    /// Finishes with a change that the record itself does not show: an audit entry, and no event.
+    pub async fn finish_quietly<V>(mut self, reply: Reply<V>) -> Result<Reply<V>> {
+        let record = self.record();
+        let trace = self.access.trace::<R>(self.action, Some(record.id()), record.scope(), self.permit);
+        self.mark(trace);
+        self.finish(reply).await
+    }
+
     /// Commits what was done with its events and entries and the answer a repeat gets, or nothing at all.
     pub async fn finish<V>(self, reply: Reply<V>) -> Result<Reply<V>> {
         let Self { access, txn, events, traces, .. } = self;
@@ -219,7 +227,7 @@ impl<R: Record> Work<'_, R> {
             && let Err(error) = repeat.keep(&txn, reply.sent(), access.now).await
         {
             txn.rollback().await?;
-            return access.answered_meanwhile(error.into()).await;
+            return access.answered_meanwhile(error).await;
         }
         txn.commit().await?;
         Ok(reply)

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use strum::IntoEnumIterator;
 use utoipa::openapi::OpenApi;
 
+/// Where something can be guessed.
+const SLOWED: [&str; 4] =
+    ["/api/v1/sessions", "/api/v1/me/password", "/api/v1/me/totp", "/api/v1/me/totp/confirm"];
 const METHODS: [&str; 4] = ["get", "post", "patch", "delete"];
 
 /// The finished description.
@@ -45,12 +48,14 @@ fn info() -> Value {
 fn security_schemes() -> Value {
     json!({
         "bearer": {"type": "http", "scheme": "bearer", "description": "Token of a partner system, from POST /oauth/token; at most 15 minutes old."},
+        "client": {"type": "http", "scheme": "basic", "description": "client_id and client_secret of a partner system."},
         "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session", "description": "Session of a signed-in person. Every method but GET also needs X-CSRF-Token."},
     })
 }
 
 fn describe(path: &str, method: &str, operation: &mut Value) {
-    let is_open = operation.get("security").is_some_and(|security| security == &json!([{}]));
+    // Who names how callers prove themselves there is open to others than those who are signed in.
+    let is_open = operation.get("security").is_some();
     let takes_body = operation.get("requestBody").is_some();
     let takes_version = has_parameter(operation, "If-Match");
     let makes_or_steps = takes_version || operation["responses"].get("201").is_some();
@@ -61,6 +66,9 @@ fn describe(path: &str, method: &str, operation: &mut Value) {
         add_parameter(operation, csrf_token());
     }
     describe_successes(path, method, takes_version, operation);
+    if !path.starts_with("/api/") {
+        return add_refusals(operation, &[Refusal::Fault, Refusal::Unavailable]);
+    }
     let mut refusals = vec![Refusal::Malformed, Refusal::Fault, Refusal::Unavailable];
     if !is_open {
         refusals.extend([Refusal::NotSignedIn, Refusal::NotAllowed, Refusal::InsufficientScope]);
@@ -77,6 +85,12 @@ fn describe(path: &str, method: &str, operation: &mut Value) {
     } else if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["in"] == "query"))
     {
         refusals.push(Refusal::Invalid);
+    }
+    if is_open && takes_body {
+        refusals.push(Refusal::BadCredentials);
+    }
+    if SLOWED.contains(&path) {
+        refusals.push(Refusal::TooManyRequests);
     }
     if takes_version {
         refusals.extend([Refusal::Stale, Refusal::IfMatchRequired]);

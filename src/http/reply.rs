@@ -42,6 +42,11 @@ impl<V: Serialize> Reply<V> {
 }
 
 impl<V> Reply<V> {
+    /// Done, and there is nothing to show.
+    pub fn done() -> Self {
+        let status = StatusCode::NO_CONTENT.as_u16();
+        Sent { status, etag: None, location: None, body: Vec::new() }.into()
+    }
     #[must_use]
     pub fn tagged(mut self, etag: String) -> Self {
         self.sent.etag = Some(etag);
@@ -73,7 +78,9 @@ impl<V> Responder for Reply<V> {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.sent.status).unwrap_or(StatusCode::OK);
         let mut response = HttpResponse::build(status);
-        response.content_type("application/json");
+        if !self.sent.body.is_empty() {
+            response.content_type("application/json");
+        }
         for (name, value) in [(header::ETAG, self.sent.etag), (header::LOCATION, self.sent.location)] {
             if let Some(value) = value {
                 response.insert_header((name, value));

@@ -1,11 +1,14 @@
 //! What the service does by itself, through the same guard as everybody, as a named system actor.
 pub mod reseal;
 
-use crate::access::Gate;
+use crate::{access::Gate, identity::sweep::sweep};
 use std::time::Duration;
 
 /// How often the clocks are looked at.
 const EVERY: Duration = Duration::from_mins(1);
+
+/// How many rows of a kind are taken away in one transaction, so that nobody waits long for it.
+const AT_ONCE: u64 = 1000;
 
 /// Runs until the service stops.
 pub async fn run(gate: Gate) {
@@ -18,7 +21,14 @@ pub async fn run(gate: Gate) {
 }
 
 async fn tick(gate: &Gate) {
-    if let Err(error) = gate.sweep().await {
-        tracing::warn!(%error, "sweeping what is no longer needed");
+    loop {
+        match sweep(gate, AT_ONCE).await {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "sweeping what is no longer needed");
+                break;
+            }
+        }
     }
 }

@@ -34,7 +34,7 @@ const FOUNDATIONS: &[(&str, May)] = &[
     ("lib", May::NameAll),
     ("main", May::NameAll),
 ];
-const SLICE: May = May::Name(&["error", "crypto", "store", "http", "access"]);
+const SLICE: May = May::Name(&["config", "crypto", "error", "store", "http", "access"]);
 
 fn rule(module: &str) -> Option<&'static May> {
     let known = FOUNDATIONS.iter().find(|(name, _)| *name == module);

@@ -1,0 +1,24 @@
+//! Who takes part: organizations, their units and users, partner systems; and how each of them proves who they are.
+//!
+//! A person signs in with a password, and a one-time code where they have set one up, and gets a session: a cookie that
+//! names a row here, so that it ends the moment the row says so. A partner system exchanges its secret for a token of
+//! at most fifteen minutes. Secrets and tokens are random and kept as SHA-256; passwords are kept as Argon2id with a
+//! pepper that is not in the database. Whoever guesses is slowed down, account by account and address by address, and
+//! never told what was wrong.
+mod account;
+pub mod api;
+mod api_clients;
+pub mod bootstrap;
+mod login;
+pub mod oauth;
+mod organizations;
+pub mod password;
+mod register;
+mod sessions;
+mod sign_in;
+pub mod sweep;
+mod throttle;
+mod token;
+mod totp;
+mod units;
+mod users;
