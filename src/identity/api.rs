@@ -96,7 +96,7 @@ struct SessionQuery {
 async fn list_sessions(access: Access, query: Query<SessionQuery>) -> Result<Reply<Rows<Session>>> {
     let SessionQuery { user_id, limit, cursor } = query.0;
     let whose = user_id.or(access.caller().user());
-    let filter = whose.map(|user| sessions::live(user, access.now())).unwrap_or_else(Condition::all);
+    let filter = whose.map_or_else(Condition::all, |user| sessions::live(user, access.now()));
     access.list::<Model>(Action::OwnAccount, Page::new(limit, cursor, Some(Sort::Newest))?, filter).await
 }
 

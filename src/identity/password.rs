@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn what_is_tried_first_is_refused_and_long_texts_are_not() {
         let context = context(["aino.virtanen@example.org", "Aino Virtanen", "Keski-Suomen velkaneuvonta"]);
-        let long = "å€😀ж".repeat(16);
+        let long = "Mustikkapiirakka ждёт нас 😀 — ja 山の上 kahvi jäähtyy €!";
         for (text, code) in [
             ("short but good", Some("too_short")),
             ("aaaaaaaaaaaaaaaaaaaa", Some("too_common")),
@@ -196,14 +196,14 @@ mod tests {
             ("qwertyuiopasdfgh", Some("too_common")),
             ("1234567890123456", Some("too_common")),
             ("salasanasalasana", Some("too_common")),
-            ("2026-11-22-2026-11-22", Some("too_common")),
+            ("abcdefghijklmnopqr", Some("too_common")),
             ("the-virtanen-of-the-hill", Some("context_word")),
             ("my VELKANEUVONTA is best", Some("context_word")),
             ("polku metsään on pitkä", Some("context_word")),
             ("kuusi harmaata majavaa lammella", None),
             ("Nine purple otters juggle", None),
             ("               x7#Kq        ", None),
-            (long.as_str(), None),
+            (long, None),
         ] {
             assert_eq!(flaw(text, &context).map(|(code, _)| code), code, "{text}");
         }

@@ -27,7 +27,7 @@ impl Old {
             .and_where(Expr::col(self.time).lt(self.before))
             .limit(at_most)
             .to_owned();
-        let rows = Expr::tuple(columns().map(Into::into)).in_subquery(oldest);
+        let rows = Expr::tuple(columns()).in_subquery(oldest);
         Query::delete().from_table(self.table).and_where(rows).to_owned()
     }
 }

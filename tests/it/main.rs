@@ -14,6 +14,7 @@ mod clients;
 mod contract;
 mod database;
 mod events;
+mod identity;
 mod layers;
 mod referrals;
 mod round_trips;

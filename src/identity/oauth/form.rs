@@ -99,29 +99,27 @@ impl Form {
             }
         }
         let posted = parameters.remove("client_id").zip(parameters.remove("client_secret"));
-        let (client_id, client_secret) = match (basic(request), posted) {
+        let (client_id, client_secret) = match (request.headers().get(header::AUTHORIZATION), posted) {
             (Some(_), Some(_)) => return Err(No::unreadable("the client proves itself in two ways")),
-            (Some(proof), None) => proof.ok_or(No::UNKNOWN_CLIENT)?,
+            (Some(header), None) => basic(header).ok_or(No::UNKNOWN_CLIENT)?,
             (None, posted) => posted.ok_or(No::UNKNOWN_CLIENT)?,
         };
         Ok(Self { parameters, client_id, client_secret })
     }
 }
 
-/// The credentials of a Basic header, when there is one; their parts are form-encoded (RFC 6749 §2.3.1).
-fn basic(request: &HttpRequest) -> Option<Option<(String, String)>> {
-    let sent = request.headers().get(header::AUTHORIZATION)?;
-    let read = || {
-        let (scheme, credentials) = sent.to_str().ok()?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("basic").then_some(())?;
-        let plain = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
-        let (id, secret) = plain.split_once(':')?;
-        let decode = |text: &str| {
-            percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(String::from)
-        };
-        decode(id).zip(decode(secret))
-    };
-    Some(read())
+/// The credentials of a Basic header; their parts are form-encoded (RFC 6749 §2.3.1).
+fn basic(sent: &header::HeaderValue) -> Option<(String, String)> {
+    let (scheme, credentials) = sent.to_str().ok()?.split_once(' ')?;
+    let credentials = scheme.eq_ignore_ascii_case("basic").then(|| credentials.trim())?;
+    let plain = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
+    let (id, secret) = plain.split_once(':')?;
+    Some((form_decoded(id)?, form_decoded(secret)?))
+}
+
+fn form_decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    percent_encoding::percent_decode_str(&spaced).decode_utf8().ok().map(String::from)
 }
 
 /// A form as it was read, or why it could not be.

@@ -49,8 +49,8 @@ struct Client {
 }
 
 impl Client {
-    fn about(&self) -> About<Model> {
-        Some((self.id, Scope::of(self.organization_id)))
+    fn about(&self) -> (ApiClientId, Scope) {
+        (self.id, Scope::of(self.organization_id))
     }
 }
 
@@ -89,7 +89,7 @@ impl Desk {
         // An unknown client is held against a hash that nothing has, so that it takes as long.
         let kept = found.as_ref().map_or_else(|| vec![0; 32], |client| client.secret_hash.clone());
         let right = token::is(&form.client_secret, &kept);
-        let about = found.as_ref().and_then(Client::about);
+        let about = found.as_ref().map(Client::about);
         match found.filter(|client| right && client.revoked_at.is_none()) {
             Some(client) => Ok(client),
             None => Err(self.turn_away(form, action, about).await),
@@ -111,7 +111,7 @@ impl Desk {
 
     async fn refuse(&self, client: &Client, reason: Reason, why: &'static str) -> No {
         let refusal = Refusal::Invalid.into();
-        match self.access.turn_away::<Model>(Action::IssueToken, client.about(), refusal).await {
+        match self.access.turn_away::<Model>(Action::IssueToken, Some(client.about()), refusal).await {
             Error::Refused(_) => No::Said(reason, why),
             failed => No::Failed(failed),
         }
@@ -150,7 +150,7 @@ impl Desk {
         let insert = access_token::Entity::insert(row.into_active_model().reset_all());
         let duty = self.access.duty().await?;
         duty.run(&insert.into_query()).await?;
-        duty.close::<Model>(Action::IssueToken, client.about()).await?;
+        duty.close::<Model>(Action::IssueToken, Some(client.about())).await?;
         let names: Vec<_> = scopes.iter().map(TokenScope::code).collect();
         Ok(Given {
             access_token: fresh.reveal(),
@@ -179,7 +179,7 @@ impl Desk {
             .filter(Column::RevokedAt.is_null());
         let duty = self.access.duty().await?;
         duty.run(&update.into_query()).await?;
-        duty.close::<Model>(Action::RevokeToken, client.about()).await
+        duty.close::<Model>(Action::RevokeToken, Some(client.about())).await
     }
 }
 

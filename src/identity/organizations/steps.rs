@@ -161,7 +161,7 @@ pub struct ChangeOrganization {
 }
 
 impl ChangeOrganization {
-    fn action(&self, caller: &Caller) -> Action {
+    fn action(caller: &Caller) -> Action {
         if is_operator(caller) { Action::ManageOrganizations } else { Action::ManageOwnOrganization }
     }
     fn is_for_operators(&self) -> bool {
@@ -204,7 +204,7 @@ pub async fn change(
     if let Field::Set(parent) = &change.parent_id {
         parent_exists(access, *parent).await?;
     }
-    let work = access.change::<Model>(change.action(access.caller()), id, seen).await?;
+    let work = access.change::<Model>(ChangeOrganization::action(access.caller()), id, seen).await?;
     match change.apply(work.record(), &work.at()) {
         Ok(next) => {
             if next.address_confidential {
