@@ -68,12 +68,13 @@ pub struct ApiClient {
 /// What a partner system gets tokens with. The secret is shown this once.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"client_id": "01990000-0000-7000-8000-000000000001",
-    "client_secret": "polku_secret_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG", "api_client": {
+    "client_secret": "polku_secret_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
     "id": "01990000-0000-7000-8000-000000000001", "organization_id": "01990000-0000-7000-8000-000000000002",
     "name": "Customer register", "scopes": ["clients", "referrals"], "revoked_at": null,
-    "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}}))]
+    "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct ClientCredentials {
     client_id: ApiClientId,
     client_secret: String,
+    #[serde(flatten)]
     api_client: ApiClient,
 }

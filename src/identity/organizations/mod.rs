@@ -79,7 +79,7 @@ impl Listed for Model {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-000000000001", "name": {"fi": "Keskijärven velkaneuvonta"}, "kind": "municipality",
-    "sector": "debt_counselling", "business_id": "0201256-6", "oid": "1.2.246.10.201256", "parent_id": null,
+    "sector": "debt_counselling", "business_id": "0201256-6", "oid": "1.2.246.10.2012566", "parent_id": null,
     "wellbeing_county_code": "15", "municipality_code": "179", "takes_part": true, "address_confidential": false,
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Organization {

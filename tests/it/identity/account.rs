@@ -1,1 +1,160 @@
+use super::{Browser, PASSWORD, Stage};
+use chrono::Duration;
+use domain::access::Role;
+use serde_json::{Value, json};
+use totp_rs::{Builder, Secret, Totp};
 
+const NEW: &str = "seitsemän sinistä ilvestä";
+const LOGIN: &str = "aino@example.org";
+
+async fn stage() -> (Stage, Browser) {
+    let stage = Stage::new().await;
+    stage.user(LOGIN, &[Role::Worker]).await;
+    let browser = stage.signs_in(LOGIN).await;
+    (stage, browser)
+}
+
+fn app(key: &Value) -> Totp {
+    let secret = Secret::try_from_base32(key["key"].as_str().unwrap()).unwrap();
+    Builder::new().with_secret(secret).with_account_name(LOGIN).build().unwrap()
+}
+
+fn code(stage: &Stage, app: &Totp) -> Value {
+    json!(app.generate(stage.world.now().timestamp().unsigned_abs()).to_string())
+}
+
+#[actix_web::test]
+async fn a_password_is_changed_with_the_old_one_and_others_are_signed_out() {
+    let (stage, browser) = stage().await;
+    let elsewhere = stage.signs_in(LOGIN).await;
+    let wrong = json!({"current_password": "not the right password", "new_password": NEW});
+    let refused = browser.post("/me/password", wrong).await.is_problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["pointer"], "/current_password");
+    for (new, code) in [
+        ("short", "too_short"),
+        ("aino likes long walks", "context_word"),
+        ("debt is what we counsel", "context_word"),
+        ("passwordpassword", "too_common"),
+    ] {
+        let body = json!({"current_password": PASSWORD, "new_password": new});
+        let refused = browser.post("/me/password", body).await.is_problem(422, "invalid");
+        assert_eq!(
+            (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
+            (&json!("/new_password"), &json!(code))
+        );
+        stage.world.pass(Duration::minutes(20));
+        browser.get("/me").await.is(200);
+        stage.world.pass(Duration::minutes(20));
+    }
+    elsewhere.get("/me").await.is_problem(401, "not-signed-in");
+    let elsewhere = stage.signs_in(LOGIN).await;
+    let body = json!({"current_password": PASSWORD, "new_password": NEW});
+    assert!(browser.post("/me/password", body).await.bytes.is_empty());
+    browser.get("/me").await.is(200);
+    elsewhere.get("/me").await.is_problem(401, "not-signed-in");
+    stage.tries(json!({"login": LOGIN, "password": PASSWORD})).await.is_problem(401, "bad-credentials");
+    stage.tries(json!({"login": LOGIN, "password": NEW})).await.is(201);
+}
+
+#[actix_web::test]
+async fn guessing_the_password_of_an_open_session_is_slowed_down() {
+    let (_stage, browser) = stage().await;
+    let wrong = || browser.post("/me/password", json!({"current_password": "no", "new_password": NEW}));
+    for _ in 0..5 {
+        wrong().await.is_problem(422, "invalid");
+    }
+    wrong().await.is_problem(429, "too-many-requests");
+}
+
+#[actix_web::test]
+async fn a_partner_system_does_not_change_how_a_person_signs_in() {
+    let stage = Stage::new().await;
+    for (path, body) in [
+        ("/me/password", json!({"current_password": PASSWORD, "new_password": NEW})),
+        ("/me/totp", json!({})),
+        ("/me/totp/confirm", json!({"one_time_code": "123456"})),
+    ] {
+        stage.admin.post(path, body).await.is_problem(403, "not-allowed");
+    }
+}
+
+#[actix_web::test]
+async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
+    let (stage, browser) = stage().await;
+    let key = browser.post("/me/totp", json!({})).await.is(200);
+    assert!(key["otpauth_url"].as_str().unwrap().starts_with("otpauth://totp/Polku"));
+    stage.signs_in(LOGIN).await;
+    let app = app(&key);
+    let refused =
+        browser.post("/me/totp/confirm", json!({"one_time_code": "000000"})).await.is_problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["pointer"], "/one_time_code");
+    let first = code(&stage, &app);
+    assert_eq!(browser.post("/me/totp/confirm", json!({"one_time_code": first})).await.status, 204);
+    browser.post("/me/totp", json!({})).await.is_problem(409, "already-exists");
+
+    let with = |code: Option<Value>| {
+        let mut body = json!({"login": LOGIN, "password": PASSWORD});
+        if let Some(code) = code {
+            body["one_time_code"] = code;
+        }
+        stage.tries(body)
+    };
+    with(None).await.is_problem(401, "bad-credentials");
+    with(Some(first)).await.is_problem(401, "bad-credentials");
+    stage.world.pass(Duration::seconds(60));
+    let next = code(&stage, &app);
+    with(Some(next.clone())).await.is(201);
+    with(Some(next)).await.is_problem(401, "bad-credentials");
+    stage.world.pass(Duration::seconds(60));
+    let both = code(&stage, &app);
+    let answers = futures::future::join(with(Some(both.clone())), with(Some(both))).await;
+    assert_eq!([answers.0.status, answers.1.status].iter().filter(|status| **status == 201).count(), 1);
+}
+
+#[actix_web::test]
+async fn one_time_codes_are_given_up_with_a_code_or_the_password() {
+    let (stage, browser) = stage().await;
+    for proof in ["one_time_code", "password"] {
+        let app = app(&browser.post("/me/totp", json!({})).await.is(200));
+        let body = json!({"one_time_code": code(&stage, &app)});
+        assert_eq!(browser.post("/me/totp/confirm", body).await.status, 204);
+        for wrong in [json!({}), json!({"password": "not the right one"}), json!({"one_time_code": "000000"})]
+        {
+            browser.sends("DELETE", "/me/totp", wrong).await.is_problem(422, "invalid");
+        }
+        stage.world.pass(Duration::seconds(60));
+        let right = if proof == "password" { json!(PASSWORD) } else { code(&stage, &app) };
+        browser.sends("DELETE", "/me/totp", json!({proof: right})).await.is(204);
+        stage.signs_in(LOGIN).await;
+    }
+}
+
+#[actix_web::test]
+async fn a_repeat_gets_the_key_that_is_shown_once_and_the_database_does_not_tell_it() {
+    use sea_orm::EntityTrait;
+    let stage = Stage::new().await;
+    let body = json!({"name": "Register", "scopes": ["clients"]});
+    let asks = || stage.admin.asks("POST", "/api-clients").key("once").json(&body).send();
+    let (first, second) = (asks().await, asks().await);
+    assert_eq!(first.bytes, second.bytes);
+    let secret = first.is(201)["client_secret"].as_str().unwrap().to_owned();
+    let kept = entity::answer::Entity::find().all(&stage.world.database.db).await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert!(!kept[0].body.windows(secret.len()).any(|part| part == secret.as_bytes()));
+}
+
+#[actix_web::test]
+async fn everybody_sees_who_they_are() {
+    let stage = Stage::new().await;
+    let me = stage.admin.get("/me").await.is(200);
+    assert_eq!((&me["roles"], &me["session_id"]), (&json!(["org_admin"]), &Value::Null));
+    assert_eq!(me["user"]["id"], json!(stage.admin.id));
+    let scopes = [domain::access::TokenScope::Register].into_iter().collect();
+    let token = stage.world.token(stage.organization, None, scopes).await;
+    let me = stage.admin.with_token(&token).get("/me").await.is(200);
+    assert_eq!(
+        (&me["user"], &me["scopes"], &me["roles"]),
+        (&Value::Null, &json!(["register"]), &json!(["worker"]))
+    );
+    stage.admin.stranger().get("/me").await.is_problem(401, "not-signed-in");
+}
