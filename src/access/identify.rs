@@ -1,7 +1,10 @@
 //! Who sent the request: one statement brings the token or session, its user or partner system, and the answer that an
 //! Idempotency-Key may already have.
 use super::{Access, Gate, repeat};
-use crate::{error::Result, http::request};
+use crate::{
+    error::Result,
+    http::{body::RequestHash, request},
+};
 use actix_web::{
     HttpRequest,
     http::{Method, header},
@@ -86,8 +89,9 @@ pub(super) async fn identify(gate: Gate, request: &HttpRequest) -> Result<Access
         }
         None => None,
     };
-    let repeat =
-        key.map(|key| repeat::Repeat::new(gate.shared_keys(), request.clone(), known.owner, key, found));
+    let repeat = key.map(|key| {
+        repeat::Repeat::new(gate.shared_keys(), RequestHash::of(request), known.owner, key, found)
+    });
     Ok(Access {
         gate,
         caller: known.caller,

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     http::{body::RequestHash, reply::Sent},
 };
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use domain::{Refusal, Refused};
 use entity::answer::{ActiveModel, Entity, Model};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// A request that came with an Idempotency-Key.
 pub(super) struct Repeat {
     keys: Arc<Keys>,
-    request: HttpRequest,
+    hash: RequestHash,
     owner: Uuid,
     key: String,
     found: Option<Model>,
@@ -40,22 +40,12 @@ pub(super) fn key(request: &HttpRequest) -> Result<Option<String>> {
 }
 
 impl Repeat {
-    pub fn new(
-        keys: Arc<Keys>,
-        request: HttpRequest,
-        owner: Uuid,
-        key: String,
-        found: Option<Model>,
-    ) -> Self {
-        Self { keys, request, owner, key, found }
+    pub fn new(keys: Arc<Keys>, hash: RequestHash, owner: Uuid, key: String, found: Option<Model>) -> Self {
+        Self { keys, hash, owner, key, found }
     }
 
     fn place(&self) -> String {
         format!("answer.body/{}/{}", self.owner, self.key)
-    }
-
-    fn hash(&self) -> Vec<u8> {
-        self.request.extensions().get::<RequestHash>().map(|hash| hash.0.clone()).unwrap_or_default()
     }
 
     /// What was answered before, if this is the same request.
@@ -70,7 +60,7 @@ impl Repeat {
     }
 
     fn same(&self, model: &Model) -> Result<Sent> {
-        if model.request_hash != self.hash() {
+        if model.request_hash != self.hash.bytes() {
             return Err(Refusal::KeyReused.into());
         }
         Ok(Sent {
@@ -85,7 +75,7 @@ impl Repeat {
         let row = ActiveModel {
             owner_id: Set(self.owner),
             key: Set(self.key.clone()),
-            request_hash: Set(self.hash()),
+            request_hash: Set(self.hash.bytes()),
             status: Set(i32::from(sent.status)),
             etag: Set(sent.etag.clone()),
             location: Set(sent.location.clone()),

@@ -10,7 +10,11 @@ use actix_web::{
 use domain::{Refusal, Refused};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::{future::Future, pin::Pin};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Arc, OnceLock},
+};
 
 /// The largest body that is read, in bytes.
 pub const LIMIT: usize = 1024 * 1024;
@@ -19,9 +23,19 @@ const MAX_DEPTH: usize = 32;
 /// A JSON body that was read into `T`.
 pub struct Body<T>(pub T);
 
-/// SHA-256 of method, path and body: what makes two requests the same to an Idempotency-Key.
-#[derive(Clone)]
-pub struct RequestHash(pub Vec<u8>);
+/// SHA-256 of method, path and body: what makes two requests the same to an Idempotency-Key. Known once the body is read.
+#[derive(Clone, Default)]
+pub struct RequestHash(Arc<OnceLock<Vec<u8>>>);
+
+impl RequestHash {
+    /// That of a request, whether its body was read already or is still to be.
+    pub fn of(request: &HttpRequest) -> Self {
+        request.extensions_mut().get_or_insert_with(Self::default).clone()
+    }
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.get().cloned().unwrap_or_default()
+    }
+}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = Error;
@@ -33,7 +47,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             // The only thing that can go wrong on the way is the size.
             let bytes = bytes.await.map_err(|_too_large| Refusal::TooLarge)?;
             expect_json(&request, bytes.is_empty())?;
-            request.extensions_mut().insert(hash(&request, &bytes));
+            RequestHash::of(&request).0.get_or_init(|| hash(&request, &bytes));
             parse(&bytes).map(Self)
         })
     }
@@ -49,13 +63,13 @@ fn expect_json(request: &HttpRequest, is_empty: bool) -> Result<()> {
     if fits && plain { Ok(()) } else { Err(Refusal::NotJson.into()) }
 }
 
-fn hash(request: &HttpRequest, body: &[u8]) -> RequestHash {
+fn hash(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
     let mut hash = Sha256::new();
     for part in [request.method().as_str().as_bytes(), request.path().as_bytes(), body] {
         hash.update(part.len().to_be_bytes());
         hash.update(part);
     }
-    RequestHash(hash.finalize().to_vec())
+    hash.finalize().to_vec()
 }
 
 /// Reads JSON into `T`; an empty body stands for an empty object.

@@ -28,7 +28,7 @@ async fn a_password_is_changed_with_the_old_one_and_others_are_signed_out() {
     let (stage, browser) = stage().await;
     let elsewhere = stage.signs_in(LOGIN).await;
     let wrong = json!({"current_password": "not the right password", "new_password": NEW});
-    let refused = browser.post("/me/password", wrong).await.is_problem(422, "invalid");
+    let refused = browser.post("/me/password", wrong).await.refused(422, "invalid");
     assert_eq!(refused["errors"][0]["pointer"], "/current_password");
     for (new, code) in [
         ("short", "too_short"),
@@ -37,7 +37,7 @@ async fn a_password_is_changed_with_the_old_one_and_others_are_signed_out() {
         ("passwordpassword", "too_common"),
     ] {
         let body = json!({"current_password": PASSWORD, "new_password": new});
-        let refused = browser.post("/me/password", body).await.is_problem(422, "invalid");
+        let refused = browser.post("/me/password", body).await.refused(422, "invalid");
         assert_eq!(
             (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
             (&json!("/new_password"), &json!(code))
@@ -46,13 +46,13 @@ async fn a_password_is_changed_with_the_old_one_and_others_are_signed_out() {
         browser.get("/me").await.is(200);
         stage.world.pass(Duration::minutes(20));
     }
-    elsewhere.get("/me").await.is_problem(401, "not-signed-in");
+    elsewhere.get("/me").await.refused(401, "not-signed-in");
     let elsewhere = stage.signs_in(LOGIN).await;
     let body = json!({"current_password": PASSWORD, "new_password": NEW});
     assert!(browser.post("/me/password", body).await.bytes.is_empty());
     browser.get("/me").await.is(200);
-    elsewhere.get("/me").await.is_problem(401, "not-signed-in");
-    stage.tries(json!({"login": LOGIN, "password": PASSWORD})).await.is_problem(401, "bad-credentials");
+    elsewhere.get("/me").await.refused(401, "not-signed-in");
+    stage.tries(json!({"login": LOGIN, "password": PASSWORD})).await.refused(401, "bad-credentials");
     stage.tries(json!({"login": LOGIN, "password": NEW})).await.is(201);
 }
 
@@ -61,9 +61,9 @@ async fn guessing_the_password_of_an_open_session_is_slowed_down() {
     let (_stage, browser) = stage().await;
     let wrong = || browser.post("/me/password", json!({"current_password": "no", "new_password": NEW}));
     for _ in 0..5 {
-        wrong().await.is_problem(422, "invalid");
+        wrong().await.refused(422, "invalid");
     }
-    wrong().await.is_problem(429, "too-many-requests");
+    wrong().await.refused(429, "too-many-requests");
 }
 
 #[actix_web::test]
@@ -74,7 +74,7 @@ async fn a_partner_system_does_not_change_how_a_person_signs_in() {
         ("/me/totp", json!({})),
         ("/me/totp/confirm", json!({"one_time_code": "123456"})),
     ] {
-        stage.admin.post(path, body).await.is_problem(403, "not-allowed");
+        stage.admin.post(path, body).await.refused(403, "not-allowed");
     }
 }
 
@@ -86,11 +86,11 @@ async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
     stage.signs_in(LOGIN).await;
     let app = app(&key);
     let refused =
-        browser.post("/me/totp/confirm", json!({"one_time_code": "000000"})).await.is_problem(422, "invalid");
+        browser.post("/me/totp/confirm", json!({"one_time_code": "000000"})).await.refused(422, "invalid");
     assert_eq!(refused["errors"][0]["pointer"], "/one_time_code");
     let first = code(&stage, &app);
     assert_eq!(browser.post("/me/totp/confirm", json!({"one_time_code": first})).await.status, 204);
-    browser.post("/me/totp", json!({})).await.is_problem(409, "already-exists");
+    browser.post("/me/totp", json!({})).await.refused(409, "already-exists");
 
     let with = |code: Option<Value>| {
         let mut body = json!({"login": LOGIN, "password": PASSWORD});
@@ -99,12 +99,12 @@ async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
         }
         stage.tries(body)
     };
-    with(None).await.is_problem(401, "bad-credentials");
-    with(Some(first)).await.is_problem(401, "bad-credentials");
+    with(None).await.refused(401, "bad-credentials");
+    with(Some(first)).await.refused(401, "bad-credentials");
     stage.world.pass(Duration::seconds(60));
     let next = code(&stage, &app);
     with(Some(next.clone())).await.is(201);
-    with(Some(next)).await.is_problem(401, "bad-credentials");
+    with(Some(next)).await.refused(401, "bad-credentials");
     stage.world.pass(Duration::seconds(60));
     let both = code(&stage, &app);
     let answers = futures::future::join(with(Some(both.clone())), with(Some(both))).await;
@@ -120,7 +120,7 @@ async fn one_time_codes_are_given_up_with_a_code_or_the_password() {
         assert_eq!(browser.post("/me/totp/confirm", body).await.status, 204);
         for wrong in [json!({}), json!({"password": "not the right one"}), json!({"one_time_code": "000000"})]
         {
-            browser.sends("DELETE", "/me/totp", wrong).await.is_problem(422, "invalid");
+            browser.sends("DELETE", "/me/totp", wrong).await.refused(422, "invalid");
         }
         stage.world.pass(Duration::seconds(60));
         let right = if proof == "password" { json!(PASSWORD) } else { code(&stage, &app) };
@@ -156,5 +156,5 @@ async fn everybody_sees_who_they_are() {
         (&me["user"], &me["scopes"], &me["roles"]),
         (&Value::Null, &json!(["register"]), &json!(["worker"]))
     );
-    stage.admin.stranger().get("/me").await.is_problem(401, "not-signed-in");
+    stage.admin.stranger().get("/me").await.refused(401, "not-signed-in");
 }

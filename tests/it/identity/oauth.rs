@@ -63,7 +63,7 @@ async fn a_partner_system_gets_a_token_for_fifteen_minutes() {
     let rows = entity::access_token::Entity::find().all(&partner.stage.world.database.db).await.unwrap();
     assert!(!format!("{rows:?}").contains(&token));
     partner.stage.world.pass(Duration::minutes(15));
-    me.get("/me").await.is_problem(401, "not-signed-in");
+    me.get("/me").await.refused(401, "not-signed-in");
 
     let form = format!(
         "grant_type=client_credentials&scope=register&client_id={}&client_secret={}",
@@ -129,10 +129,10 @@ async fn a_token_carries_the_rights_of_the_user_it_acts_for_within_its_scopes() 
     let user = stage.user("aino@example.org", &[Role::OrgAdmin]).await;
     let acting = format!("&on_behalf_of={}", user["id"].as_str().unwrap());
     let new = |login: &str| json!({"name": "New Worker", "login": login, "roles": ["worker"]});
-    partner.token("").await.post("/users", new("a@example.org")).await.is_problem(403, "not-allowed");
+    partner.token("").await.post("/users", new("a@example.org")).await.refused(403, "not-allowed");
     partner.token(&acting).await.post("/users", new("b@example.org")).await.is(201);
     let narrow = partner.token(&format!("{acting}&scope=clients")).await;
-    narrow.post("/users", new("c@example.org")).await.is_problem(403, "insufficient-scope");
+    narrow.post("/users", new("c@example.org")).await.refused(403, "insufficient-scope");
     let me = partner.token(&acting).await.get("/me").await.is(200);
     assert_eq!(
         (&me["user"]["id"], &me["roles"], &me["api_client_id"]),
@@ -146,7 +146,7 @@ async fn a_token_carries_the_rights_of_the_user_it_acts_for_within_its_scopes() 
     let record = format!("/users/{}", user["id"].as_str().unwrap());
     let token = partner.token(&acting).await;
     stage.admin.patch(&record, json!({"active": false})).await.is(200);
-    token.get("/me").await.is_problem(401, "not-signed-in");
+    token.get("/me").await.refused(401, "not-signed-in");
     assert_eq!(
         partner.asks(&format!("grant_type=client_credentials{acting}")).await.is(400)["error"],
         "invalid_grant"
@@ -177,7 +177,7 @@ async fn a_token_is_revoked_at_once_by_its_own_client_only() {
     assert_eq!(foreign.raw(form.as_bytes()).send().await.status, 200);
     me.get("/me").await.is(200);
     assert_eq!(revoke(partner.secret.clone()).await.status, 200);
-    me.get("/me").await.is_problem(401, "not-signed-in");
+    me.get("/me").await.refused(401, "not-signed-in");
     assert_eq!(revoke(partner.secret.clone()).await.status, 200);
     assert_eq!(partner.sends("/oauth/revoke", "", &partner.secret).await.is(400)["error"], "invalid_request");
 }
@@ -196,13 +196,13 @@ async fn a_rotated_secret_and_a_revoked_client_open_nothing() {
     token.get("/me").await.is(200);
     let body = json!({"scopes": ["directory"]});
     partner.stage.admin.patch(&partner.record(), body).await.is(200);
-    token.get("/me").await.is_problem(401, "not-signed-in");
+    token.get("/me").await.refused(401, "not-signed-in");
     let token = partner.token("").await;
     partner.stage.admin.step(&partner.record(), "revoke", json!({})).await.is(200);
-    token.get("/me").await.is_problem(401, "not-signed-in");
+    token.get("/me").await.refused(401, "not-signed-in");
     partner.asks("grant_type=client_credentials").await.is(401);
     let gone = partner.stage.admin.step(&partner.record(), "rotate", json!({})).await;
-    gone.is_problem(409, "transition-not-allowed");
+    gone.refused(409, "transition-not-allowed");
     let happened = partner.stage.world.happened().await;
     assert_eq!(
         happened,
@@ -233,7 +233,7 @@ async fn what_is_old_is_swept_away_a_few_rows_at_a_time() {
     stage
         .tries(json!({"login": "nobody", "password": "whatever it is"}))
         .await
-        .is_problem(401, "bad-credentials");
+        .refused(401, "bad-credentials");
     assert_eq!(sweep(&world.gate, 2).await.unwrap(), 0);
     world.pass(Duration::hours(49));
     let mut taken = Vec::new();

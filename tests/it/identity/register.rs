@@ -18,12 +18,12 @@ async fn the_operator_adds_an_organization_and_its_first_administrator() {
     let operator = operator(&stage.world).await;
     let new = json!({"name": {"fi": "Keskijärven velkaneuvonta", "sv": "Skuldrådgivning"}, "kind": "municipality",
         "sector": "debt_counselling", "business_id": "0201256-6", "municipality_code": "179"});
-    stage.admin.post("/organizations", new.clone()).await.is_problem(403, "not-allowed");
+    stage.admin.post("/organizations", new.clone()).await.refused(403, "not-allowed");
     let made = operator.post("/organizations", new).await.is(201);
     assert_eq!((&made["oid"], &made["wellbeing_county_code"]), (&json!("1.2.246.10.2012566"), &json!("15")));
     let body = json!({"organization_id": made["id"], "name": "First Admin", "login": "admin@example.org",
         "roles": ["org_admin"], "password": PASSWORD});
-    stage.admin.post("/users", body.clone()).await.is_problem(403, "not-allowed");
+    stage.admin.post("/users", body.clone()).await.refused(403, "not-allowed");
     operator.post("/users", body).await.is(201);
     let admin = stage.signs_in("admin@example.org").await;
     let body = json!({"name": "A Worker", "login": "worker@example.org", "roles": ["worker"]});
@@ -59,7 +59,7 @@ async fn organizations_are_found_by_what_is_known_of_them() {
         let listed = stage.admin.get(&format!("/organizations?{query}")).await.is(200);
         assert_eq!(listed["items"].as_array().unwrap().len(), found, "{query}");
     }
-    stage.admin.get("/organizations?name=x").await.is_problem(422, "invalid");
+    stage.admin.get("/organizations?name=x").await.refused(422, "invalid");
 }
 
 #[actix_web::test]
@@ -71,9 +71,9 @@ async fn an_administrator_changes_the_own_organization_and_not_what_it_is_in_law
         stage.admin.patch(&record, json!({"name": {"fi": "Neuvonta"}, "sector": null})).await.is(200);
     assert_eq!((&changed["name"], &changed["sector"]), (&json!({"fi": "Neuvonta"}), &Value::Null));
     let worker = stage.world.worker(stage.organization).await;
-    worker.patch(&record, json!({"sector": "health"})).await.is_problem(403, "not-allowed");
+    worker.patch(&record, json!({"sector": "health"})).await.refused(403, "not-allowed");
     let other = format!("/organizations/{elsewhere}");
-    stage.admin.patch(&other, json!({"sector": "health"})).await.is_problem(403, "not-allowed");
+    stage.admin.patch(&other, json!({"sector": "health"})).await.refused(403, "not-allowed");
     for (change, status, slug) in [
         (json!({"takes_part": false}), 403, "not-allowed"),
         (json!({"business_id": "0201256-6"}), 403, "not-allowed"),
@@ -83,18 +83,18 @@ async fn an_administrator_changes_the_own_organization_and_not_what_it_is_in_law
         (json!({"name": {}}), 422, "invalid"),
         (json!({"id": "x"}), 422, "invalid"),
     ] {
-        stage.admin.patch(&record, change.clone()).await.is_problem(status, slug);
+        stage.admin.patch(&record, change.clone()).await.refused(status, slug);
     }
     let operator = operator(&stage.world).await;
     let unknown = json!({"parent_id": "01990000-0000-7000-8000-000000000001"});
-    operator.patch(&record, unknown).await.is_problem(422, "invalid");
-    operator.patch(&record, json!({"parent_id": stage.organization})).await.is_problem(422, "invalid");
+    operator.patch(&record, unknown).await.refused(422, "invalid");
+    operator.patch(&record, json!({"parent_id": stage.organization})).await.refused(422, "invalid");
     let changed = operator.patch(&record, json!({"parent_id": elsewhere, "takes_part": false})).await.is(200);
     assert_eq!((&changed["parent_id"], &changed["takes_part"]), (&json!(elsewhere), &json!(false)));
     let asking = stage.admin.asks("PATCH", &record).if_match("\"1\"").json(&json!({"sector": "health"}));
-    asking.send().await.is_problem(412, "stale-version");
+    asking.send().await.refused(412, "stale-version");
     let asking = stage.admin.asks("PATCH", &record).json(&json!({"sector": "health"}));
-    asking.send().await.is_problem(428, "if-match-required");
+    asking.send().await.refused(428, "if-match-required");
 }
 
 #[actix_web::test]
@@ -106,7 +106,7 @@ async fn where_a_shelter_is_only_the_shelter_sees() {
     let body = json!({"name": {"fi": "Turvakoti"}, "kind": "supported_housing", "street_address": "Salainen tie 1",
         "postal_code": "40100", "municipality_code": "179", "phone": "040 123 4567", "languages": ["fi", "sgn-fi"],
         "accessibility": ["step_free"], "opening_hours": {"always_open": true}});
-    other.post("/units", body.clone()).await.is_problem(403, "not-allowed");
+    other.post("/units", body.clone()).await.refused(403, "not-allowed");
     let made = stage.admin.post("/units", body).await.is(201);
     assert_eq!((&made["languages"], &made["phone"]), (&json!(["fi", "fse"]), &json!("+358401234567")));
     let record = format!("/units/{}", made["id"].as_str().unwrap());
@@ -121,7 +121,7 @@ async fn where_a_shelter_is_only_the_shelter_sees() {
         assert_ne!(own.get(&record).await.is(200)[place], Value::Null);
         assert_ne!(own.get(&list).await.is(200)["items"][0][place], Value::Null);
     }
-    stage.admin.patch(&record, json!({"address_confidential": false})).await.is_problem(422, "invalid");
+    stage.admin.patch(&record, json!({"address_confidential": false})).await.refused(422, "invalid");
     let second =
         stage.admin.post("/units", json!({"name": {"fi": "Toinen"}, "kind": "office"})).await.is(201);
     assert_eq!(second["address_confidential"], true);
@@ -139,7 +139,7 @@ async fn units_are_changed_by_their_own_administrators() {
     assert_eq!(stage.admin.patch(&record, json!({"phone": null})).await.is(200)["phone"], Value::Null);
     let elsewhere = stage.world.organization("Health centre", Sector::Health).await;
     let other = stage.world.person(elsewhere, &[Role::OrgAdmin]).await;
-    other.patch(&record, json!({"phone": null})).await.is_problem(403, "not-allowed");
+    other.patch(&record, json!({"phone": null})).await.refused(403, "not-allowed");
     for change in [
         json!({"postal_code": "4010"}),
         json!({"municipality_code": "000"}),
@@ -148,7 +148,7 @@ async fn units_are_changed_by_their_own_administrators() {
         json!({"opening_hours": {"weekly": [{"days": [], "opens": "09:00", "closes": "15:00"}]}}),
         json!({"accessibility": vec!["x"; 101]}),
     ] {
-        stage.admin.patch(&record, change.clone()).await.is_problem(422, "invalid");
+        stage.admin.patch(&record, change.clone()).await.refused(422, "invalid");
     }
 }
 
@@ -162,9 +162,9 @@ async fn users_are_known_inside_their_organization_only() {
     let elsewhere = stage.world.organization("Health centre", Sector::Health).await;
     let other = stage.world.person(elsewhere, &[Role::OrgAdmin]).await;
     for path in [&record, &partner] {
-        let unseen = other.get(path).await.is_problem(404, "not-found");
+        let unseen = other.get(path).await.refused(404, "not-found");
         let change = other.asks("PATCH", path).if_match("\"1\"").json(&json!({"name": "x"})).send().await;
-        change.is_problem(404, "not-found");
+        change.refused(404, "not-found");
         assert_eq!(
             unseen["detail"],
             other.get("/users/01990000-0000-7000-8000-000000000001").await.is(404)["detail"]
@@ -176,8 +176,8 @@ async fn users_are_known_inside_their_organization_only() {
     let operator = operator(&stage.world).await;
     assert_eq!(operator.get(&filter).await.is(200)["items"].as_array().unwrap().len(), 2);
     let trainee = stage.world.person(stage.organization, &[Role::Trainee]).await;
-    trainee.get("/users").await.is_problem(403, "not-allowed");
-    stage.world.worker(stage.organization).await.get(&partner).await.is_problem(403, "not-allowed");
+    trainee.get("/users").await.refused(403, "not-allowed");
+    stage.world.worker(stage.organization).await.get(&partner).await.refused(403, "not-allowed");
 }
 
 #[actix_web::test]
@@ -202,24 +202,24 @@ async fn what_a_user_may_not_be_made() {
         (json!({"roles": ["king"]}), 422, "invalid"),
         (json!({"active": true}), 422, "invalid"),
     ] {
-        stage.admin.post("/users", new(change.clone())).await.is_problem(status, slug);
+        stage.admin.post("/users", new(change.clone())).await.refused(status, slug);
     }
     stage.admin.post("/users", new(json!({}))).await.is(201);
     stage
         .admin
         .post("/users", new(json!({"login": "AINO@example.org"})))
         .await
-        .is_problem(409, "already-exists");
+        .refused(409, "already-exists");
     let operator = stage.world.person(stage.organization, &[Role::PlatformAdmin]).await;
     let record = format!("/users/{}", operator.id);
-    stage.admin.patch(&record, json!({"active": false})).await.is_problem(403, "not-allowed");
-    stage.admin.patch(&record, json!({"roles": ["worker"]})).await.is_problem(403, "not-allowed");
+    stage.admin.patch(&record, json!({"active": false})).await.refused(403, "not-allowed");
+    stage.admin.patch(&record, json!({"roles": ["worker"]})).await.refused(403, "not-allowed");
     let own = format!("/users/{}", stage.admin.id);
     stage
         .admin
         .patch(&own, json!({"roles": ["org_admin", "platform_admin"]}))
         .await
-        .is_problem(403, "not-allowed");
+        .refused(403, "not-allowed");
     operator.patch(&own, json!({"roles": ["org_admin", "platform_admin"]})).await.is(200);
 }
 

@@ -27,7 +27,7 @@ async fn a_person_signs_in_works_and_signs_out() {
     assert_eq!(ended.headers["clear-site-data"], "\"cache\", \"cookies\", \"storage\"");
     assert!(ended.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
     ended.is(204);
-    browser.get("/me").await.is_problem(401, "not-signed-in");
+    browser.get("/me").await.refused(401, "not-signed-in");
 
     let audit = stage.world.audit().await;
     for line in ["session.open ok role", "session.end ok role", "account.own ok role"] {
@@ -63,10 +63,8 @@ async fn whatever_is_wrong_the_work_and_the_answer_are_the_same() {
         ("gone@example.org", PASSWORD),
     ] {
         let before = verifications();
-        let mut body = stage
-            .tries(json!({"login": login, "password": password}))
-            .await
-            .is_problem(401, "bad-credentials");
+        let mut body =
+            stage.tries(json!({"login": login, "password": password})).await.refused(401, "bad-credentials");
         assert_eq!(verifications() - before, 1, "{login}");
         body["instance"] = Value::Null;
         answers.push(body);
@@ -87,7 +85,7 @@ async fn a_session_ends_when_idle_and_after_twelve_hours() {
     stage.world.pass(Duration::minutes(29));
     idle.get("/me").await.is(200);
     stage.world.pass(Duration::minutes(31));
-    idle.get("/me").await.is_problem(401, "not-signed-in");
+    idle.get("/me").await.refused(401, "not-signed-in");
 
     let busy = stage.signs_in("aino@example.org").await;
     for _ in 0..28 {
@@ -95,7 +93,7 @@ async fn a_session_ends_when_idle_and_after_twelve_hours() {
         busy.get("/me").await.is(200);
     }
     stage.world.pass(Duration::minutes(25));
-    busy.get("/me").await.is_problem(401, "not-signed-in");
+    busy.get("/me").await.refused(401, "not-signed-in");
 }
 
 #[actix_web::test]
@@ -109,7 +107,7 @@ async fn a_request_that_another_site_sends_is_refused() {
         vec![("x-csrf-token", "guess")],
         vec![("x-csrf-token", csrf.as_str()), ("sec-fetch-site", "cross-site")],
     ] {
-        browser.is_tricked("/me/totp", json!({}), &headers).await.is_problem(403, "csrf-token-missing");
+        browser.is_tricked("/me/totp", json!({}), &headers).await.refused(403, "csrf-token-missing");
     }
     browser.is_tricked("/me/totp", json!({}), &[("x-csrf-token", &csrf)]).await.is(200);
 }
@@ -120,16 +118,16 @@ async fn guessing_is_slowed_down_and_nobody_is_locked_out() {
     stage.user("aino@example.org", &[Role::Worker]).await;
     let wrong = || stage.tries(json!({"login": "aino@example.org", "password": "not the right password"}));
     for _ in 0..5 {
-        wrong().await.is_problem(401, "bad-credentials");
+        wrong().await.refused(401, "bad-credentials");
     }
     for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
         let before = verifications();
         let slowed = wrong().await;
         assert_eq!(slowed.headers["retry-after"], wait.to_string().as_str());
-        slowed.is_problem(429, "too-many-requests");
+        slowed.refused(429, "too-many-requests");
         assert_eq!(verifications(), before, "a try that has to wait is not evaluated");
         stage.world.pass(Duration::seconds(wait));
-        wrong().await.is_problem(401, "bad-credentials");
+        wrong().await.refused(401, "bad-credentials");
     }
     stage.world.pass(Duration::seconds(900));
     stage.signs_in("aino@example.org").await;
@@ -140,9 +138,9 @@ async fn guessing_is_slowed_down_and_nobody_is_locked_out() {
     );
     stage.world.pass(Duration::hours(25));
     for _ in 0..5 {
-        wrong().await.is_problem(401, "bad-credentials");
+        wrong().await.refused(401, "bad-credentials");
     }
-    wrong().await.is_problem(429, "too-many-requests");
+    wrong().await.refused(429, "too-many-requests");
     let rows = stage.world.audit_rows().await;
     assert!(rows.iter().any(|row| row.action == "session.open" && row.outcome == "too-many-requests"));
 }
@@ -152,10 +150,10 @@ async fn an_address_that_guesses_is_slowed_down_whatever_account_it_tries() {
     let stage = Stage::new().await;
     for n in 0..5 {
         let body = json!({"login": format!("nobody{n}@example.org"), "password": "whatever it is"});
-        stage.tries(body).await.is_problem(401, "bad-credentials");
+        stage.tries(body).await.refused(401, "bad-credentials");
     }
     let body = json!({"login": "another@example.org", "password": "whatever it is"});
-    stage.tries(body).await.is_problem(429, "too-many-requests");
+    stage.tries(body).await.refused(429, "too-many-requests");
     let kept = entity::attempt::Entity::find().all(&stage.world.database.db).await.unwrap();
     assert!(!format!("{kept:?}").contains("example.org") && !format!("{kept:?}").contains("127.0.0.1"));
 }
@@ -189,13 +187,13 @@ async fn an_administrator_ends_the_sessions_of_the_organization_and_of_no_other(
     let other = stage.world.person(elsewhere, &[Role::OrgAdmin]).await;
     let colleague = stage.world.worker(stage.organization).await;
     for person in [&other, &colleague] {
-        person.asks("DELETE", &session).send().await.is_problem(404, "not-found");
+        person.asks("DELETE", &session).send().await.refused(404, "not-found");
         assert_eq!(person.get(&whose).await.is(200)["items"], json!([]));
     }
     assert_eq!(stage.admin.get(&whose).await.is(200)["items"][0]["id"], json!(browser.session));
     stage.admin.asks("DELETE", &session).send().await.is(204);
     stage.admin.asks("DELETE", &session).send().await.is(204);
-    browser.get("/me").await.is_problem(401, "not-signed-in");
+    browser.get("/me").await.refused(401, "not-signed-in");
 }
 
 #[actix_web::test]
@@ -218,11 +216,11 @@ async fn who_loses_a_right_is_signed_out_at_once() {
         stage.admin.patch(&record, json!({"title": "Counsellor"})).await.is(200);
         browser.get("/me").await.is(200);
         stage.admin.patch(&record, change).await.is(200);
-        browser.get("/me").await.is_problem(401, "not-signed-in");
-        by_token().get("/me").await.is_problem(401, "not-signed-in");
+        browser.get("/me").await.refused(401, "not-signed-in");
+        by_token().get("/me").await.refused(401, "not-signed-in");
     }
     stage
         .tries(json!({"login": "aino@example.org", "password": PASSWORD}))
         .await
-        .is_problem(401, "bad-credentials");
+        .refused(401, "bad-credentials");
 }
