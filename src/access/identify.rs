@@ -27,7 +27,7 @@ use uuid::Uuid;
 /// The cookie of a browser session.
 pub const SESSION_COOKIE: &str = "__Host-session";
 /// How long a session may be idle.
-const IDLE: Duration = Duration::minutes(30);
+pub const SESSION_IDLE: Duration = Duration::minutes(30);
 /// How often its last use is written down.
 const SEEN_EVERY: Duration = Duration::minutes(1);
 
@@ -197,7 +197,7 @@ fn by_session(row: &QueryResult, now: DateTime<Utc>, request: &HttpRequest) -> R
     let seen_at: DateTime<Utc> = row.try_get("", "last_seen_at")?;
     let live = row.try_get::<Option<DateTime<Utc>>>("", "ended_at")?.is_none()
         && row.try_get::<DateTime<Utc>>("", "expires_at")? > now
-        && seen_at + IDLE > now
+        && seen_at + SESSION_IDLE > now
         && row.try_get::<bool>("", "active")?;
     if !live {
         return Err(Refusal::NotSignedIn.into());

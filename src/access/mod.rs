@@ -18,7 +18,7 @@ mod work;
 
 pub use gate::{Clock, Gate};
 pub use history::{HistoryEntry, Of};
-pub use identify::{Credential, SESSION_COOKIE, csrf_header, hash_token};
+pub use identify::{Credential, SESSION_COOKIE, SESSION_IDLE, csrf_header, hash_token};
 pub use look::{Listed, Look};
 pub use system::{About, Duty};
 pub use upkeep::{Round, Sealed};

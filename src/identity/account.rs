@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     access::{Access, Work},
-    error::{Error, Result},
+    error::Result,
     http::reply::Reply,
     store::{Record, Shown},
 };
 use actix_web::http::StatusCode;
 use domain::{
     ApiClientId, Refusal, Refused, SessionId, UserId,
-    access::{Action, Actor, Role, Sight, TokenScope},
+    access::{Action, Actor, Role, Scope, Sight, TokenScope},
     code::Set,
     text::Text,
 };
@@ -75,14 +75,18 @@ pub async fn show(access: &Access) -> Result<Reply<Me>> {
     look.answer(&me).await
 }
 
-/// The person in the browser; a partner system cannot change how a person signs in.
-async fn person(access: &Access) -> Result<UserId> {
+/// The account of the person in the browser; a partner system cannot change how a person signs in.
+async fn own(access: &Access) -> Result<Model> {
     match access.caller().actor {
-        Actor::User(user) => Ok(user),
+        Actor::User(id) => Ok(access.look::<Model>(Action::OwnAccount, id).await?.record().clone()),
         Actor::ApiClient { .. } | Actor::System(_) => {
             Err(access.turn_away::<Model>(Action::OwnAccount, None, Refusal::NotAllowed.into()).await)
         }
     }
+}
+
+fn about(user: &Model) -> (UserId, Scope) {
+    (user.id, user.scope())
 }
 
 /// The account, once whoever asks has proved again that it is theirs.
@@ -94,17 +98,12 @@ struct Proof<'a> {
 
 impl<'a> Proof<'a> {
     /// Counts a try against the account, as at sign-in.
-    async fn begin(access: &'a Access) -> Result<Self> {
-        let id = person(access).await?;
-        let user = access.look::<Model>(Action::OwnAccount, id).await?.record().clone();
+    async fn begin(access: &'a Access, user: Model) -> Result<Self> {
         let subject = Subject::account(access.gate().keys(), &user.login);
         let system = access.gate().as_system("account", user.organization_id);
         match throttle::claim(&system, vec![subject.clone()]).await {
             Ok(()) => Ok(Self { access, user, subject }),
-            Err(why) => {
-                let about = Some((user.id, user.scope()));
-                Err(access.turn_away::<Model>(Action::OwnAccount, about, why).await)
-            }
+            Err(why) => Err(access.turn_away::<Model>(Action::OwnAccount, Some(about(&user)), why).await),
         }
     }
 
@@ -165,15 +164,18 @@ pub async fn change_password(access: &Access, body: NewPassword) -> Result<Reply
     if let Some(reply) = access.replay()? {
         return Ok(reply);
     }
-    let proof = Proof::begin(access).await?;
+    let user = own(access).await?;
+    // Before the try is counted: a new password that is unfit is no guess at the old one.
+    let hash = match choose(access, &user, &body.new_password).await {
+        Ok(hash) => hash,
+        Err(why) => {
+            return Err(access.turn_away::<Model>(Action::ChangePassword, Some(about(&user)), why).await);
+        }
+    };
+    let proof = Proof::begin(access, user).await?;
     if !proof.has(&body.current_password).await? {
         return proof.refuse(Action::ChangePassword, wrong("/current_password")).await;
     }
-    let hash = match choose(access, &proof.user, &body.new_password).await {
-        Ok(hash) => hash,
-        Err(Error::Refused(why)) => return proof.refuse(Action::ChangePassword, why).await,
-        Err(error) => return Err(error),
-    };
     let work = proof.open(Action::ChangePassword).await?;
     sessions::end_all(&work, proof.user.id, access.session()).await?;
     let change = update(proof.user.id).col_expr(Column::PasswordHash, Expr::val(hash)).into_query();
@@ -206,7 +208,7 @@ pub async fn enrol_totp(access: &Access) -> Result<Reply<TotpKey>> {
     if let Some(reply) = access.replay()? {
         return Ok(reply);
     }
-    let work = access.open::<Model>(Action::ChangeTotp, person(access).await?).await?;
+    let work = access.open::<Model>(Action::ChangeTotp, own(access).await?.id).await?;
     let user = work.record();
     if user.totp_confirmed_at.is_some() {
         return work.refuse(Refusal::AlreadyExists.into()).await;
@@ -233,7 +235,7 @@ pub async fn confirm_totp(access: &Access, body: ConfirmTotp) -> Result<Reply<()
     if let Some(reply) = access.replay()? {
         return Ok(reply);
     }
-    let proof = Proof::begin(access).await?;
+    let proof = Proof::begin(access, own(access).await?).await?;
     if proof.user.totp_confirmed_at.is_some() {
         return proof.refuse(Action::ChangeTotp, Refusal::AlreadyExists.into()).await;
     }
@@ -259,7 +261,7 @@ pub struct RemoveTotp {
 }
 
 pub async fn remove_totp(access: &Access, body: RemoveTotp) -> Result<Reply<()>> {
-    let proof = Proof::begin(access).await?;
+    let proof = Proof::begin(access, own(access).await?).await?;
     let (right, place) = match (body.one_time_code, body.password) {
         (Some(code), None) => (proof.step(&code)?.is_some(), "/one_time_code"),
         (None, Some(password)) => (proof.has(&password).await?, "/password"),

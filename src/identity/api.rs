@@ -2,7 +2,7 @@ use super::{
     account::{self, ConfirmTotp, Me, NewPassword, RemoveTotp, TotpKey},
     api_clients, organizations,
     sessions::{self, OpenedSession, Session},
-    sign_in::{self as signing_in, From, SignIn},
+    sign_in::{self as signing_in, SignIn, Visitor},
     throttle::Origin,
     units, users,
 };
@@ -11,10 +11,12 @@ use crate::{
     error::Result,
     http::{
         body::Body,
+        etag::etag,
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
     },
+    store::Version,
 };
 use actix_web::{
     CustomizeResponder, HttpRequest, Responder, delete, get,
@@ -37,6 +39,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(api_clients::api::routes)
         .service(sign_in)
         .service(list_sessions)
+        .service(show_session)
         .service(end_session)
         .service(who_am_i)
         .service(change_password)
@@ -67,10 +70,11 @@ async fn sign_in(
     body: Body<SignIn>,
 ) -> Result<CustomizeResponder<Reply<OpenedSession>>> {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|text| text.to_str().ok());
-    let from = From { origin, user_agent: user_agent.map(str::to_owned) };
+    let from = Visitor { origin, user_agent: user_agent.map(str::to_owned) };
     let opened = signing_in::sign_in(&gate, from, body.0).await?;
     let place = format!("/api/v1/sessions/{}", opened.session.id);
-    let reply = Reply::new(StatusCode::CREATED, &opened.session)?.at(place);
+    let tag = etag(Version(Version::FIRST));
+    let reply = Reply::new(StatusCode::CREATED, &opened.session)?.tagged(tag).at(place);
     let cookie = sessions::cookie(opened.token).to_string();
     Ok(reply.customize().insert_header((header::SET_COOKIE, cookie)))
 }
@@ -98,6 +102,13 @@ async fn list_sessions(access: Access, query: Query<SessionQuery>) -> Result<Rep
     let whose = user_id.or(access.caller().user());
     let filter = whose.map_or_else(Condition::all, |user| sessions::live(user, access.now()));
     access.list::<Model>(Action::OwnAccount, Page::new(limit, cursor, Some(Sort::Newest))?, filter).await
+}
+
+/// Show a session
+#[utoipa::path(tag = "Session", params(("session_id" = SessionId, Path)), responses((status = 200, body = Session)))]
+#[get("/sessions/{session_id}")]
+async fn show_session(access: Access, id: Path<SessionId>) -> Result<Reply<Session>> {
+    access.read::<Model>(Action::OwnAccount, *id).await
 }
 
 /// End a session

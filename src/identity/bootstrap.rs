@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 /// The organization a user is added to.
-pub enum Into {
+pub enum Workplace {
     Known(OrganizationId),
     /// One that is made for them.
     New(Line),
@@ -26,7 +26,7 @@ pub enum Into {
 
 /// A user that the command line adds.
 pub struct FirstUser {
-    pub into: Into,
+    pub workplace: Workplace,
     pub login: Login,
     pub name: Line,
     pub roles: Set<Role>,
@@ -39,14 +39,15 @@ impl FirstUser {
     /// # Errors
     /// The field that is not valid, and why.
     pub fn parse(
-        into: Into,
-        (login, name): (&str, &str),
+        workplace: Workplace,
+        login: &str,
+        name: &str,
         roles: Set<Role>,
         password: Option<String>,
     ) -> std::result::Result<Self, Refused> {
         let unfit = |place: &'static str| move |why: &'static str| Refused::field(place, "invalid", why);
         Ok(Self {
-            into,
+            workplace,
             login: Login::parse(login).map_err(unfit("login"))?,
             name: Line::parse(name).map_err(unfit("name"))?,
             roles,
@@ -66,9 +67,9 @@ pub async fn add_user(gate: &Gate, first: FirstUser) -> Result<UserId> {
     if !access.look_up::<Model>(&same_login).await?.is_empty() {
         return Err(Refusal::AlreadyExists.into());
     }
-    let organization = match first.into {
-        Into::Known(id) => id,
-        Into::New(name) => {
+    let organization = match first.workplace {
+        Workplace::Known(id) => id,
+        Workplace::New(name) => {
             let name = Localized::of(Lang::Fi, &name);
             // Before anything is made: an unfit password must not leave an organization without a user.
             if let Some(password) = &first.password {

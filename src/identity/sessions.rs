@@ -1,7 +1,7 @@
 //! Sessions of people in a browser.
 use super::{register::of_organization, users::User};
 use crate::{
-    access::{Access, Listed, SESSION_COOKIE, Work},
+    access::{Access, Listed, SESSION_COOKIE, SESSION_IDLE, Work},
     error::Result,
     http::reply::Reply,
     store::{Record, Shown},
@@ -22,8 +22,6 @@ use utoipa::ToSchema;
 
 /// How long a session lasts, however busy it is.
 pub const LASTS: Duration = Duration::hours(12);
-/// How long it may be idle; see `access::identify`.
-pub const IDLE: Duration = Duration::minutes(30);
 
 of_organization!(session, SessionId, Session, visible = own_or_administered);
 
@@ -89,7 +87,7 @@ pub fn live(user: UserId, now: DateTime<Utc>) -> Condition {
         .add(Column::UserId.eq(user))
         .add(Column::EndedAt.is_null())
         .add(Column::ExpiresAt.gt(now))
-        .add(Column::LastSeenAt.gt(now - IDLE))
+        .add(Column::LastSeenAt.gt(now - SESSION_IDLE))
 }
 
 /// Ends a session; one that has ended already stays so.

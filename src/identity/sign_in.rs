@@ -44,7 +44,7 @@ pub struct SignIn {
 }
 
 /// Where the sign-in comes from.
-pub struct From {
+pub struct Visitor {
     pub origin: Origin,
     pub user_agent: Option<String>,
 }
@@ -62,7 +62,7 @@ fn about(user: Option<&Model>) -> About<Model> {
 
 /// # Errors
 /// `bad-credentials`, or `too-many-requests` when earlier failures make this try wait.
-pub async fn sign_in(gate: &Gate, from: From, with: SignIn) -> Result<Opened> {
+pub async fn sign_in(gate: &Gate, from: Visitor, with: SignIn) -> Result<Opened> {
     let access = gate.as_system("sign_in", OrganizationId::from_uuid(Uuid::nil()));
     let keys = gate.keys();
     let account = Subject::account(keys, with.login.as_str());

@@ -40,6 +40,9 @@ impl Subject {
     pub fn account(keys: &Keys, name: &str) -> Self {
         Self(keys.blind("attempt.account", name))
     }
+    pub fn client(keys: &Keys, id: &str) -> Self {
+        Self(keys.blind("attempt.client", id))
+    }
     pub fn address(keys: &Keys, origin: &Origin) -> Self {
         Self(keys.blind("attempt.address", &origin.0))
     }

@@ -98,7 +98,7 @@ impl Desk {
 
     async fn turn_away(&self, form: &Form, action: Action, about: About<Model>) -> No {
         let keys = self.access.gate().keys();
-        let subjects = vec![Subject::account(keys, &form.client_id), Subject::address(keys, &self.origin)];
+        let subjects = vec![Subject::client(keys, &form.client_id), Subject::address(keys, &self.origin)];
         let why = match throttle::claim(&self.access, subjects).await {
             Ok(()) => Refusal::BadCredentials.into(),
             Err(why) => why,

@@ -18,7 +18,8 @@ use domain::{
 };
 use entity::organization::{Column, Entity, Model};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -221,6 +222,8 @@ fn hide_units(id: OrganizationId) -> sea_orm::sea_query::UpdateStatement {
     use entity::unit::{Column, Entity};
     Entity::update_many()
         .col_expr(Column::AddressConfidential, Expr::val(true))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::OrganizationId.eq(id))
+        .filter(Column::AddressConfidential.eq(false))
         .into_query()
 }

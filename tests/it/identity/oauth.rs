@@ -113,6 +113,14 @@ async fn a_wrong_secret_and_an_unknown_client_get_the_same_answer_and_are_slowed
     let slowed = partner.sends("/oauth/token", form, "polku_secret_wrong").await;
     assert_eq!(slowed.headers["retry-after"], "1");
     assert_eq!(slowed.is(429)["error"], "slow_down");
+    let posed = "grant_type=client_credentials&client_id=aino@example.org&client_secret=x";
+    partner.stage.user("aino@example.org", &[Role::Worker]).await;
+    for _ in 0..6 {
+        partner.stage.world.pass(Duration::minutes(16));
+        partner.posts(posed).await.is(401);
+    }
+    partner.stage.world.pass(Duration::minutes(16));
+    partner.stage.signs_in("aino@example.org").await;
     for _ in 0..50 {
         partner.asks(form).await.is(200);
     }

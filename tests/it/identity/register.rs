@@ -3,7 +3,7 @@ use crate::world::{Person, World};
 use domain::{access::Role, organization::Sector};
 use polku::{
     error::Error,
-    identity::bootstrap::{FirstUser, Into, add_user},
+    identity::bootstrap::{FirstUser, Workplace, add_user},
 };
 use serde_json::{Value, json};
 
@@ -228,8 +228,8 @@ async fn the_command_line_makes_the_first_administrator() {
     let world = World::new().await;
     let first = |login: &str, password: &str| {
         let roles = [Role::OrgAdmin, Role::PlatformAdmin].into_iter().collect();
-        let into = Into::New(domain::text::Line::parse("Platform").unwrap());
-        FirstUser::parse(into, (login, "First Admin"), roles, Some(password.to_owned())).unwrap()
+        let workplace = Workplace::New(domain::text::Line::parse("Platform").unwrap());
+        FirstUser::parse(workplace, login, "First Admin", roles, Some(password.to_owned())).unwrap()
     };
     for (login, password) in [("first@example.org", "short"), ("first@example.org", "platform platform two")]
     {

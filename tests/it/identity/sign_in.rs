@@ -23,6 +23,8 @@ async fn a_person_signs_in_works_and_signs_out() {
 
     let listed = browser.get("/sessions").await.is(200);
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    let seen = browser.get(&format!("/sessions/{}", browser.session)).await;
+    assert_eq!(seen.etag(), answer.etag());
     let ended = browser.deletes(&format!("/sessions/{}", browser.session)).await;
     assert_eq!(ended.headers["clear-site-data"], "\"cache\", \"cookies\", \"storage\"");
     assert!(ended.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
