@@ -42,6 +42,15 @@ impl Cast {
         let step = first(story.sender.get(&format!("{}/next-steps", story.case)).await.is(200));
         let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
         let other = story.world.service(story.office, "A further service").await;
+        let admin = &self.people[3];
+        let unit = admin.post("/units", json!({"name": {"fi": "Piste"}, "kind": "office"})).await.id();
+        let partner = admin.post("/api-clients", json!({"name": "Register", "scopes": ["cases"]})).await.id();
+        let password = "kuusi harmaata majavaa";
+        let user =
+            json!({"name": "Somebody Else", "login": "else@example.org", "roles": [], "password": password});
+        admin.post("/users", user).await.is(201);
+        let sign_in = json!({"login": "else@example.org", "password": password});
+        let session = admin.stranger().post("/sessions", sign_in).await.id();
         for (name, value) in [
             ("case_id", id(&story.case)),
             ("referral_id", id(&referral)),
@@ -55,6 +64,9 @@ impl Cast {
             ("user_id", story.sender.id.to_string()),
             ("assigned_to", story.receiver.id.to_string()),
             ("service_id", other.to_string()),
+            ("unit_id", unit.to_string()),
+            ("api_client_id", partner.to_string()),
+            ("session_id", session.to_string()),
         ] {
             self.ids.insert(name.to_owned(), value);
         }
@@ -89,7 +101,7 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 10] = [
+        const PRIVATE: [&str; 11] = [
             "{case_id}",
             "{referral_id}",
             "{member_id}",
@@ -99,6 +111,7 @@ impl Cast {
             "{basis_id}",
             "{user_id}",
             "{api_client_id}",
+            "{session_id}",
             "{import_id}",
         ];
         PRIVATE.iter().any(|name| path.contains(name))
