@@ -1,7 +1,7 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
     access::Gate,
-    audit, bases, cases, clients,
+    audit, bases, cases, clients, codelists,
     config::ServerSettings,
     events,
     http::{body, describe, problem::Problem, request},
@@ -33,7 +33,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(cases::api::routes)
         .configure(referrals::api::routes)
         .configure(events::api::routes)
-        .configure(audit::api::routes);
+        .configure(audit::api::routes)
+        .configure(codelists::api::routes);
 }
 
 /// What stands where other standards put it.

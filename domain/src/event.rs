@@ -7,8 +7,8 @@ pub struct Event;
 crate::codes! {
     /// What kind of record something happened to.
     pub enum Kind as RecordKind {
-        Organization, Unit, User, ApiClient, Session, Service, Channel, Import, Client, Basis, Case, CaseMember, Need,
-        NextStep, Referral, Message, Event, AuditEntry, Codelist,
+        Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
+        CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist,
     }
 }
 

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     Refusal, Refused,
     access::{Action, Needs, Permit, decide},
+    event::Kind,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
@@ -169,11 +170,24 @@ impl Access {
         }
         self.may::<R>(action).await?;
         let rows = self.gate.db().query_all(query).await?;
+        self.note_use(action, R::KIND, detail).await?;
+        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Permits and logs the use of what stands in the program itself, as the code lists do.
+    ///
+    /// # Errors
+    /// `not-allowed` or `insufficient-scope`.
+    pub async fn consult(&self, action: Action, kind: Kind, detail: Option<String>) -> Result<()> {
+        self.may_with(action, kind).await?;
+        self.note_use(action, kind, detail).await
+    }
+
+    async fn note_use(&self, action: Action, kind: Kind, detail: Option<String>) -> Result<()> {
         let scope = domain::access::Scope::of(self.caller.organization);
         let permit = Permit { basis: domain::access::Basis::Role, sight: domain::access::Sight::nothing() };
-        let trace = journal::Trace { detail, ..self.trace::<R>(action, None, scope, permit) };
-        self.log(action, vec![trace]).await?;
-        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+        let trace = journal::Trace { detail, ..self.trace_of(action, kind, scope, permit) };
+        self.log(action, vec![trace]).await
     }
 }
 

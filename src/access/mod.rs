@@ -38,6 +38,7 @@ use domain::{
     Refusal, Refused, SessionId,
     access::{Action, Actor, Basis, Caller, Permit, Scope, Sight},
     basis::Purpose,
+    event::Kind,
 };
 use repeat::Repeat;
 use std::{future::Future, pin::Pin};
@@ -128,10 +129,14 @@ impl Access {
     }
 
     fn trace<R: Record>(&self, action: Action, id: Option<R::Id>, scope: Scope, permit: Permit) -> Trace {
+        Trace { subject: id.map(Into::into), ..self.trace_of(action, R::KIND, scope, permit) }
+    }
+
+    fn trace_of(&self, action: Action, kind: Kind, scope: Scope, permit: Permit) -> Trace {
         Trace {
             action: action.name(),
-            kind: R::KIND,
-            subject: id.map(Into::into),
+            kind,
+            subject: None,
             scope,
             categories: if scope.client.is_some() {
                 permit.sight.categories()
@@ -160,12 +165,16 @@ impl Access {
     /// # Errors
     /// `not-allowed` or `insufficient-scope`.
     pub async fn may<R: Record>(&self, action: Action) -> Result<()> {
+        self.may_with(action, R::KIND).await
+    }
+
+    async fn may_with(&self, action: Action, kind: Kind) -> Result<()> {
         let Err(why) = self.caller.may(action) else {
             return Ok(());
         };
         let permit = Permit { basis: Basis::Role, sight: Sight::nothing() };
         let scope = Scope::of(self.caller.organization);
-        let trace = Trace { outcome: why.slug(), ..self.trace::<R>(action, None, scope, permit) };
+        let trace = Trace { outcome: why.slug(), ..self.trace_of(action, kind, scope, permit) };
         journal::audit(self.gate.db(), self.moment(), [trace]).await?;
         Err(why.into())
     }

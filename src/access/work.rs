@@ -286,6 +286,7 @@ const fn collection(kind: domain::event::Kind) -> &'static str {
         Kind::Session => "sessions",
         Kind::Service => "directory/services",
         Kind::Channel => "directory/channels",
+        Kind::GeneralDescription => "directory/general-descriptions",
         Kind::Import => "imports",
         Kind::Client => "clients",
         Kind::Basis => "bases",

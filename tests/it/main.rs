@@ -11,6 +11,7 @@ mod bases;
 mod budget;
 mod cases;
 mod clients;
+mod codelists;
 mod contract;
 mod database;
 mod events;

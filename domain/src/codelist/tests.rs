@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::*;
 
-const COUNTS: [(&str, usize); 36] = [
+const COUNTS: [(&str, usize); 54] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -39,7 +39,105 @@ const COUNTS: [(&str, usize); 36] = [
     ("accessibility_needs", 8),
     ("how_told", 7),
     ("import_outcomes", 4),
+    ("token_scopes", 13),
+    ("sides", 6),
+    ("case_steps", 5),
+    ("case_priorities", 3),
+    ("case_opened_via", 7),
+    ("case_member_roles", 3),
+    ("need_statuses", 4),
+    ("next_step_who", 3),
+    ("next_step_statuses", 3),
+    ("area_kinds", 3),
+    ("charges", 3),
+    ("publishing_statuses", 4),
+    ("import_statuses", 4),
+    ("record_kinds", 20),
+    ("days_of_week", 7),
+    ("referral_step_by", 6),
+    ("referral_step_needs", 12),
+    ("text_languages", 3),
 ];
+
+/// The list of every enum of codes, by the name of its schema.
+fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+    use crate::{access, basis, case, client, directory, event, opening_hours, organization, referral, text};
+    macro_rules! lists {
+        ($($schema:literal $list:literal $code:ty;)+) => {
+            vec![$(($schema, $list, <$code as strum::IntoEnumIterator>::iter().map(<$code>::code).collect())),+]
+        };
+    }
+    lists! {
+        "Role" "roles" access::Role;
+        "TokenScope" "token_scopes" access::TokenScope;
+        "Side" "sides" access::Side;
+        "DataCategory" "data_categories" basis::Category;
+        "Purpose" "purposes" basis::Purpose;
+        "BasisKind" "basis_kinds" basis::BasisKind;
+        "GivenVia" "given_via" basis::GivenVia;
+        "StatuteCode" "statute_codes" basis::StatuteCode;
+        "BasisStatus" "basis_statuses" basis::BasisStatus;
+        "CaseStatus" "case_statuses" case::Status;
+        "CaseStep" "case_steps" case::Step;
+        "CasePriority" "case_priorities" case::Priority;
+        "CaseOpenedVia" "case_opened_via" case::OpenedVia;
+        "CaseMemberRole" "case_member_roles" case::MemberRole;
+        "NeedStatus" "need_statuses" case::NeedStatus;
+        "NextStepWho" "next_step_who" case::Who;
+        "HowTold" "how_told" case::HowTold;
+        "NoNextStepReason" "no_next_step_reasons" case::NoNextStepReason;
+        "NextStepStatus" "next_step_statuses" case::NextStepStatus;
+        "ContactKind" "contact_kinds" client::ContactKind;
+        "AccessibilityNeed" "accessibility_needs" client::AccessibilityNeed;
+        "ChannelKind" "channel_types" directory::ChannelKind;
+        "AreaKind" "area_kinds" directory::AreaKind;
+        "Charge" "charges" directory::Charge;
+        "PublishingStatus" "publishing_statuses" directory::Publishing;
+        "ImportOutcome" "import_outcomes" directory::ImportOutcome;
+        "ImportStatus" "import_statuses" directory::ImportStatus;
+        "RecordKind" "record_kinds" event::Kind;
+        "DayOfWeek" "days_of_week" opening_hours::Day;
+        "OrganizationKind" "organization_kinds" organization::OrganizationKind;
+        "Sector" "sectors" organization::Sector;
+        "UnitKind" "unit_kinds" organization::UnitKind;
+        "ReferralPhase" "referral_phases" referral::Phase;
+        "ReferralStatus" "referral_statuses" referral::Status;
+        "ReferralStep" "referral_steps" referral::Step;
+        "ReferralStepBy" "referral_step_by" referral::By;
+        "ReferralStepNeed" "referral_step_needs" referral::Need;
+        "ReferralKind" "referral_kinds" referral::Kind;
+        "Urgency" "urgencies" referral::Urgency;
+        "Lang" "text_languages" text::Lang;
+    }
+}
+
+#[test]
+fn every_enum_of_codes_has_a_list_with_the_same_codes() {
+    for (schema, list, codes) in enums() {
+        let listed: HashSet<_> = find(list).unwrap().codes.iter().map(|code| code.code).collect();
+        assert_eq!(codes.into_iter().collect::<HashSet<_>>(), listed, "{schema} and {list}");
+    }
+}
+
+#[test]
+fn no_enum_of_codes_is_without_a_list() {
+    let known: HashSet<_> = enums().into_iter().map(|(schema, ..)| schema.to_owned()).collect();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+                continue;
+            }
+            for line in std::fs::read_to_string(entry).unwrap().lines() {
+                let declared = line.trim().strip_prefix("pub enum ").and_then(|rest| rest.split_once(" as "));
+                let Some((_, rest)) = declared else { continue };
+                let schema = rest.split(' ').next().unwrap();
+                assert!(known.contains(schema), "{schema} has no code list");
+            }
+        }
+    }
+}
 
 fn every_code() -> impl Iterator<Item = (&'static CodeList, &'static Code)> {
     all().iter().flat_map(|list| list.codes.iter().map(move |code| (list, code)))
@@ -209,23 +307,4 @@ fn a_list_answers_as_json_without_empty_fields() {
         "details": {"comment": "yes"},
     });
     assert_eq!(json, expected);
-}
-
-#[test]
-fn the_codes_of_clients_and_bases_are_those_of_their_lists() {
-    use crate::{basis, client};
-    use strum::IntoEnumIterator;
-    fn same<T: IntoEnumIterator + Into<&'static str>>(name: &str) {
-        let of_enum: Vec<&str> = T::iter().map(Into::into).collect();
-        let of_list: Vec<&str> = find(name).unwrap().codes.iter().map(|code| code.code).collect();
-        assert_eq!(of_enum, of_list, "{name}");
-    }
-    same::<client::AccessibilityNeed>("accessibility_needs");
-    same::<client::ContactKind>("contact_kinds");
-    same::<basis::Category>("data_categories");
-    same::<basis::Purpose>("purposes");
-    same::<basis::BasisKind>("basis_kinds");
-    same::<basis::BasisStatus>("basis_statuses");
-    same::<basis::GivenVia>("given_via");
-    same::<basis::StatuteCode>("statute_codes");
 }
