@@ -7,7 +7,6 @@ pub mod app;
 pub mod audit;
 pub mod bases;
 pub mod cases;
-mod clients;
 pub mod cli;
 pub mod clients;
 pub mod codelists;

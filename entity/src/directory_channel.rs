@@ -1,12 +1,13 @@
 use domain::{
     ChannelId, OrganizationId,
-    directory::{ChannelKind, Publishing},
+    directory::{ChannelContent, ChannelKind, Publishing},
+    opening_hours::OpeningHours,
     text::Localized,
 };
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "directory_channel")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -15,8 +16,8 @@ pub struct Model {
     pub organization_id: Option<OrganizationId>,
     pub kind: ChannelKind,
     pub name: Localized,
-    pub content: Json,
-    pub opening_hours: Json,
+    pub content: ChannelContent,
+    pub opening_hours: OpeningHours,
     pub requires_authentication: bool,
     pub address_confidential: bool,
     pub publishing: Publishing,

@@ -1,4 +1,4 @@
-use domain::ServiceId;
+use domain::{ServiceId, directory::Facet};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -7,9 +7,8 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub service_id: ServiceId,
-    /// `class`, `target_group`, `life_event`, `need`, `municipality`, `county` or `language`.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub facet: String,
+    pub facet: Facet,
     #[sea_orm(primary_key, auto_increment = false)]
     pub code: String,
 }

@@ -1,13 +1,13 @@
 use domain::{
     GeneralDescriptionId, OrganizationId, ServiceId,
-    directory::{AreaKind, Charge, Publishing},
+    directory::{Charge, Publishing, ServiceContent},
     organization::Sector,
     text::Localized,
 };
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "directory_service")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -15,12 +15,12 @@ pub struct Model {
     pub version: i64,
     pub organization_id: Option<OrganizationId>,
     pub general_description_id: Option<GeneralDescriptionId>,
-    /// Name, alternative names, texts, classes and all else that is shown and not searched by column: [`domain`] knows the shape.
-    pub content: Json,
     pub name: Localized,
+    /// The name in lower case, by which equal answers are ordered.
+    pub sort_name: String,
     pub summary: Localized,
+    pub content: ServiceContent,
     pub sector: Option<Sector>,
-    pub area: AreaKind,
     pub charge: Option<Charge>,
     pub publishing: Publishing,
     pub takes_referrals: bool,

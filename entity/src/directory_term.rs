@@ -10,8 +10,6 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub term: String,
     pub weight: i32,
-    /// Where the term stands, heaviest place first, as a short code.
-    pub field: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

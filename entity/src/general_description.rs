@@ -1,8 +1,8 @@
-use domain::{GeneralDescriptionId, text::Localized};
+use domain::{GeneralDescriptionId, directory::GeneralDescriptionContent, text::Localized};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "general_description")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -10,7 +10,7 @@ pub struct Model {
     pub version: i64,
     pub reference_code: Option<String>,
     pub name: Localized,
-    pub content: Json,
+    pub content: GeneralDescriptionContent,
     pub source: String,
     pub source_id: String,
     pub source_hash: String,

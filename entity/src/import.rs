@@ -1,4 +1,4 @@
-use domain::{ImportId, OrganizationId, UserId, directory::ImportStatus};
+use domain::{ImportId, OrganizationId, UserId, directory::{ImportStatus, ImportTallies}};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -12,10 +12,8 @@ pub struct Model {
     pub source: String,
     pub dry_run: bool,
     pub status: ImportStatus,
-    pub new_count: i32,
-    pub changed_count: i32,
-    pub same_count: i32,
-    pub rejected_count: i32,
+    pub tallies: ImportTallies,
+    pub issue_count: i32,
     pub created_by: Option<UserId>,
     pub created_at: DateTimeUtc,
 }

@@ -1,4 +1,4 @@
-use domain::ImportId;
+use domain::{ImportId, directory::ImportIssueCode};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -9,9 +9,9 @@ pub struct Model {
     pub import_id: ImportId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i32,
+    /// The file and the place in it, as a JSON Pointer.
     pub path: String,
-    pub code: String,
-    pub detail: String,
+    pub code: ImportIssueCode,
     /// Whether the record was left out because of it.
     pub rejects: bool,
 }

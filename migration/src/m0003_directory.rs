@@ -1,5 +1,5 @@
 use crate::tables::{
-    Kind::{Big, Bool, Int, Json, Text, Time, Uuid},
+    Kind::{Big, Bool, Int, Json, Key, Text, Time, Uuid},
     Table, col, index, opt, unique,
 };
 use sea_orm_migration::prelude::*;
@@ -44,11 +44,11 @@ const DIRECTORY_SERVICE: Table = Table {
         col("version", Big),
         opt("organization_id", Uuid),
         opt("general_description_id", Uuid),
-        col("content", Json),
         col("name", Json),
+        col("sort_name", Key),
         col("summary", Json),
+        col("content", Json),
         opt("sector", Text),
-        col("area", Text),
         opt("charge", Text),
         col("publishing", Text),
         col("takes_referrals", Bool),
@@ -63,7 +63,7 @@ const DIRECTORY_SERVICE: Table = Table {
     ],
     key: &["id"],
     references: &[("organization_id", "organization"), ("general_description_id", "general_description")],
-    indexes: &[unique(&["source", "source_id"]), index(&["organization_id"])],
+    indexes: &[unique(&["source", "source_id"]), index(&["organization_id"]), index(&["sort_name", "id"])],
 };
 
 const DIRECTORY_CHANNEL: Table = Table {
@@ -101,7 +101,7 @@ const DIRECTORY_CONNECTION: Table = Table {
 
 const DIRECTORY_TERM: Table = Table {
     name: "directory_term",
-    columns: &[col("service_id", Uuid), col("term", Text), col("weight", Int), col("field", Text)],
+    columns: &[col("service_id", Uuid), col("term", Key), col("weight", Int)],
     key: &["service_id", "term"],
     references: &[("service_id", "directory_service")],
     indexes: &[index(&["term", "service_id"])],
@@ -124,10 +124,8 @@ const IMPORT: Table = Table {
         col("source", Text),
         col("dry_run", Bool),
         col("status", Text),
-        col("new_count", Int),
-        col("changed_count", Int),
-        col("same_count", Int),
-        col("rejected_count", Int),
+        col("tallies", Json),
+        col("issue_count", Int),
         opt("created_by", Uuid),
         col("created_at", Time),
     ],
@@ -143,7 +141,6 @@ const IMPORT_ISSUE: Table = Table {
         col("position", Int),
         col("path", Text),
         col("code", Text),
-        col("detail", Text),
         col("rejects", Bool),
     ],
     key: &["import_id", "position"],

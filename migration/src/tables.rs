@@ -1,11 +1,13 @@
 //! Tables as data: what every migration says of a table, and how it is made on either engine.
-use sea_orm_migration::{prelude::*, sea_query};
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend, sea_query};
 
 /// What a column holds. Enumerations are text, sets of codes are big integers, all times are UTC.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Uuid,
     Text,
+    /// Text that is ordered and compared by code points on either engine.
+    Key,
     Int,
     Big,
     Bool,
@@ -52,7 +54,7 @@ pub(crate) struct Table {
 impl Table {
     pub async fn create_all(tables: &[Self], m: &SchemaManager<'_>) -> Result<(), DbErr> {
         for table in tables {
-            m.create_table(table.statement()).await?;
+            m.create_table(table.statement(m.get_database_backend())).await?;
             for indexed in table.indexes {
                 m.create_index(table.index(indexed)).await?;
             }
@@ -67,11 +69,11 @@ impl Table {
         Ok(())
     }
 
-    fn statement(&self) -> TableCreateStatement {
+    fn statement(&self, engine: DbBackend) -> TableCreateStatement {
         let mut create = sea_query::Table::create();
         create.table(self.name);
         for column in self.columns {
-            create.col(column.definition());
+            create.col(column.definition(engine));
         }
         let mut key = Index::create();
         for column in self.key {
@@ -98,11 +100,14 @@ impl Table {
 }
 
 impl Column {
-    fn definition(&self) -> ColumnDef {
+    fn definition(&self, engine: DbBackend) -> ColumnDef {
         let mut column = ColumnDef::new(self.name);
         match self.kind {
             Kind::Uuid => column.uuid(),
             Kind::Text => column.text(),
+            // SQLite compares so by itself and does not know the name.
+            Kind::Key if engine == DbBackend::Postgres => column.text().extra("COLLATE \"C\""),
+            Kind::Key => column.text(),
             Kind::Int => column.integer(),
             Kind::Big => column.big_integer(),
             Kind::Bool => column.boolean(),

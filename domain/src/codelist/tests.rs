@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::*;
 
-const COUNTS: [(&str, usize); 54] = [
+const COUNTS: [(&str, usize); 59] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -57,6 +57,11 @@ const COUNTS: [(&str, usize); 54] = [
     ("referral_step_by", 6),
     ("referral_step_needs", 12),
     ("text_languages", 3),
+    ("service_kinds", 3),
+    ("accessibility_levels", 4),
+    ("address_kinds", 3),
+    ("directory_facets", 8),
+    ("import_issue_codes", 24),
 ];
 
 /// The list of every enum of codes, by the name of its schema.
@@ -95,6 +100,11 @@ fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         "PublishingStatus" "publishing_statuses" directory::Publishing;
         "ImportOutcome" "import_outcomes" directory::ImportOutcome;
         "ImportStatus" "import_statuses" directory::ImportStatus;
+        "ServiceKind" "service_kinds" directory::ServiceKind;
+        "AccessibilityLevel" "accessibility_levels" directory::AccessibilityLevel;
+        "AddressKind" "address_kinds" directory::AddressKind;
+        "DirectoryFacet" "directory_facets" directory::Facet;
+        "ImportIssueCode" "import_issue_codes" directory::ImportIssueCode;
         "RecordKind" "record_kinds" event::Kind;
         "DayOfWeek" "days_of_week" opening_hours::Day;
         "OrganizationKind" "organization_kinds" organization::OrganizationKind;

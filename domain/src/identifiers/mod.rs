@@ -45,6 +45,8 @@ pub enum Flaw {
     UnknownLanguage,
     #[error("is not a known municipality")]
     UnknownMunicipality,
+    #[error("is not in the code list")]
+    UnknownCode,
     #[error("are not coordinates inside the allowed area")]
     Coordinates,
 }

@@ -1,0 +1,98 @@
+//! Codes of the lists that the directory is ordered by: only what the list knows can be written.
+use crate::{
+    codelist,
+    identifiers::{Flaw, text_value::text_value},
+};
+
+macro_rules! list_codes {
+    ($($(#[$doc:meta])* $name:ident $list:literal $pattern:literal $example:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(&'static str);
+
+        text_value! { $name(String), error = Flaw, pattern = $pattern, example = $example }
+
+        impl $name {
+            /// Refuses what is not in the list with `unknown_code`.
+            pub fn parse(text: &str) -> Result<Self, Flaw> {
+                codelist::code($list, text).map(|code| Self(code.code)).ok_or(Flaw::UnknownCode)
+            }
+
+            /// The code whose further column of the list has the value.
+            pub fn find_by(column: &str, value: &str) -> Option<Self> {
+                codelist::find($list)?.find_by(column, value).map(|code| Self(code.code))
+            }
+
+            /// The code with this Finnish label, whatever the case of its letters.
+            pub fn labelled(label: &str) -> Option<Self> {
+                let label = label.trim().to_lowercase();
+                let list = codelist::find($list)?;
+                list.codes.iter().find(|code| code.labels.fi.to_lowercase() == label).map(|code| Self(code.code))
+            }
+        }
+    )+};
+}
+
+list_codes! {
+    /// A class of services (list `service_classes`).
+    ServiceClass "service_classes" r"^P[0-9]+(\.[0-9]+)*$" "P15.1";
+    /// Whom a service is for (list `target_groups`).
+    TargetGroup "target_groups" r"^KR[0-9]+(\.[0-9]+)*$" "KR1";
+    /// What has happened in somebody's life (list `life_events`).
+    LifeEvent "life_events" r"^KE[0-9]+(\.[0-9]+)*$" "KE9";
+    /// What somebody needs support in (list `needs`).
+    NeedCode "needs" "^n[0-9]{2}$" "n03";
+    /// A municipality (list `municipalities`).
+    Municipality "municipalities" "^[0-9]{3}$" "179";
+    /// A wellbeing services county, Helsinki or Åland (list `wellbeing_counties`).
+    County "wellbeing_counties" "^[0-9]{2}$" "15";
+    /// How one is helped at a service point (list `asti_types`).
+    AstiType "asti_types" "^[A-Za-z]+$" "OnsiteGuidance";
+}
+
+impl ServiceClass {
+    /// The class and those it is part of, the narrowest first.
+    pub fn with_broader(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |class| {
+            codelist::code("service_classes", class.0)?.parent.map(Self)
+        })
+    }
+
+    /// What people call it.
+    pub fn labels(self) -> Option<codelist::Labels> {
+        codelist::code("service_classes", self.0).map(|code| code.labels)
+    }
+
+    /// The classes that a need or a sector stands for.
+    pub fn of(list: &str, code: &str) -> Vec<Self> {
+        let classes = codelist::code(list, code).and_then(|code| code.detail("service_classes"));
+        classes.unwrap_or_default().split(' ').filter_map(|class| Self::parse(class).ok()).collect()
+    }
+}
+
+impl TargetGroup {
+    /// The group and those it is part of, the narrowest first.
+    pub fn with_broader(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |group| {
+            codelist::code("target_groups", group.0)?.parent.map(Self)
+        })
+    }
+}
+
+impl Municipality {
+    /// The county it is in.
+    pub fn county(self) -> Option<County> {
+        codelist::county_of(self.0).and_then(|code| County::parse(code).ok())
+    }
+}
+
+impl County {
+    /// Its municipalities, those of other years too.
+    pub fn municipalities(self) -> impl Iterator<Item = Municipality> {
+        let list = codelist::find("municipalities").map(|list| list.codes.iter());
+        list.into_iter()
+            .flatten()
+            .filter(move |code| code.detail("county") == Some(self.0))
+            .map(|code| Municipality(code.code))
+    }
+}
