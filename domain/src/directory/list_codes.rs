@@ -4,6 +4,28 @@ use crate::{
     identifiers::{Flaw, text_value::text_value},
 };
 
+/// A code that stands in a list.
+pub trait ListCode: Sized {
+    const LIST: &'static str;
+    fn of(code: &'static codelist::Code) -> Self;
+
+    /// The code that fits.
+    fn find(fits: impl Fn(&codelist::Code) -> bool) -> Option<Self> {
+        codelist::find(Self::LIST)?.codes.iter().find(|code| fits(code)).map(Self::of)
+    }
+    /// The code that other registers write so: the code itself, or the address of the code in one of two older schemes.
+    fn published(text: &str) -> Option<Self> {
+        let code = text.rsplit('/').next().unwrap_or_default();
+        let urn = text.rsplit(':').next().unwrap_or_default();
+        Self::find(|known| known.code == code || known.detail("urn") == Some(urn))
+    }
+    /// The code with this Finnish label, whatever the case of its letters.
+    fn labelled(label: &str) -> Option<Self> {
+        let label = label.trim().to_lowercase();
+        Self::find(|code| code.labels.fi.to_lowercase() == label)
+    }
+}
+
 macro_rules! list_codes {
     ($($(#[$doc:meta])* $name:ident $list:literal $pattern:literal $example:literal;)+) => {$(
         $(#[$doc])*
@@ -17,17 +39,12 @@ macro_rules! list_codes {
             pub fn parse(text: &str) -> Result<Self, Flaw> {
                 codelist::code($list, text).map(|code| Self(code.code)).ok_or(Flaw::UnknownCode)
             }
+        }
 
-            /// The code whose further column of the list has the value.
-            pub fn find_by(column: &str, value: &str) -> Option<Self> {
-                codelist::find($list)?.find_by(column, value).map(|code| Self(code.code))
-            }
-
-            /// The code with this Finnish label, whatever the case of its letters.
-            pub fn labelled(label: &str) -> Option<Self> {
-                let label = label.trim().to_lowercase();
-                let list = codelist::find($list)?;
-                list.codes.iter().find(|code| code.labels.fi.to_lowercase() == label).map(|code| Self(code.code))
+        impl ListCode for $name {
+            const LIST: &'static str = $list;
+            fn of(code: &'static codelist::Code) -> Self {
+                Self(code.code)
             }
         }
     )+};

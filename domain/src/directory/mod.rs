@@ -8,7 +8,7 @@ pub use content::{
     PhoneLine, ServiceContent, Words,
 };
 pub use index::{IndexedService, facets, terms, words};
-pub use list_codes::{AstiType, County, LifeEvent, Municipality, NeedCode, ServiceClass, TargetGroup};
+pub use list_codes::{AstiType, County, LifeEvent, ListCode, Municipality, NeedCode, ServiceClass, TargetGroup};
 
 use crate::codes;
 
