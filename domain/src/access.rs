@@ -146,7 +146,7 @@ actions! {
     ManageApiClients      "api_client.manage"     ADMINS         KEEPER     NOTHING  Register;
     ReadDirectory         "directory.read"        ANYBODY        ANYONE     NOTHING  Directory;
     EditDirectory         "directory.edit"        EDITORS        KEEPER     NOTHING  DirectoryWrite;
-    ImportDirectory       "directory.import"      IMPORTERS      KEEPER     NOTHING  DirectoryWrite;
+    ImportDirectory       "directory.import"      IMPORTERS      ANYONE     NOTHING  DirectoryWrite;
     ViewClient            "client.view"           PROFESSIONALS  TEAM       BASIC    Clients;
     SearchClients         "client.search"         PROFESSIONALS  TEAM       BASIC    Clients;
     CreateClient          "client.create"         PROFESSIONALS  KEEPER     BASIC    ClientsWrite;

@@ -92,6 +92,11 @@ impl Access {
         if let Some(reply) = self.replay()? {
             return Ok(reply);
         }
+        self.compose(action, new.clone()).await?.add(new, entry).await
+    }
+
+    /// The same for a record that comes with others or with statements of its own; it is `record()` and not yet written.
+    pub async fn compose<R: Record>(&self, action: Action, new: R) -> Result<Work<'_, R>> {
         self.may::<R>(action).await?;
         let scope = new.scope();
         let permit = match decide(action, &self.caller, &scope, &[], self.now) {
@@ -99,9 +104,8 @@ impl Access {
             Err(why) => return Err(self.refused::<R>(action, new.id(), scope, why.into()).await),
         };
         let txn = self.begin().await?;
-        let found = Found { record: new.clone(), grants: Vec::new(), case: None };
-        let work = Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() };
-        work.add(new, entry).await
+        let found = Found { record: new, grants: Vec::new(), case: None };
+        Ok(Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() })
     }
 }
 
@@ -132,6 +136,10 @@ impl<R: Record> Work<'_, R> {
     pub async fn one_as<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Option<M>> {
         let row = self.txn.query_one(query).await?;
         Ok(row.map(|row| M::from_query_result(&row, "")).transpose()?)
+    }
+    pub async fn all_as<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Vec<M>> {
+        let rows = self.txn.query_all(query).await?;
+        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
     /// Runs a statement that goes with the change; how many rows it touched.
     pub async fn run(&self, statement: &impl StatementBuilder) -> Result<u64> {

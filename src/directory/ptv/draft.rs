@@ -30,6 +30,8 @@ pub struct Candidate {
     pub source: &'static str,
     pub source_id: String,
     pub modified: Option<DateTime<Utc>>,
+    /// Whether a service lists all of its channels, so that those it does not list are gone.
+    pub lists_all: bool,
     pub contents: Contents,
 }
 

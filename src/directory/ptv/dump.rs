@@ -21,7 +21,7 @@ pub fn general_description(record: &Node<'_>) -> Option<Candidate> {
     let reference_code = record.word("ReferenceCode").map(str::to_owned);
     let draft = GeneralDescriptionDraft { reference_code, name, content: content(record) };
     let contents = Contents::GeneralDescription(Box::new(draft));
-    Some(Candidate { source: "ptv", source_id, modified: None, contents })
+    Some(Candidate { source: "ptv", source_id, modified: None, lists_all: true, contents })
 }
 
 fn content(record: &Node<'_>) -> GeneralDescriptionContent {

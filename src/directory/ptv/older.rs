@@ -25,7 +25,7 @@ fn candidate(record: &Node<'_>, name: &Localized, contents: Contents) -> Option<
     if name.is_empty() {
         return record.get("name").reject(Code::NameMissing);
     }
-    Some(Candidate { source: "ptv_older", source_id, modified: None, contents })
+    Some(Candidate { source: "ptv_older", source_id, modified: None, lists_all: false, contents })
 }
 
 fn reference(node: &Node<'_>) -> Option<Reference> {

@@ -29,7 +29,7 @@ fn candidate(record: &Node<'_>, name: &Localized, names: &str, contents: Content
         return record.get(names).reject(Code::NameMissing);
     }
     let modified = parts::time(&record.get("modified"));
-    Some(Candidate { source: SOURCE, source_id, modified, contents })
+    Some(Candidate { source: SOURCE, source_id, modified, lists_all: true, contents })
 }
 
 fn reference(node: &Node<'_>) -> Option<Reference> {

@@ -1,0 +1,119 @@
+//! Bringing in what another register publishes.
+//!
+//! One run is one transaction: what is written of it is whole, and when it breaks off nothing is. A record that cannot
+//! be kept is left out and told; the others do not suffer. Whether a record is new, changed or the same is told by the
+//! hash of what was understood of it, so a file that is brought in twice changes nothing, and a run that was broken off is
+//! simply repeated.
+mod known;
+mod plan;
+mod prepare;
+mod rows;
+mod view;
+mod write;
+
+pub use prepare::{Batch, File};
+pub use rows::{facets, sort_name, terms};
+pub use view::{Import, ImportIssue, Report};
+
+use super::bulk::insert;
+use crate::{
+    access::{Access, Work},
+    error::Result,
+    http::{etag::etag, reply::Reply},
+    store::{Record, Version, journal::Entry},
+};
+use actix_web::http::StatusCode;
+use domain::{
+    Id,
+    access::{Action, Actor},
+    directory::{ImportStatus, ImportTallies},
+    event::Happened,
+};
+use entity::{import, import_issue};
+
+/// Brings files in; the command line's way.
+///
+/// # Errors
+/// Whatever keeps the whole run from being written.
+pub async fn run(access: &Access, files: Vec<File>, dry_run: bool) -> Result<Report> {
+    let batch = Batch::of_files(files).await?;
+    let (work, import, issues) = apply(access, batch, dry_run).await?;
+    let report = Report::of(&import, issues, domain::text::Lang::En);
+    work.finish(Reply::ok(&report)?).await?;
+    Ok(report)
+}
+
+/// Brings a document in; the interface's way.
+///
+/// # Errors
+/// Refusals of the guard.
+pub async fn bring(access: &Access, document: serde_json::Value, dry_run: bool) -> Result<Reply<Import>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let batch = Batch::of_document("document", document).await?;
+    let (work, import, _) = apply(access, batch, dry_run).await?;
+    let reply = Reply::new(StatusCode::CREATED, &Import::of(&import))?;
+    work.finish(reply.tagged(etag(import.version())).at(format!("/api/v1/imports/{}", import.id))).await
+}
+
+type Applied<'a> = (Work<'a, import::Model>, import::Model, Vec<import_issue::Model>);
+
+async fn apply(access: &Access, batch: Batch, dry_run: bool) -> Result<Applied<'_>> {
+    let mut work = access.compose(Action::ImportDirectory, begun(access, dry_run)).await?;
+    let directory = known::look_up(&work, &batch).await?;
+    let mut plan = plan::plan(batch, directory, access.caller(), access.now());
+    let issues = numbered(work.record(), std::mem::take(&mut plan.issues));
+    let import = import::Model {
+        status: status(&plan.tallies, dry_run),
+        tallies: plan.tallies.clone(),
+        issue_count: i32::try_from(issues.len()).unwrap_or(i32::MAX),
+        ..work.record().clone()
+    };
+    if !dry_run {
+        write::write(&work, plan).await?;
+    }
+    work.along([(import.clone(), Entry::of(Happened::DirectoryImported))]).await?;
+    insert::<_, import_issue::Entity>(&work, issues.clone(), None).await?;
+    Ok((work, import, issues))
+}
+
+fn begun(access: &Access, dry_run: bool) -> import::Model {
+    let caller = access.caller();
+    let own = !matches!(caller.actor, Actor::System(_));
+    import::Model {
+        id: Id::generate(),
+        version: Version::FIRST,
+        organization_id: own.then_some(caller.organization),
+        source: "ptv".into(),
+        dry_run,
+        status: ImportStatus::DryRunDone,
+        tallies: ImportTallies::default(),
+        issue_count: 0,
+        created_by: caller.user(),
+        created_at: access.now(),
+    }
+}
+
+fn numbered(import: &import::Model, issues: Vec<super::ptv::Issue>) -> Vec<import_issue::Model> {
+    let numbered = (1..).zip(issues);
+    numbered
+        .map(|(position, issue)| import_issue::Model {
+            import_id: import.id,
+            position,
+            path: issue.path,
+            code: issue.code,
+            rejects: issue.rejects,
+        })
+        .collect()
+}
+
+fn status(tallies: &ImportTallies, dry_run: bool) -> ImportStatus {
+    let total = tallies.total();
+    match (dry_run, total.rejected) {
+        (true, _) => ImportStatus::DryRunDone,
+        (false, 0) => ImportStatus::Applied,
+        (false, rejected) if rejected == total.records() => ImportStatus::Failed,
+        _ => ImportStatus::PartiallyApplied,
+    }
+}
