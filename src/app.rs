@@ -3,7 +3,7 @@ use crate::{
     access::Gate,
     audit, bases, cases, clients, codelists,
     config::ServerSettings,
-    events,
+    directory, events,
     http::{body, describe, problem::Problem, request},
     identity,
     operations::Operations,
@@ -34,7 +34,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(referrals::api::routes)
         .configure(events::api::routes)
         .configure(audit::api::routes)
-        .configure(codelists::api::routes);
+        .configure(codelists::api::routes)
+        .configure(directory::api::routes);
 }
 
 /// What stands where other standards put it.

@@ -1,4 +1,7 @@
-use domain::{ImportId, OrganizationId, UserId, directory::{ImportStatus, ImportTallies}};
+use domain::{
+    ImportId, OrganizationId, UserId,
+    directory::{ImportStatus, ImportTallies},
+};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]

@@ -52,9 +52,11 @@ pub async fn replace_index<R: Record>(
 ) -> Result<()> {
     for part in services.chunks(AT_ONCE) {
         let ids = || part.iter().copied();
-        let terms = directory_term::Entity::delete_many().filter(directory_term::Column::ServiceId.is_in(ids()));
+        let terms =
+            directory_term::Entity::delete_many().filter(directory_term::Column::ServiceId.is_in(ids()));
         work.run(&terms.into_query()).await?;
-        let facets = directory_facet::Entity::delete_many().filter(directory_facet::Column::ServiceId.is_in(ids()));
+        let facets =
+            directory_facet::Entity::delete_many().filter(directory_facet::Column::ServiceId.is_in(ids()));
         work.run(&facets.into_query()).await?;
     }
     insert::<R, directory_term::Entity>(work, terms, None).await?;

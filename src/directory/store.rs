@@ -1,8 +1,12 @@
 //! Who sees what of the directory: what is published, everybody; what is not, the organization it belongs to.
-use crate::store::{Record, Version};
+use crate::{
+    access::Listed,
+    directory::import::Import,
+    store::{Record, Shown, Version},
+};
 use domain::{
     ChannelId, GeneralDescriptionId, ImportId, OrganizationId, ServiceId,
-    access::{Caller, Role, Scope},
+    access::{Caller, Role, Scope, Sight},
     directory::Publishing,
     event::Kind,
 };
@@ -42,18 +46,32 @@ macro_rules! record {
     };
 }
 
-record!(directory_service, ServiceId, Service, "directory_service", |service| service.organization_id, |caller| {
-    use directory_service::Column;
-    Condition::any()
-        .add(Column::Publishing.eq(Publishing::Published))
-        .add(Column::OrganizationId.eq(caller.organization))
-});
-record!(directory_channel, ChannelId, Channel, "directory_channel", |channel| channel.organization_id, |caller| {
-    use directory_channel::Column;
-    Condition::any()
-        .add(Column::Publishing.eq(Publishing::Published))
-        .add(Column::OrganizationId.eq(caller.organization))
-});
+record!(
+    directory_service,
+    ServiceId,
+    Service,
+    "directory_service",
+    |service| service.organization_id,
+    |caller| {
+        use directory_service::Column;
+        Condition::any()
+            .add(Column::Publishing.eq(Publishing::Published))
+            .add(Column::OrganizationId.eq(caller.organization))
+    }
+);
+record!(
+    directory_channel,
+    ChannelId,
+    Channel,
+    "directory_channel",
+    |channel| channel.organization_id,
+    |caller| {
+        use directory_channel::Column;
+        Condition::any()
+            .add(Column::Publishing.eq(Publishing::Published))
+            .add(Column::OrganizationId.eq(caller.organization))
+    }
+);
 record!(
     general_description,
     GeneralDescriptionId,
@@ -66,3 +84,11 @@ record!(import, ImportId, Import, "import", |import| import.organization_id, |ca
     let own = import::Column::OrganizationId.eq(caller.organization);
     if caller.has(Role::PlatformAdmin) { Condition::all() } else { Condition::all().add(own) }
 });
+
+impl Shown for import::Model {
+    type View = Import;
+    fn view(&self, _: Sight, _: chrono::DateTime<chrono::Utc>) -> Import {
+        Import::of(self)
+    }
+}
+impl Listed for import::Model {}

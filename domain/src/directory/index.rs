@@ -25,7 +25,9 @@ pub fn words<'a>(service: IndexedService<'a>) -> Vec<Source<'a>> {
     summary.iter().for_each(|(lang, text)| add(Field::Summary, lang, text));
     content.description.iter().for_each(|(lang, text)| add(Field::Description, lang, text));
     for labels in content.service_classes.iter().filter_map(|class| class.labels()) {
-        [Lang::Fi, Lang::Sv, Lang::En].into_iter().for_each(|lang| add(Field::Class, lang, labels.label(lang)));
+        [Lang::Fi, Lang::Sv, Lang::En]
+            .into_iter()
+            .for_each(|lang| add(Field::Class, lang, labels.label(lang)));
     }
     all
 }
@@ -70,10 +72,18 @@ mod tests {
         let service = content(
             r#"{"service_classes":["P15.1"],"target_groups":["KR1.2"],"area":{"kind":"limited","municipalities":["179"]}}"#,
         );
-        let facets: Vec<_> = facets(&service).into_iter().map(|(facet, code)| format!("{facet} {code}")).collect();
+        let facets: Vec<_> =
+            facets(&service).into_iter().map(|(facet, code)| format!("{facet} {code}")).collect();
         assert_eq!(
             facets,
-            ["class P15", "class P15.1", "target_group KR1", "target_group KR1.2", "area limited", "municipality 179"]
+            [
+                "class P15",
+                "class P15.1",
+                "target_group KR1",
+                "target_group KR1.2",
+                "area limited",
+                "municipality 179"
+            ]
         );
     }
 

@@ -90,9 +90,7 @@ impl ServiceClass {
 impl TargetGroup {
     /// The group and those it is part of, the narrowest first.
     pub fn with_broader(self) -> impl Iterator<Item = Self> {
-        std::iter::successors(Some(self), |group| {
-            codelist::code("target_groups", group.0)?.parent.map(Self)
-        })
+        std::iter::successors(Some(self), |group| codelist::code("target_groups", group.0)?.parent.map(Self))
     }
 }
 

@@ -4,11 +4,13 @@ mod index;
 mod list_codes;
 
 pub use content::{
-    Address, Area, ChannelContent, ConnectionContent, GeneralDescriptionContent, ImportTally, ImportTallies, Link,
-    PhoneLine, ServiceContent, Words,
+    Address, Area, ChannelContent, ConnectionContent, GeneralDescriptionContent, ImportTallies, ImportTally,
+    Link, PhoneLine, ServiceContent, Words,
 };
 pub use index::{IndexedService, facets, terms, words};
-pub use list_codes::{AstiType, County, LifeEvent, ListCode, Municipality, NeedCode, ServiceClass, TargetGroup};
+pub use list_codes::{
+    AstiType, County, LifeEvent, ListCode, Municipality, NeedCode, ServiceClass, TargetGroup,
+};
 
 use crate::codes;
 

@@ -153,7 +153,12 @@ fn rows(kind: Kind, source: &str, ids: &[String]) -> SelectStatement {
         .expr_as(Expr::col(("owner", "id")), "owner")
         .expr_as(Expr::col(("owner", "takes_part")), "takes_part")
         .from(table)
-        .join_as(JoinType::LeftJoin, "organization", "owner", Expr::col(("owner", "id")).equals((table, owner)))
+        .join_as(
+            JoinType::LeftJoin,
+            "organization",
+            "owner",
+            Expr::col(("owner", "id")).equals((table, owner)),
+        )
         .and_where(column("source").eq(source))
         .and_where(column("source_id").is_in(ids.iter().cloned()))
         .to_owned()

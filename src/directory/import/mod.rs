@@ -19,17 +19,23 @@ use super::bulk::insert;
 use crate::{
     access::{Access, Work},
     error::Result,
-    http::{etag::etag, reply::Reply},
+    http::{
+        etag::etag,
+        page::{Cursor, Page, Rows},
+        reply::Reply,
+    },
     store::{Record, Version, journal::Entry},
 };
 use actix_web::http::StatusCode;
 use domain::{
-    Id,
+    Id, ImportId,
     access::{Action, Actor},
     directory::{ImportStatus, ImportTallies},
     event::Happened,
+    text::Lang,
 };
 use entity::{import, import_issue};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Brings files in; the command line's way.
 ///
@@ -38,7 +44,7 @@ use entity::{import, import_issue};
 pub async fn run(access: &Access, files: Vec<File>, dry_run: bool) -> Result<Report> {
     let batch = Batch::of_files(files).await?;
     let (work, import, issues) = apply(access, batch, dry_run).await?;
-    let report = Report::of(&import, issues, domain::text::Lang::En);
+    let report = Report::of(&import, issues, Lang::En);
     work.finish(Reply::ok(&report)?).await?;
     Ok(report)
 }
@@ -55,6 +61,50 @@ pub async fn bring(access: &Access, document: serde_json::Value, dry_run: bool) 
     let (work, import, _) = apply(access, batch, dry_run).await?;
     let reply = Reply::new(StatusCode::CREATED, &Import::of(&import))?;
     work.finish(reply.tagged(etag(import.version())).at(format!("/api/v1/imports/{}", import.id))).await
+}
+
+/// The imports the caller may see, newest first.
+///
+/// # Errors
+/// Refusals of the guard.
+pub async fn list(access: &Access, page: Page) -> Result<Reply<Rows<Import>>> {
+    access.list::<import::Model>(Action::ImportDirectory, page, Condition::all()).await
+}
+
+/// One import.
+///
+/// # Errors
+/// Refusals of the guard.
+pub async fn show(access: &Access, id: ImportId) -> Result<Reply<Import>> {
+    access.read::<import::Model>(Action::ImportDirectory, id).await
+}
+
+/// What an import had to say, in order.
+///
+/// # Errors
+/// Refusals of the guard.
+pub async fn issues(
+    access: &Access,
+    id: ImportId,
+    page: Page,
+    lang: Lang,
+) -> Result<Reply<Rows<ImportIssue>>> {
+    use import_issue::{Column, Entity};
+    let look = access.look::<import::Model>(Action::ImportDirectory, id).await?;
+    let after = page.cursor.map_or(0, |cursor| cursor.micros);
+    let size = page.limit.get();
+    let select = Entity::find().filter(Column::ImportId.eq(id)).filter(Column::Position.gt(after));
+    let mut issues = look.all(select.order_by_asc(Column::Position).limit(size + 1)).await?;
+    let more = usize::try_from(size).is_ok_and(|size| {
+        let more = issues.len() > size;
+        issues.truncate(size);
+        more
+    });
+    let last = issues.last().filter(|_| more).map(|issue| i64::from(issue.position));
+    let next = last.map(|micros| Cursor { sort: page.tag(), micros, id: id.into() }.encode());
+    let items = issues.into_iter().map(|issue| ImportIssue::of(issue, lang)).collect();
+    let reply = look.answer(&Rows { items, next_cursor: next.clone() }).await?;
+    Ok(reply.followed_by(next).in_language(lang.code()))
 }
 
 type Applied<'a> = (Work<'a, import::Model>, import::Model, Vec<import_issue::Model>);

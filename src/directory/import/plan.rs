@@ -111,7 +111,12 @@ impl Planner<'_> {
         }
         let owner = known.as_ref().and_then(Known::owner);
         self.directory.rows.insert(key, row.as_known(draft.kind, owner.or(links.owner)));
-        self.keep(candidate, row, links, Kept { outcome, takes_part: owner.is_some_and(|owner| owner.takes_part) });
+        self.keep(
+            candidate,
+            row,
+            links,
+            Kept { outcome, takes_part: owner.is_some_and(|owner| owner.takes_part) },
+        );
         outcome
     }
 
@@ -211,7 +216,8 @@ impl Planner<'_> {
             };
             let (service, channel) = if to == Kind::Channel { (of, other) } else { (other, of) };
             let pair = (ServiceId::from_uuid(service), ChannelId::from_uuid(channel));
-            let joined = self.plan.connections.entry(pair).or_insert(Joined { content: content.clone(), is_fresh });
+            let joined =
+                self.plan.connections.entry(pair).or_insert(Joined { content: content.clone(), is_fresh });
             // Services come after channels, and what they say of a connection counts.
             if to == Kind::Channel {
                 joined.content = content;

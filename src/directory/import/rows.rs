@@ -76,7 +76,11 @@ pub fn sort_name(name: &Localized) -> String {
 }
 
 /// An organization that another record names; its own record has yet to come.
-pub fn named_organization(source: &'static str, named: &Reference, now: DateTime<Utc>) -> Option<organization::Model> {
+pub fn named_organization(
+    source: &'static str,
+    named: &Reference,
+    now: DateTime<Utc>,
+) -> Option<organization::Model> {
     let name = Localized::of(Lang::Fi, named.name.as_deref()?);
     let origin = Origin { source, source_id: named.id.clone(), hash: None };
     let row = Row { id: Uuid::now_v7(), version: 1, origin, modified: None, now };

@@ -1,7 +1,6 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    ImportId, OrganizationId,
-    codelist,
+    ImportId, OrganizationId, codelist,
     directory::{ImportIssueCode, ImportStatus, ImportTally},
     event::Kind,
     text::Lang,

@@ -21,12 +21,15 @@ fn renewed<C: ColumnTrait + Iterable>(id: C, kept: &[C]) -> OnConflict {
 pub async fn write(work: &Work<'_, import::Model>, plan: Plan) -> Result<()> {
     use directory_channel::Column as Channel;
     use directory_service::Column as Service;
-    let organizations = renewed(organization::Column::Id, &[
+    let organizations = renewed(
         organization::Column::Id,
-        organization::Column::CreatedAt,
-        organization::Column::AddressConfidential,
-        organization::Column::Sector,
-    ]);
+        &[
+            organization::Column::Id,
+            organization::Column::CreatedAt,
+            organization::Column::AddressConfidential,
+            organization::Column::Sector,
+        ],
+    );
     insert::<_, organization::Entity>(work, plan.organizations, Some(organizations)).await?;
     for (id, origin) in plan.linked {
         use organization::{Column, Entity};
@@ -37,10 +40,10 @@ pub async fn write(work: &Work<'_, import::Model>, plan: Plan) -> Result<()> {
             .filter(Column::Id.eq(id));
         work.run(&link.into_query()).await?;
     }
-    let descriptions = renewed(general_description::Column::Id, &[
+    let descriptions = renewed(
         general_description::Column::Id,
-        general_description::Column::CreatedAt,
-    ]);
+        &[general_description::Column::Id, general_description::Column::CreatedAt],
+    );
     insert::<_, general_description::Entity>(work, plan.descriptions, Some(descriptions)).await?;
     let channels = renewed(Channel::Id, &[Channel::Id, Channel::CreatedAt, Channel::AddressConfidential]);
     insert::<_, directory_channel::Entity>(work, plan.channels, Some(channels)).await?;

@@ -1,4 +1,5 @@
 //! What was read from another register, before it is known what of it is new.
+use chrono::{DateTime, Utc};
 use domain::{
     directory::{
         ChannelContent, ChannelKind, Charge, ConnectionContent, GeneralDescriptionContent, Municipality,
@@ -10,7 +11,6 @@ use domain::{
     organization::OrganizationKind,
     text::Localized,
 };
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 

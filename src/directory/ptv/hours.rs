@@ -131,7 +131,9 @@ fn only(day: Day) -> Set<Day> {
 /// The days from one to another, over the end of the week too; one day where the last is not said.
 fn days_between(from: Day, to: Option<Day>) -> Set<Day> {
     let to = to.unwrap_or(from);
-    Day::iter().filter(|day| if from <= to { (from..=to).contains(day) } else { *day >= from || *day <= to }).collect()
+    Day::iter()
+        .filter(|day| if from <= to { (from..=to).contains(day) } else { *day >= from || *day <= to })
+        .collect()
 }
 
 fn ordered(days: &[Day], first: Day) -> Vec<Day> {

@@ -78,7 +78,9 @@ fn record(node: &Node<'_>) -> (Kind, Option<Candidate>) {
         _ if node.has("serviceToOrganization") => (Kind::Service, older::service(node)),
         _ if older::is_phone(node) => (Kind::Channel, older::phone_channel(node)),
         _ if node.has("openingTimes") && node.has("visitAddress") => (Kind::Channel, older::location(node)),
-        _ if node.has("organizationType") && node.is_text("name") => (Kind::Organization, older::organization(node)),
+        _ if node.has("organizationType") && node.is_text("name") => {
+            (Kind::Organization, older::organization(node))
+        }
         _ if is_part(node) => (Kind::Import, node.reject(Code::WithoutRecord)),
         _ => (Kind::Import, node.reject(Code::UnknownShape)),
     }

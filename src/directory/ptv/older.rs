@@ -63,7 +63,13 @@ fn organization_kind(label: &str) -> OrganizationKind {
 pub fn service(record: &Node<'_>) -> Option<Candidate> {
     let name = finnish(&record.get("name"));
     let linked = record.get("serviceToServiceChannel");
-    let kinds = ["officeChannel", "phoneChannel", "transactionForm", "electronicTransactionService", "electronicInformationService"];
+    let kinds = [
+        "officeChannel",
+        "phoneChannel",
+        "transactionForm",
+        "electronicTransactionService",
+        "electronicInformationService",
+    ];
     let draft = ServiceDraft {
         name: name.clone(),
         summary: finnish(&record.get("shortDescription")),
@@ -90,7 +96,12 @@ fn service_content(record: &Node<'_>) -> ServiceContent {
         description: finnish(&record.get("description")),
         user_instruction: finnish(&record.get("serviceUserInstructions")),
         requirements: finnish(&record.get("requirements")),
-        charge_information: record.get("serviceChargeDescription").items().next().map(|text| finnish(&text)).unwrap_or_default(),
+        charge_information: record
+            .get("serviceChargeDescription")
+            .items()
+            .next()
+            .map(|text| finnish(&text))
+            .unwrap_or_default(),
         keywords: words(record, &["keyword", "ontologyTerm"]),
         service_classes: labelled(&record.get("serviceClass")),
         target_groups: target_groups(record),
@@ -145,14 +156,18 @@ pub fn phone_channel(record: &Node<'_>) -> Option<Candidate> {
     let content = ChannelContent {
         phones: line.into_iter().collect(),
         emails: email(&record.get("email")).into_iter().collect(),
-        web_pages: url(&record.get("webPage")).map(|url| Link { url: Some(url), ..Link::default() }).into_iter().collect(),
+        web_pages: url(&record.get("webPage"))
+            .map(|url| Link { url: Some(url), ..Link::default() })
+            .into_iter()
+            .collect(),
         ..channel_content(record)
     };
     channel(record, ChannelKind::Phone, content, Vec::new())
 }
 
 fn channel_content(record: &Node<'_>) -> ChannelContent {
-    let notes: Vec<_> = record.get("openingTimes").items().filter_map(|item| item.word("openingHoursException")).collect();
+    let notes: Vec<_> =
+        record.get("openingTimes").items().filter_map(|item| item.word("openingHoursException")).collect();
     ChannelContent {
         description: finnish(&record.get("description")),
         languages: languages(&record.get("language")),
@@ -161,7 +176,12 @@ fn channel_content(record: &Node<'_>) -> ChannelContent {
     }
 }
 
-fn channel(record: &Node<'_>, kind: ChannelKind, content: ChannelContent, services: Vec<ConnectionDraft>) -> Option<Candidate> {
+fn channel(
+    record: &Node<'_>,
+    kind: ChannelKind,
+    content: ChannelContent,
+    services: Vec<ConnectionDraft>,
+) -> Option<Candidate> {
     let name = finnish(&record.get("name"));
     let draft = ChannelDraft {
         kind,

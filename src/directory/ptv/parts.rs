@@ -1,5 +1,6 @@
 //! The parts that records of every kind are made of: texts, codes, contacts, places.
 use super::node::Node;
+use chrono::{DateTime, Utc};
 use domain::{
     client::is_email,
     coordinates::Wgs84,
@@ -7,7 +8,6 @@ use domain::{
     identifiers::{LanguageCode, Phone, PostalCode},
     text::{Lang, Line, Localized, Text},
 };
-use chrono::{DateTime, Utc};
 use std::{borrow::Cow, str::FromStr};
 
 /// Names that the catalogue has used for the same thing over the years.
@@ -170,7 +170,8 @@ pub fn publishing(record: &Node<'_>) -> Publishing {
 pub fn time(node: &Node<'_>) -> Option<DateTime<Utc>> {
     let text = node.text()?;
     // Some answers leave the zone out; they mean UTC.
-    let read = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&format!("{text}Z")));
+    let read =
+        DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&format!("{text}Z")));
     if read.is_err() {
         node.warn(Code::Time);
     }

@@ -4,7 +4,9 @@ use super::{
     parts::{code, position, postal_code, snake, texts},
 };
 use domain::{
-    directory::{Address, AddressKind, Area, AreaKind, County, ImportIssueCode as Code, ListCode, Municipality},
+    directory::{
+        Address, AddressKind, Area, AreaKind, County, ImportIssueCode as Code, ListCode, Municipality,
+    },
     text::Localized,
 };
 
@@ -16,7 +18,8 @@ pub fn area(record: &Node<'_>, unsaid: AreaKind) -> Area {
         if kind.starts_with("wellbeing") {
             area.counties.extend(item.word("code").and_then(|text| County::parse(text).ok()));
         } else {
-            area.municipalities.extend(item.get("municipalities").items().filter_map(|one| municipality(&one)));
+            area.municipalities
+                .extend(item.get("municipalities").items().filter_map(|one| municipality(&one)));
         }
         area_codes(&mut area, &item.get("areaCodes"), &kind);
     }

@@ -114,7 +114,8 @@ fn connections(list: &Node<'_>, other: &str) -> Vec<ConnectionDraft> {
 fn connection(item: &Node<'_>, other: &str) -> Option<ConnectionDraft> {
     let to = reference(&item.get(other))?;
     let (hours, _) = hours::read(&item.get("serviceHours"));
-    let help = item.get("extraTypes").items().filter(|kind| kind.word("type").is_none_or(|name| name == "Asti"));
+    let help =
+        item.get("extraTypes").items().filter(|kind| kind.word("type").is_none_or(|name| name == "Asti"));
     let content = ConnectionContent {
         description: texts(&item.get("description")),
         charge: code(&item.get("serviceChargeType")),
@@ -167,7 +168,10 @@ fn channel_content(record: &Node<'_>) -> ChannelContent {
         description: typed(&told, "description"),
         languages: languages(&record.get("languages")),
         phones: all(&["phoneNumbers", "supportPhones"]).iter().filter_map(parts::phone).collect(),
-        emails: all(&["emails", "supportEmails"]).iter().filter_map(|item| parts::email(&item.get("value"))).collect(),
+        emails: all(&["emails", "supportEmails"])
+            .iter()
+            .filter_map(|item| parts::email(&item.get("value")))
+            .collect(),
         web_pages: all(&["webPages", "webPage", "channelUrls"]).iter().filter_map(parts::link).collect(),
         addresses: all(&["addresses", "deliveryAddresses"]).iter().filter_map(place::address).collect(),
         hours_note: Localized::default(),

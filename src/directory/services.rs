@@ -1,0 +1,452 @@
+//! Services that an organization keeps here itself, and what it decides about those that come from a register.
+use super::{
+    OWN, RESPONSE_WORKING_DAYS,
+    bulk::{insert, replace_index},
+    import::{facets, sort_name, terms},
+    read::{ConnectedChannel, channels_of, owned_service, reader, shown},
+    view::{OwnedService, Service},
+};
+use crate::{
+    access::{Access, Work},
+    error::Result,
+    http::{
+        etag::{IfMatch, etag},
+        json::{Document, merged},
+        reply::Reply,
+    },
+    store::{Record, Version, journal::Entry},
+};
+use actix_web::http::StatusCode;
+use domain::{
+    ChannelId, GeneralDescriptionId, Id, OrganizationId, Refusal, Refused, ServiceId,
+    access::Action,
+    directory::{
+        ChannelContent, ChannelKind, Charge, ConnectionContent, IndexedService, Publishing, ServiceContent,
+        facets as codes_of, terms as words_of,
+    },
+    event::Happened,
+    opening_hours::OpeningHours,
+    organization::Sector,
+    text::{Lang, Localized, Text},
+};
+use entity::{directory_channel, directory_connection, directory_service, general_description};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::ExprTrait};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use utoipa::ToSchema;
+
+/// A service as its organization describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": {"fi": "Velkaneuvonta", "en": "Debt counselling"}, "summary": {"en": "Help with debts"},
+    "content": {"service_classes": ["P15.1"], "needs": ["n03"], "languages": ["fi", "sv"],
+        "area": {"kind": "limited", "counties": ["15"]}, "keywords": {"en": ["debts"]}},
+    "sector": "debt_counselling", "charge": "free_of_charge", "takes_referrals": true, "response_working_days": 5,
+    "channels": [{"channel": {"new": {"key": "debt-line", "kind": "phone", "name": {"en": "Debt line"},
+        "content": {"phones": [{"number": "+358500000001"}]},
+        "opening_hours": {"weekly": [{"days": ["monday"], "opens": "09:00", "closes": "15:00"}]}}}}]}))]
+pub struct NewService {
+    name: Localized,
+    #[serde(default)]
+    summary: Localized,
+    #[serde(default)]
+    content: ServiceContent,
+    #[serde(default)]
+    sector: Option<Sector>,
+    #[serde(default)]
+    charge: Option<Charge>,
+    #[serde(default = "published")]
+    publishing: Publishing,
+    #[serde(default)]
+    general_description_id: Option<GeneralDescriptionId>,
+    /// Whether referrals can be sent to it.
+    #[serde(default)]
+    takes_referrals: bool,
+    /// Whether a colleague looks at a referral before it is declined.
+    #[serde(default)]
+    second_look: bool,
+    /// How many working days it has to answer a referral.
+    #[serde(default = "usual_days")]
+    #[schema(minimum = 1, maximum = 60)]
+    response_working_days: i32,
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    channels: Vec<ServiceChannel>,
+}
+
+const fn published() -> Publishing {
+    Publishing::Published
+}
+const fn usual_days() -> i32 {
+    RESPONSE_WORKING_DAYS
+}
+
+/// What is to change of a service; what is left out stays, what is null goes.
+#[derive(ToSchema)]
+#[schema(example = json!({"takes_referrals": true, "summary": {"sv": "Hjälp med skulder"}}))]
+#[expect(dead_code, reason = "describes the merge patch, which is read as a whole service")]
+pub struct ChangeService {
+    name: Option<Localized>,
+    summary: Option<Localized>,
+    content: Option<ServiceContent>,
+    sector: Option<Sector>,
+    charge: Option<Charge>,
+    publishing: Option<Publishing>,
+    general_description_id: Option<GeneralDescriptionId>,
+    takes_referrals: Option<bool>,
+    second_look: Option<bool>,
+    #[schema(minimum = 1, maximum = 60)]
+    response_working_days: Option<i32>,
+    #[schema(max_items = 50)]
+    channels: Option<Vec<ServiceChannel>>,
+}
+
+/// A channel of the service, and what holds for the service there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceChannel {
+    channel: ChannelChoice,
+    #[serde(default)]
+    connection: ConnectionContent,
+}
+
+/// A channel that is there already, or a new one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelChoice {
+    Existing(ChannelId),
+    New(Box<NewChannel>),
+}
+
+/// A way to reach the service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewChannel {
+    /// Your own name for it: a channel of your organization that has this key already is taken as it is.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 100)]
+    key: Option<Text<100>>,
+    kind: ChannelKind,
+    name: Localized,
+    #[serde(default)]
+    content: ChannelContent,
+    #[serde(default)]
+    opening_hours: OpeningHours,
+    #[serde(default)]
+    requires_authentication: bool,
+    /// Whether its addresses are for your own organization only.
+    #[serde(default)]
+    address_confidential: bool,
+}
+
+impl NewService {
+    fn check(&self) -> std::result::Result<(), Refused> {
+        if self.name.is_empty() {
+            return Err(Refused::missing("/name/fi"));
+        }
+        if !(1..=60).contains(&self.response_working_days) {
+            return Err(Refused::field("/response_working_days", "out_of_range", "must be from 1 to 60"));
+        }
+        if self.channels.len() > 50 {
+            return Err(Refused::field("/channels", "too_many", "must be at most 50"));
+        }
+        let unnamed = self.channels.iter().position(|one| match &one.channel {
+            ChannelChoice::New(channel) => channel.name.is_empty(),
+            ChannelChoice::Existing(_) => false,
+        });
+        unnamed
+            .map_or(Ok(()), |place| Err(Refused::missing(format!("/channels/{place}/channel/new/name/fi"))))
+    }
+
+    /// What the register tells of a service that comes from one.
+    fn told_by_register(&self) -> impl PartialEq + use<'_> {
+        (
+            &self.name,
+            &self.summary,
+            &self.content,
+            self.charge,
+            self.publishing,
+            self.general_description_id,
+            &self.channels,
+        )
+    }
+
+    fn of(service: &directory_service::Model, channels: Vec<directory_connection::Model>) -> Self {
+        let service = service.clone();
+        Self {
+            name: service.name,
+            summary: service.summary,
+            content: service.content,
+            sector: service.sector,
+            charge: service.charge,
+            publishing: service.publishing,
+            general_description_id: service.general_description_id,
+            takes_referrals: service.takes_referrals,
+            second_look: service.second_look,
+            response_working_days: service.response_working_days,
+            channels: channels
+                .into_iter()
+                .map(|joined| ServiceChannel {
+                    channel: ChannelChoice::Existing(joined.channel_id),
+                    connection: joined.content,
+                })
+                .collect(),
+        }
+    }
+
+    fn on(
+        &self,
+        was: directory_service::Model,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> directory_service::Model {
+        directory_service::Model {
+            name: self.name.clone(),
+            sort_name: sort_name(&self.name),
+            summary: self.summary.clone(),
+            content: self.content.clone(),
+            sector: self.sector,
+            charge: self.charge,
+            publishing: self.publishing,
+            general_description_id: self.general_description_id,
+            takes_referrals: self.takes_referrals,
+            second_look: self.second_look,
+            response_working_days: self.response_working_days,
+            updated_at: now,
+            ..was
+        }
+    }
+}
+
+type ServiceWork<'a> = Work<'a, directory_service::Model>;
+
+/// Adds a service of the caller's organization to the directory.
+///
+/// # Errors
+/// Refusals of the guard, and `invalid` for what the service names and nobody knows.
+pub async fn create(access: &Access, new: NewService, lang: Lang) -> Result<Reply<Service>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    new.check()?;
+    let service = new.on(blank(access), access.now());
+    let mut work = access.compose(Action::EditDirectory, service.clone()).await?;
+    if let Err(why) = check_description(&work, new.general_description_id).await? {
+        return work.refuse(why).await;
+    }
+    let id = service.id;
+    work.along([(service, Entry::of(Happened::ServiceCreated))]).await?;
+    if let Err(why) = connect(&work, id, new.channels).await? {
+        return work.refuse(why).await;
+    }
+    index(&work, id, &new.name, &new.summary, &new.content).await?;
+    let view = view(&work, id, lang).await?;
+    let reply = Reply::new(StatusCode::CREATED, &view)?
+        .tagged(etag(Version(Version::FIRST)))
+        .at(format!("/api/v1/directory/services/{id}"))
+        .in_language(view.text.language.code());
+    work.finish(reply).await
+}
+
+/// Changes a service of the caller's organization.
+///
+/// # Errors
+/// Refusals of the guard; `invalid` also for texts of a service that comes from a register.
+pub async fn change(
+    access: &Access,
+    id: ServiceId,
+    seen: IfMatch,
+    patch: Document,
+    lang: Lang,
+) -> Result<Reply<Service>> {
+    if let Some(reply) = access.replay()? {
+        return Ok(reply);
+    }
+    let mut work = access.change::<directory_service::Model>(Action::EditDirectory, id, seen).await?;
+    let before = NewService::of(work.record(), connections(&work, id).await?);
+    let after =
+        match merged(&before, patch).and_then(|after: NewService| Ok(after.check().map(|()| after)?)) {
+            Ok(after) => after,
+            Err(crate::error::Error::Refused(why)) => return work.refuse(why).await,
+            Err(fault) => return Err(fault),
+        };
+    let foreign = work.record().source.as_deref().is_some_and(|source| source != OWN);
+    if foreign && before.told_by_register() != after.told_by_register() {
+        let detail = "comes from a register; only sector and how referrals are taken can be changed here";
+        return work.refuse(Refused::field("", "read_only", detail)).await;
+    }
+    if let Err(why) = check_description(&work, after.general_description_id).await? {
+        return work.refuse(why).await;
+    }
+    let next = after.on(work.record().clone(), access.now());
+    work.along_change(next, Entry::of(Happened::ServiceChanged)).await?;
+    if before.channels != after.channels {
+        let gone = directory_connection::Entity::delete_many()
+            .filter(directory_connection::Column::ServiceId.eq(id));
+        work.run(&gone.into_query()).await?;
+        if let Err(why) = connect(&work, id, after.channels).await? {
+            return work.refuse(why).await;
+        }
+    }
+    index(&work, id, &after.name, &after.summary, &after.content).await?;
+    let version = work.record().version().next();
+    let view = view(&work, id, lang).await?;
+    let reply = Reply::ok(&view)?.tagged(etag(version)).in_language(view.text.language.code());
+    work.finish(reply).await
+}
+
+fn blank(access: &Access) -> directory_service::Model {
+    directory_service::Model {
+        id: Id::generate(),
+        version: Version::FIRST,
+        organization_id: Some(access.caller().organization),
+        general_description_id: None,
+        name: Localized::default(),
+        sort_name: String::new(),
+        summary: Localized::default(),
+        content: ServiceContent::default(),
+        sector: None,
+        charge: None,
+        publishing: Publishing::Draft,
+        takes_referrals: false,
+        second_look: false,
+        response_working_days: RESPONSE_WORKING_DAYS,
+        source: None,
+        source_id: None,
+        source_hash: None,
+        source_modified: None,
+        created_at: access.now(),
+        updated_at: access.now(),
+    }
+}
+
+async fn check_description(
+    work: &ServiceWork<'_>,
+    id: Option<GeneralDescriptionId>,
+) -> Result<std::result::Result<(), Refused>> {
+    let Some(id) = id else { return Ok(Ok(())) };
+    let found = work.one(general_description::Entity::find_by_id(id)).await?;
+    let unknown = || Refused::field("/general_description_id", "unknown", "is no general description");
+    Ok(found.map(|_| ()).ok_or_else(unknown))
+}
+
+async fn connections(work: &ServiceWork<'_>, id: ServiceId) -> Result<Vec<directory_connection::Model>> {
+    use directory_connection::{Column, Entity};
+    work.all(Entity::find().filter(Column::ServiceId.eq(id))).await
+}
+
+/// Makes the new channels and connects all of them.
+async fn connect(
+    work: &ServiceWork<'_>,
+    service_id: ServiceId,
+    channels: Vec<ServiceChannel>,
+) -> Result<std::result::Result<(), Refused>> {
+    let mut known = known_channels(work, &channels).await?;
+    let (mut made, mut joined) = (Vec::new(), HashMap::new());
+    for (place, ServiceChannel { channel, connection }) in channels.into_iter().enumerate() {
+        let id = match channel {
+            ChannelChoice::Existing(id) if known.ids.contains(&id) => id,
+            ChannelChoice::Existing(_) => {
+                let pointer = format!("/channels/{place}/channel/existing");
+                return Ok(Err(Refused::field(pointer, "unknown", "is no channel you may see")));
+            }
+            ChannelChoice::New(channel) => {
+                let organization = work.at().caller.organization;
+                let source_id = channel.key.as_ref().map(|key| own_key(organization, key));
+                let kept = source_id.as_ref().and_then(|key| known.keys.get(key)).copied();
+                kept.unwrap_or_else(|| {
+                    let row = new_channel(*channel, organization, source_id.clone(), work.at().now);
+                    let id = row.id;
+                    known.keys.extend(source_id.map(|key| (key, id)));
+                    made.push(row);
+                    id
+                })
+            }
+        };
+        joined.insert(id, connection);
+    }
+    insert::<_, directory_channel::Entity>(work, made, None).await?;
+    let rows = joined
+        .into_iter()
+        .map(|(channel_id, content)| directory_connection::Model { service_id, channel_id, content })
+        .collect();
+    insert::<_, directory_connection::Entity>(work, rows, None).await?;
+    Ok(Ok(()))
+}
+
+/// Channels that are named and there.
+struct KnownChannels {
+    ids: Vec<ChannelId>,
+    keys: HashMap<String, ChannelId>,
+}
+
+async fn known_channels(work: &ServiceWork<'_>, channels: &[ServiceChannel]) -> Result<KnownChannels> {
+    use directory_channel::{Column, Entity, Model};
+    let caller = work.at().caller;
+    let (mut ids, mut keys) = (Vec::new(), Vec::new());
+    for choice in channels {
+        match &choice.channel {
+            ChannelChoice::Existing(id) => ids.push(*id),
+            ChannelChoice::New(new) => {
+                keys.extend(new.key.as_ref().map(|key| own_key(caller.organization, key)));
+            }
+        }
+    }
+    if ids.is_empty() && keys.is_empty() {
+        return Ok(KnownChannels { ids, keys: HashMap::new() });
+    }
+    let named = sea_orm::Condition::any()
+        .add(Column::Id.is_in(ids))
+        .add(Column::Source.eq(OWN).and(Column::SourceId.is_in(keys)));
+    let found = work.all(Entity::find().filter(Model::visible_to(caller)).filter(named)).await?;
+    let keys = found.iter().filter_map(|row| row.source_id.clone().map(|key| (key, row.id))).collect();
+    Ok(KnownChannels { ids: found.iter().map(|row| row.id).collect(), keys })
+}
+
+fn own_key(organization: OrganizationId, key: &str) -> String {
+    format!("{organization}:{key}")
+}
+
+fn new_channel(
+    new: NewChannel,
+    organization: OrganizationId,
+    source_id: Option<String>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> directory_channel::Model {
+    directory_channel::Model {
+        id: Id::generate(),
+        version: Version::FIRST,
+        organization_id: Some(organization),
+        kind: new.kind,
+        name: new.name,
+        content: new.content,
+        opening_hours: new.opening_hours,
+        requires_authentication: new.requires_authentication,
+        address_confidential: new.address_confidential,
+        publishing: Publishing::Published,
+        source: source_id.is_some().then(|| OWN.to_owned()),
+        source_id,
+        source_hash: None,
+        source_modified: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+async fn index(
+    work: &ServiceWork<'_>,
+    id: ServiceId,
+    name: &Localized,
+    summary: &Localized,
+    content: &ServiceContent,
+) -> Result<()> {
+    let words = terms(id, words_of(IndexedService { name, summary, content })).collect();
+    replace_index(work, &[id], words, facets(id, codes_of(content)).collect()).await
+}
+
+/// The service as it is now, inside the work.
+async fn view(work: &ServiceWork<'_>, id: ServiceId, lang: Lang) -> Result<Service> {
+    let found = work.one_as::<OwnedService>(&owned_service(id)).await?.ok_or(Refusal::NotFound)?;
+    let channels = work.all_as::<ConnectedChannel>(&channels_of(id, work.access())).await?;
+    Ok(shown(found, channels, reader(work.access(), lang)))
+}
