@@ -104,10 +104,9 @@ impl Column {
         let mut column = ColumnDef::new(self.name);
         match self.kind {
             Kind::Uuid => column.uuid(),
-            Kind::Text => column.text(),
-            // SQLite compares so by itself and does not know the name.
             Kind::Key if engine == DbBackend::Postgres => column.text().extra("COLLATE \"C\""),
-            Kind::Key => column.text(),
+            // SQLite compares by code points anyway and does not know the name of that order.
+            Kind::Text | Kind::Key => column.text(),
             Kind::Int => column.integer(),
             Kind::Big => column.big_integer(),
             Kind::Bool => column.boolean(),

@@ -38,12 +38,13 @@ pub struct CodeList {
     pub name: &'static str,
     pub title: &'static str,
     pub titles: Labels,
-    pub codes: Vec<Code>,
+    pub codes: Vec<Item>,
 }
 
 /// What records store, and what people read.
 #[derive(Serialize, ToSchema)]
-pub struct Code {
+#[schema(as = Code)]
+pub struct Item {
     pub code: &'static str,
     /// In the language of the answer.
     pub label: &'static str,
@@ -77,12 +78,12 @@ pub fn one(list: &'static codelist::CodeList, lang: Lang) -> CodeList {
         name: list.name,
         title: list.title.label(lang),
         titles: list.title,
-        codes: list.codes.iter().map(|code| code_in(code, lang)).collect(),
+        codes: list.codes.iter().map(|code| item(code, lang)).collect(),
     }
 }
 
-fn code_in(code: &'static codelist::Code, lang: Lang) -> Code {
-    Code {
+fn item(code: &'static codelist::Code, lang: Lang) -> Item {
+    Item {
         code: code.code,
         label: code.label(lang),
         labels: code.labels,

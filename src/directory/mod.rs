@@ -6,6 +6,7 @@
 //! transaction, and [`search`] asks the index in one statement.
 pub mod api;
 mod bulk;
+mod connect;
 mod filter;
 pub mod import;
 mod ptv;

@@ -30,7 +30,7 @@ async fn the_lists_are_read_in_the_language_of_the_reader() {
 async fn what_is_no_list_is_not_found_and_strangers_see_none() {
     let world = World::new().await;
     let worker = world.worker(world.organization("Harbour", Sector::NgoPeer).await).await;
-    worker.get("/codelists/passwords").await.is_problem(404, "not-found");
-    worker.stranger().get("/codelists").await.is_problem(401, "not-signed-in");
-    worker.stranger().get("/codelists/needs").await.is_problem(401, "not-signed-in");
+    worker.get("/codelists/passwords").await.refused(404, "not-found");
+    worker.stranger().get("/codelists").await.refused(401, "not-signed-in");
+    worker.stranger().get("/codelists/needs").await.refused(401, "not-signed-in");
 }

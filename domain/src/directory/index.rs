@@ -25,9 +25,9 @@ pub fn words<'a>(service: IndexedService<'a>) -> Vec<Source<'a>> {
     summary.iter().for_each(|(lang, text)| add(Field::Summary, lang, text));
     content.description.iter().for_each(|(lang, text)| add(Field::Description, lang, text));
     for labels in content.service_classes.iter().filter_map(|class| class.labels()) {
-        [Lang::Fi, Lang::Sv, Lang::En]
-            .into_iter()
-            .for_each(|lang| add(Field::Class, lang, labels.label(lang)));
+        for lang in [Lang::Fi, Lang::Sv, Lang::En] {
+            add(Field::Class, lang, labels.label(lang));
+        }
     }
     all
 }

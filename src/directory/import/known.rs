@@ -104,7 +104,9 @@ fn wanted(batch: &Batch) -> Vec<(Kind, &'static str, BTreeSet<String>)> {
             all.entry((kind, candidate.source)).or_default().insert(id.to_owned());
         };
         let mut owner = |organization: &Option<Reference>| {
-            organization.iter().for_each(|named| want(Kind::Organization, &named.id));
+            if let Some(named) = organization {
+                want(Kind::Organization, &named.id);
+            }
         };
         let own = match &candidate.contents {
             Contents::Organization(_) => Kind::Organization,

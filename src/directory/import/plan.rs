@@ -218,7 +218,7 @@ impl Planner<'_> {
             let pair = (ServiceId::from_uuid(service), ChannelId::from_uuid(channel));
             let joined =
                 self.plan.connections.entry(pair).or_insert(Joined { content: content.clone(), is_fresh });
-            // Services come after channels, and what they say of a connection counts.
+            // Both ends tell of it, and what the service says counts.
             if to == Kind::Channel {
                 joined.content = content;
             }
@@ -228,6 +228,7 @@ impl Planner<'_> {
 }
 
 /// What became of a record, and whether it is an organization that takes part.
+#[derive(Clone, Copy)]
 struct Kept {
     outcome: Outcome,
     takes_part: bool,
@@ -237,7 +238,7 @@ struct Kept {
 fn with_links(hash: &str, links: Links) -> String {
     let mut whole = Sha256::new();
     whole.update(hash);
-    let ids = [links.owner.map(|owner| owner.id.uuid()), links.description.map(Into::into)];
-    ids.into_iter().for_each(|id: Option<Uuid>| whole.update(id.unwrap_or_default()));
+    whole.update(links.owner.map(|owner| owner.id.uuid()).unwrap_or_default());
+    whole.update(links.description.map(Uuid::from).unwrap_or_default());
     hex::encode(whole.finalize())
 }

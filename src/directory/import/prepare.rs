@@ -23,14 +23,15 @@ pub struct Prepared {
     pub facets: BTreeSet<(Facet, String)>,
 }
 
-/// All records of an import, in the order in which one kind may name another.
+/// All records of an import, in the order in which one kind may name another: services before channels, because they
+/// bring the names of their organizations along.
 #[derive(Default)]
 pub struct Batch {
     pub records: Vec<Prepared>,
     pub issues: Vec<Issue>,
 }
 
-const ORDER: [Kind; 4] = [Kind::Organization, Kind::GeneralDescription, Kind::Channel, Kind::Service];
+const ORDER: [Kind; 4] = [Kind::Organization, Kind::GeneralDescription, Kind::Service, Kind::Channel];
 
 impl Batch {
     /// Reads files on a thread that may take its time.

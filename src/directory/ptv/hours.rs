@@ -21,7 +21,7 @@ pub fn read(list: &Node<'_>) -> (OpeningHours, Localized) {
             note.set(lang, &format!("{before}{text}"));
         }
         match item.word("serviceHourType").map(snake).as_deref() {
-            Some("days_of_the_week") => weekly(&mut hours, &item, days_between),
+            Some("days_of_the_week") => weekly(&mut hours, &item),
             Some("over_midnight") => over_midnight(&mut hours, &item),
             Some("exceptional") => exceptional(&mut hours, &item),
             _ => item.get("serviceHourType").warn(Code::UnknownCode),
@@ -43,7 +43,7 @@ fn is_seasonal(item: &Node<'_>) -> bool {
     seasonal
 }
 
-fn weekly(hours: &mut OpeningHours, item: &Node<'_>, days: fn(Day, Option<Day>) -> Set<Day>) {
+fn weekly(hours: &mut OpeningHours, item: &Node<'_>) {
     if is_seasonal(item) || item.is_true("isClosed") {
         return;
     }
@@ -55,7 +55,7 @@ fn weekly(hours: &mut OpeningHours, item: &Node<'_>, days: fn(Day, Option<Day>) 
             continue;
         };
         if let Some((opens, closes)) = times(&open) {
-            let days = days(from, day(&open, "dayTo"));
+            let days = days_between(from, day(&open, "dayTo"));
             hours.weekly.push(WeeklyHours { days, opens, closes });
         }
     }

@@ -34,14 +34,12 @@ pub struct Reading {
 /// Reads a file; one that is no JSON is one rejected record.
 pub fn read_file(name: &str, bytes: &[u8]) -> Reading {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match serde_json::from_slice(text) {
-        Ok(document) => read(name, &document),
-        Err(_) => {
-            let path = format!("{name}#");
-            let issue = Issue { path: path.clone(), code: Code::Unreadable, rejects: true };
-            Reading { drafts: vec![Draft { path, kind: Kind::Import, candidate: None }], issues: vec![issue] }
-        }
+    if let Ok(document) = serde_json::from_slice(text) {
+        return read(name, &document);
     }
+    let path = format!("{name}#");
+    let issue = Issue { path: path.clone(), code: Code::Unreadable, rejects: true };
+    Reading { drafts: vec![Draft { path, kind: Kind::Import, candidate: None }], issues: vec![issue] }
 }
 
 /// Reads a document: one record, a list of records, or a page of them.

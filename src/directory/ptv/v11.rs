@@ -15,6 +15,7 @@ use domain::{
         ImportIssueCode as Code, Link, ServiceContent, Words,
     },
     identifiers::{BusinessId, Oid},
+    opening_hours::OpeningHours,
     organization::OrganizationKind,
     text::{Line, Localized},
 };
@@ -119,7 +120,7 @@ fn connection(item: &Node<'_>, other: &str) -> Option<ConnectionDraft> {
     let content = ConnectionContent {
         description: texts(&item.get("description")),
         charge: code(&item.get("serviceChargeType")),
-        opening_hours: Some(hours).filter(|hours| *hours != Default::default()),
+        opening_hours: Some(hours).filter(|hours| *hours != OpeningHours::default()),
         help: help.filter_map(|kind| kind.word("code").and_then(|name| AstiType::parse(name).ok())).collect(),
     };
     Some(ConnectionDraft { to, content })

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     ChannelId,
     directory::{
-        ChannelKind, ConnectionContent, Facet, IndexedService, ServiceClass, ServiceContent,
+        ChannelKind, ConnectionContent, Facet, IndexedService, Municipality, ServiceClass, ServiceContent,
         terms as indexed, words,
     },
     opening_hours::{OpeningHours, OpeningState},
@@ -230,9 +230,11 @@ fn matched(content: &ServiceContent, wanted: &Wanted) -> Vec<MatchedCode> {
                 || (wanted.county.is_some() && place.county() == wanted.county)
         })
         .collect();
-    let county = wanted.county.or_else(|| wanted.municipality.and_then(|place| place.county()));
+    let county = wanted.county.or_else(|| wanted.municipality.and_then(Municipality::county));
     if wanted.municipality.is_some() || wanted.county.is_some() {
-        places.into_iter().for_each(|place| add(Facet::Municipality, place.as_str()));
+        for place in places {
+            add(Facet::Municipality, place.as_str());
+        }
         area.counties
             .iter()
             .filter(|one| Some(**one) == county)

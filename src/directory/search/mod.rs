@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for Moment {
         // A plus sign that was not escaped arrives as a space.
         let time = DateTime::parse_from_rfc3339(&text.replace(' ', "+"));
         time.map(|time| Self::At(time.to_utc()))
-            .map_err(|_| serde::de::Error::custom("must be a time or now"))
+            .map_err(|_unreadable| serde::de::Error::custom("must be a time or now"))
     }
 }
 

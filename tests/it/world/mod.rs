@@ -303,6 +303,18 @@ impl World {
         entity::basis_grant::Entity::insert(grant).exec_without_returning(&self.database.db).await.unwrap();
         id
     }
+
+    /// Registers the organization under its business id.
+    pub async fn give_business_id(&self, organization: OrganizationId, business_id: &str) {
+        use entity::organization::{Column, Entity};
+        use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+        Entity::update_many()
+            .col_expr(Column::BusinessId, Expr::val(business_id))
+            .filter(Column::Id.eq(organization))
+            .exec(&self.database.db)
+            .await
+            .unwrap();
+    }
 }
 
 impl World {
