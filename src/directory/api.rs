@@ -294,7 +294,6 @@ struct NewImport {
     #[serde(default)]
     dry_run: bool,
     /// One record, a list of records, or a page as the register answers it; send a large file in parts.
-    #[schema(value_type = Object)]
     document: Document,
 }
 

@@ -27,6 +27,22 @@ pub struct ServiceChannel {
     pub connection: ConnectionContent,
 }
 
+impl ServiceChannel {
+    pub fn check(&self, place: usize) -> std::result::Result<(), Refused> {
+        let ChannelChoice::New(channel) = &self.channel else { return Ok(()) };
+        let pointer = format!("/channels/{place}/channel/new");
+        if channel.name.is_empty() {
+            return Err(Refused::missing(format!("{pointer}/name/fi")));
+        }
+        match channel.content.overlong() {
+            Some(list) => {
+                Err(Refused::field(format!("{pointer}/content/{list}"), "too_many", "has too many members"))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 /// A channel that is there already, or a new one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

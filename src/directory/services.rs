@@ -109,12 +109,10 @@ impl NewService {
         if self.channels.len() > 50 {
             return Err(Refused::field("/channels", "too_many", "must be at most 50"));
         }
-        let unnamed = self.channels.iter().position(|one| match &one.channel {
-            ChannelChoice::New(channel) => channel.name.is_empty(),
-            ChannelChoice::Existing(_) => false,
-        });
-        unnamed
-            .map_or(Ok(()), |place| Err(Refused::missing(format!("/channels/{place}/channel/new/name/fi"))))
+        if let Some(list) = self.content.overlong() {
+            return Err(Refused::field(format!("/content/{list}"), "too_many", "has too many members"));
+        }
+        self.channels.iter().enumerate().try_for_each(|(place, one)| one.check(place))
     }
 
     /// What the register tells of a service that comes from one.

@@ -6,6 +6,13 @@ use serde::{
 };
 use serde_json::{Map, Value};
 use std::fmt;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ObjectBuilder, RefOr, Schema,
+        schema::{SchemaType, Type},
+    },
+};
 
 /// Any JSON value in which no key stands twice.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +23,14 @@ impl<'de> Deserialize<'de> for Document {
         deserializer.deserialize_any(Reader)
     }
 }
+
+impl PartialSchema for Document {
+    fn schema() -> RefOr<Schema> {
+        let kinds = SchemaType::from_iter([Type::Object, Type::Array]);
+        ObjectBuilder::new().schema_type(kinds).description(Some("JSON of another system")).into()
+    }
+}
+impl ToSchema for Document {}
 
 struct Reader;
 

@@ -300,6 +300,8 @@ async fn refusals() {
             422,
             "invalid",
         ),
+        (&editor, "POST", "/imports", None, json!({"source": "ptv", "document": "text"}), 422, "invalid"),
+        (&editor, "POST", "/imports", None, json!({"source": "other", "document": []}), 422, "invalid"),
         (&editor, "POST", "/imports", None, json!({"source": "ptv", "document": []}), 403, "not-allowed"),
     ] {
         let asking = person.asks(method, path).json(&body);
@@ -321,4 +323,74 @@ async fn refusals() {
     let limited = world.person_limited(editor.organization, &[Role::Worker], domain::code::Set::EMPTY).await;
     limited.get("/directory/search").await.refused(403, "insufficient-scope");
     reader.stranger().get("/directory/search").await.refused(401, "not-signed-in");
+}
+
+/// What the demo tells of a service, as a body of the interface.
+fn body_of(told: &Value) -> Value {
+    let area = match told["area"]["kind"].as_str().unwrap() {
+        "county" => json!({"kind": "limited", "counties": told["area"]["codes"]}),
+        "municipalities" => json!({"kind": "limited", "municipalities": told["area"]["codes"]}),
+        kind => json!({"kind": kind}),
+    };
+    let mut content = json!({"area": area});
+    for key in [
+        "description",
+        "user_instruction",
+        "alternative_names",
+        "keywords",
+        "service_classes",
+        "target_groups",
+        "life_events",
+        "needs",
+        "languages",
+    ] {
+        content[key] = told[key].clone();
+    }
+    let mut body = json!({"content": content});
+    for key in ["name", "summary", "sector", "charge", "takes_referrals", "response_working_days"] {
+        body[key] = told[key].clone();
+    }
+    body["channels"] = told["channels"].as_array().unwrap().iter().map(channel_of).collect();
+    body
+}
+
+fn channel_of(told: &Value) -> Value {
+    let mut content = json!({"languages": told["languages"]});
+    if let Some(number) = told["phone"].as_str() {
+        content["phones"] = json!([{"number": number}]);
+    }
+    if let Some(url) = told["url"].as_str() {
+        content["web_pages"] = json!([{"url": url}]);
+    }
+    if let Some(place) = told["address"].as_object() {
+        content["addresses"] = json!([{"street": {"fi": place["street"]}, "postal_code": place["postal_code"],
+            "municipality_code": place["municipality_code"],
+            "position": {"latitude": place["latitude"], "longitude": place["longitude"]}}]);
+    }
+    let kind = match told["type"].as_str().unwrap() {
+        "EChannel" => "e_channel",
+        "Phone" => "phone",
+        "ServiceLocation" => "service_location",
+        "PrintableForm" => "printable_form",
+        _ => "web_page",
+    };
+    json!({"channel": {"new": {"key": told["key"], "kind": kind, "name": told["name"], "content": content,
+        "opening_hours": told["opening_hours"], "requires_authentication": told["requires_authentication"]}}})
+}
+
+#[actix_web::test]
+async fn the_services_of_the_demo_can_be_told_whole() {
+    let Stage { world: _world, editor, reader } = stage().await;
+    let told: Vec<Value> = serde_json::from_str(include_str!("../../src/demo/services.json")).unwrap();
+    for service in &told {
+        editor.post("/directory/services", body_of(service)).await.is(201);
+    }
+    let listed = reader.get("/directory/services?limit=200").await.is(200);
+    assert_eq!(listed["items"].as_array().unwrap().len(), told.len());
+    let channels = reader.get("/directory/channels?limit=200").await.is(200);
+    assert_eq!(channels["items"].as_array().unwrap().len(), 72);
+    for query in ["q=velkaneuvonta&municipality=992", "q=velat", "need=n03&takes_referrals=true", "class=P15"]
+    {
+        assert!(!names(&reader, query).await.is_empty(), "{query}");
+    }
 }

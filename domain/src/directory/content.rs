@@ -200,7 +200,47 @@ impl ImportTallies {
     }
 }
 
+/// The first list that has more members than it may have.
+fn overlong(lists: &[(&'static str, usize, usize)]) -> Option<&'static str> {
+    lists.iter().find(|(_, members, most)| members > most).map(|(name, ..)| *name)
+}
+
+impl ServiceContent {
+    /// The first of its lists that is too long, as the schema counts.
+    pub fn overlong(&self) -> Option<&'static str> {
+        overlong(&[
+            ("alternative_names", self.alternative_names.longest(), 100),
+            ("keywords", self.keywords.longest(), 100),
+            ("service_classes", self.service_classes.len(), 50),
+            ("target_groups", self.target_groups.len(), 50),
+            ("life_events", self.life_events.len(), 50),
+            ("needs", self.needs.len(), 10),
+            ("languages", self.languages.len(), 100),
+            ("area/municipalities", self.area.municipalities.len(), 320),
+            ("area/counties", self.area.counties.len(), 30),
+            ("legislation", self.legislation.len(), 50),
+        ])
+    }
+}
+
+impl ChannelContent {
+    /// The first of its lists that is too long, as the schema counts.
+    pub fn overlong(&self) -> Option<&'static str> {
+        overlong(&[
+            ("languages", self.languages.len(), 100),
+            ("phones", self.phones.len(), 50),
+            ("emails", self.emails.len(), 50),
+            ("web_pages", self.web_pages.len(), 50),
+            ("addresses", self.addresses.len(), 50),
+            ("attachments", self.attachments.len(), 50),
+        ])
+    }
+}
+
 impl Words {
+    fn longest(&self) -> usize {
+        self.fi.len().max(self.sv.len()).max(self.en.len())
+    }
     pub const fn get(&self, lang: Lang) -> &Vec<Line> {
         match lang {
             Lang::Fi => &self.fi,

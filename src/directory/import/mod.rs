@@ -28,7 +28,7 @@ use crate::{
 };
 use actix_web::http::StatusCode;
 use domain::{
-    Id, ImportId,
+    Id, ImportId, Refused,
     access::{Action, Actor},
     directory::{ImportStatus, ImportTallies},
     event::Happened,
@@ -56,6 +56,9 @@ pub async fn run(access: &Access, files: Vec<File>, dry_run: bool) -> Result<Rep
 pub async fn bring(access: &Access, document: serde_json::Value, dry_run: bool) -> Result<Reply<Import>> {
     if let Some(reply) = access.replay()? {
         return Ok(reply);
+    }
+    if !document.is_object() && !document.is_array() {
+        return Err(Refused::field("/document", "invalid", "must be an object or a list").into());
     }
     let batch = Batch::of_document("document", document).await?;
     let (work, import, _) = apply(access, batch, dry_run).await?;

@@ -18,7 +18,7 @@ pub fn general_description(record: &Node<'_>) -> Option<Candidate> {
         return record.get("Name").reject(Code::NameMissing);
     }
     // One code stands on several variants of a description, so it names none of them.
-    let reference_code = record.word("ReferenceCode").map(str::to_owned);
+    let reference_code = record.get("ReferenceCode").line();
     let draft = GeneralDescriptionDraft { reference_code, name, content: content(record) };
     let contents = Contents::GeneralDescription(Box::new(draft));
     Some(Candidate { source: "ptv", source_id, modified: None, lists_all: true, contents })

@@ -1,6 +1,6 @@
 //! A place in a document of another register, read without trust: what is missing reads as nothing, and what is wrong is
 //! noted with its path, never with its value.
-use domain::directory::ImportIssueCode;
+use domain::{directory::ImportIssueCode, text::Line};
 use serde_json::Value;
 use std::{borrow::Cow, cell::RefCell};
 
@@ -70,7 +70,11 @@ impl<'a> Node<'a> {
     /// An id, which some registers write as a number.
     pub fn id(&self) -> Option<String> {
         let number = self.value.as_u64().map(|number| number.to_string());
-        number.or_else(|| self.text().map(str::to_owned))
+        number.or_else(|| self.line())
+    }
+    /// A short text without control characters.
+    pub fn line(&self) -> Option<String> {
+        Line::parse(self.text()?).ok().map(Into::into)
     }
     pub fn is_true(&self, key: &str) -> bool {
         self.value.get(key).and_then(Value::as_bool) == Some(true)

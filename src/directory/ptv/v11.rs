@@ -36,7 +36,7 @@ fn candidate(record: &Node<'_>, name: &Localized, names: &str, contents: Content
 fn reference(node: &Node<'_>) -> Option<Reference> {
     let (id, name) = match node.id() {
         Some(id) => (id, None),
-        None => (node.get("id").id()?, node.word("name").map(str::to_owned)),
+        None => (node.get("id").id()?, node.get("name").line()),
     };
     Some(Reference { id, name, path: node.path().to_owned() })
 }
@@ -231,7 +231,7 @@ pub fn general_description(record: &Node<'_>) -> Option<Candidate> {
         life_events: codes(&record.get("lifeEvents")),
         legislation: legislation(&record.get("legislation")),
     };
-    let reference_code = record.word("referenceCode").map(str::to_owned);
+    let reference_code = record.get("referenceCode").line();
     let draft = GeneralDescriptionDraft { reference_code, name: name.clone(), content };
     candidate(record, &name, "names", Contents::GeneralDescription(Box::new(draft)))
 }

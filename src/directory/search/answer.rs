@@ -15,7 +15,7 @@ use domain::{
         terms as indexed, words,
     },
     opening_hours::{OpeningHours, OpeningState},
-    search::rank::{self, Reason},
+    search::rank::{self, Field, Reason},
     text::{Lang, Localized},
 };
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
@@ -162,7 +162,13 @@ impl Hit {
             asked.extend(terms.parts.iter().cloned());
             asked.extend(indexed(service).into_keys().filter(begun));
         }
-        let mut reasons = rank::score(&asked, words(service)).reasons;
+        // A description is long and weighs least: it is read when nothing else tells why.
+        let (long, short): (Vec<_>, Vec<_>) =
+            words(service).into_iter().partition(|source| source.field == Field::Description);
+        let mut reasons = rank::score(&asked, short).reasons;
+        if reasons.is_empty() {
+            reasons = rank::score(&asked, long).reasons;
+        }
         reasons.truncate(10);
         reasons
     }
