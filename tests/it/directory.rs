@@ -128,7 +128,7 @@ async fn words_are_found_in_any_form_and_whole_words_come_first() {
 
 #[actix_web::test]
 async fn every_filter_finds_what_it_should_and_nothing_else() {
-    let Stage { world, editor, reader } = stage().await;
+    let Stage { world: _world, editor, reader } = stage().await;
     let county = json!({"kind": "limited", "counties": ["15"]});
     let town = json!({"kind": "limited", "municipalities": ["179"]});
     editor.post("/directory/services", debt_counselling()).await.is(201);
@@ -202,7 +202,6 @@ async fn every_filter_finds_what_it_should_and_nothing_else() {
         why["items"][1]["matched"],
         json!([{"facet": "class", "code": "P15.1"}, {"facet": "need", "code": "n03"}, {"facet": "county", "code": "15"}])
     );
-    world.stop().await;
 }
 
 #[actix_web::test]

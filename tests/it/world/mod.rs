@@ -329,18 +329,18 @@ impl World {
         name: &str,
         second_look: bool,
     ) -> domain::ServiceId {
-        use domain::directory::{AreaKind, Publishing};
+        use domain::directory::{Publishing, ServiceContent};
         let id = domain::ServiceId::generate();
         let row = entity::directory_service::ActiveModel {
             id: Set(id),
             version: Set(1),
             organization_id: Set(Some(organization)),
             general_description_id: Set(None),
-            content: Set(serde_json::json!({})),
+            content: Set(ServiceContent::default()),
+            sort_name: Set(name.to_lowercase()),
             name: Set(Localized::of(Lang::En, name)),
             summary: Set(Localized::default()),
             sector: Set(None),
-            area: Set(AreaKind::Nationwide),
             charge: Set(None),
             publishing: Set(Publishing::Published),
             takes_referrals: Set(true),
