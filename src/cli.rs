@@ -1,8 +1,24 @@
 //! The command line.
-use crate::{app, config::Config, serve, store::connect, telemetry};
+use crate::{
+    app,
+    config::Config,
+    demo, directory,
+    error::Error,
+    identity::bootstrap::{self, FirstUser, Workplace},
+    serve,
+    store::connect,
+    telemetry,
+    worker::reseal::reseal,
+};
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use std::{io::Write, net::SocketAddr, path::PathBuf};
+use domain::{OrganizationId, Refused, access::Role, text::Line};
+use std::{
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use uuid::Uuid;
 
 /// Coordination of help for a person across agencies.
 #[derive(Parser)]
@@ -27,6 +43,29 @@ enum Command {
         #[arg(long)]
         down: Option<u32>,
     },
+    /// Run the service over the demo, an imaginary county; make it first where it is not there.
+    Demo {
+        #[command(flatten)]
+        place: Place,
+        /// Print one line of JSON that says where it listens and how to get in.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring in what another register publishes.
+    Import {
+        #[command(subcommand)]
+        source: ImportSource,
+    },
+    /// See to users.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// See to the keys that seal single fields.
+    Keys {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Print the API description.
     Openapi,
     /// Look at the settings.
@@ -34,6 +73,56 @@ enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+}
+
+#[derive(Subcommand)]
+enum ImportSource {
+    /// The Finnish Service Catalogue (PTV): answers and dumps of version 11, general descriptions, and the older shape.
+    Ptv {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Only tell what would come of it.
+        #[arg(long)]
+        dry_run: bool,
+        /// Print the report as JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Add a user; the first administrator comes this way.
+    Add(AddUser),
+}
+
+#[derive(Args)]
+struct AddUser {
+    /// What the user signs in with.
+    login: String,
+    #[arg(long)]
+    name: String,
+    /// Roles, for example `platform_admin` or `org_admin,worker`.
+    #[arg(long, value_delimiter = ',', required = true)]
+    role: Vec<Role>,
+    /// The organization by its id; without it one is made by the name in `--new-organization`.
+    #[arg(long, required_unless_present = "new_organization")]
+    organization: Option<OrganizationId>,
+    #[arg(long, conflicts_with = "organization")]
+    new_organization: Option<String>,
+    /// File that holds the first password on its first line; `-` for standard input.
+    #[arg(long)]
+    password_file: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Seal everything again with the newest key.
+    Rotate(Place),
 }
 
 #[derive(Subcommand)]
@@ -53,7 +142,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn config(&self, file: Option<&std::path::Path>) -> anyhow::Result<Config> {
+    fn config(&self, file: Option<&Path>) -> anyhow::Result<Config> {
         let mut config = Config::load(file, &self.data)?;
         if let Some(listen) = self.listen {
             config.server.listen = listen;
@@ -70,6 +159,10 @@ impl Cli {
         match self.command {
             Command::Serve(place) => serve(&place.config(file)?).await,
             Command::Migrate { place, down } => migrate(&place.config(file)?, down).await,
+            Command::Demo { place, json } => demo::run(&place.config(file)?, &place.data, json).await,
+            Command::Import { source } => import(file, source).await,
+            Command::User { command: UserCommand::Add(user) } => add_user(file, user).await,
+            Command::Keys { command: KeyCommand::Rotate(place) } => rotate(&place.config(file)?).await,
             Command::Openapi => print(&serde_json::to_string_pretty(&app::description()?)?),
             Command::Config { command: ConfigCommand::Check(place) } => {
                 print(&serde_json::to_string_pretty(&place.config(file)?)?)
@@ -92,6 +185,68 @@ async fn migrate(config: &Config, down: Option<u32>) -> anyhow::Result<()> {
         None => connect::migrate(&db).await?,
     }
     Ok(())
+}
+
+async fn import(file: Option<&Path>, source: ImportSource) -> anyhow::Result<()> {
+    let ImportSource::Ptv { files, dry_run, json, place } = source;
+    let config = place.config(file)?;
+    telemetry::start_logs(&config.log)?;
+    let gate = serve::open(&config).await?;
+    let read = |path: &PathBuf| {
+        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        anyhow::Ok(directory::import::File { name, bytes })
+    };
+    let files = files.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
+    let access = gate.as_system("command_line", OrganizationId::from_uuid(Uuid::nil()));
+    let report = directory::import::run(&access, files, dry_run).await?;
+    print(&if json { serde_json::to_string(&report)? } else { report.to_string() })?;
+    gate.close().await;
+    Ok(())
+}
+
+async fn add_user(file: Option<&Path>, user: AddUser) -> anyhow::Result<()> {
+    let config = user.place.config(file)?;
+    telemetry::start_logs(&config.log)?;
+    let password = user.password_file.as_deref().map(first_line).transpose()?;
+    let workplace = match (user.organization, user.new_organization.as_deref()) {
+        (Some(id), _) => Workplace::Known(id),
+        (None, name) => Workplace::New(Line::parse(name.unwrap_or_default()).map_err(anyhow::Error::msg)?),
+    };
+    let roles = user.role.into_iter().collect();
+    let first = FirstUser::parse(workplace, &user.login, &user.name, roles, password)
+        .map_err(|refused| explain(&refused))?;
+    let gate = serve::open(&config).await?;
+    let id = bootstrap::add_user(&gate, first).await.map_err(|error| match error {
+        Error::Refused(refused) => explain(&refused),
+        other => other.into(),
+    })?;
+    gate.close().await;
+    print(&id.to_string())
+}
+
+/// A refusal in one line for whoever sits at the terminal.
+fn explain(refused: &Refused) -> anyhow::Error {
+    let places: Vec<_> =
+        refused.errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect();
+    anyhow::anyhow!("{refused} {}", places.join(", "))
+}
+
+fn first_line(path: &Path) -> anyhow::Result<String> {
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())?
+    } else {
+        std::fs::read_to_string(path).with_context(|| path.display().to_string())?
+    };
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+async fn rotate(config: &Config) -> anyhow::Result<()> {
+    telemetry::start_logs(&config.log)?;
+    let gate = serve::open(config).await?;
+    let sealed = reseal(&gate).await?;
+    gate.close().await;
+    print(&format!("{sealed} fields sealed again"))
 }
 
 /// Results go to standard output, everything else to the log.

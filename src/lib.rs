@@ -12,6 +12,7 @@ pub mod clients;
 pub mod codelists;
 pub mod config;
 pub mod crypto;
+pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod events;

@@ -17,9 +17,10 @@ tokio::task_local! {
     static REQUEST: Uuid;
 }
 
-/// The id of the request that is being answered; it stands in problems, logs and audit entries.
+/// The id of the request that is being answered; it stands in problems, logs and audit entries. What the service does
+/// by itself gets one of its own.
 pub fn id() -> Uuid {
-    REQUEST.try_with(|id| *id).unwrap_or_default()
+    REQUEST.try_with(|id| *id).unwrap_or_else(|_outside| Uuid::now_v7())
 }
 
 const HEADERS: [(&str, &str); 8] = [

@@ -7,7 +7,7 @@ use domain::{
 };
 use entity::{import, import_issue};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 use utoipa::ToSchema;
 
 /// What became of the records of an import.
@@ -91,5 +91,29 @@ impl Report {
     pub fn of(import: &import::Model, issues: Vec<import_issue::Model>, lang: Lang) -> Self {
         let issues = issues.into_iter().map(|issue| ImportIssue::of(issue, lang)).collect();
         Self { import: Import::of(import), issues }
+    }
+}
+
+/// For whoever sits at the terminal: what became of the records, then what was wrong with which.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kinds = self.import.by_kind.iter().map(|(kind, tally)| (kind.code(), *tally));
+        writeln!(
+            f,
+            "{:20} {:>8} {:>8} {:>8} {:>8}",
+            self.import.status.code(),
+            "new",
+            "changed",
+            "same",
+            "rejected"
+        )?;
+        for (name, tally) in kinds.chain([("all", self.import.total)]) {
+            let ImportTally { new, changed, same, rejected } = tally;
+            writeln!(f, "{name:20} {new:>8} {changed:>8} {same:>8} {rejected:>8}")?;
+        }
+        self.issues.iter().try_for_each(|issue| {
+            let mark = if issue.rejects { "rejected" } else { "noted" };
+            writeln!(f, "{mark}: {} {}: {}", issue.path, issue.code, issue.detail)
+        })
     }
 }

@@ -1,0 +1,48 @@
+//! The operator of the platform, who comes in by the command line and lets everybody else in.
+use super::{
+    register::{Login, OPERATOR, every_scope, text},
+    stage::Stage,
+};
+use crate::{
+    access::{Gate, csrf_header},
+    error::Error,
+    identity::bootstrap::{self, FirstUser, Workplace},
+};
+use actix_web::{http::header, test::TestRequest};
+use anyhow::Context;
+use domain::{Refusal, access::Role, text::Line};
+use serde_json::json;
+
+/// Adds the operator and a partner system that speaks for them while the story is told.
+pub async fn enter(gate: &Gate, stage: &mut Stage, password: &str) -> anyhow::Result<Login> {
+    let login = "operator@jarvikannas.example.org";
+    let name = Line::parse("Järvikannas").map_err(anyhow::Error::msg)?;
+    let roles = [Role::PlatformAdmin].into_iter().collect();
+    let given = Some(password.to_owned());
+    let first = FirstUser::parse(Workplace::New(name), login, "Dan Operator", roles, given)?;
+    let user = match bootstrap::add_user(gate, first).await {
+        Err(Error::Refused(refused)) if refused.why == Refusal::AlreadyExists => anyhow::bail!(
+            "the database holds something already, and the folder has no demo.json that tells how to get in"
+        ),
+        other => other?,
+    };
+    stage.note(OPERATOR.1, user.to_string());
+    let body = json!({"login": login, "password": password});
+    let session = stage
+        .hear(TestRequest::post().uri("/api/v1/sessions").set_json(body).to_request(), "signing in")
+        .await?;
+    let cookie = session.cookie.context("no session")?;
+    let request = TestRequest::post()
+        .uri("/api/v1/api-clients")
+        .insert_header((header::COOKIE, cookie))
+        .insert_header((csrf_header(), text(&session.body, "csrf_token")?))
+        .set_json(json!({"name": "Demo", "scopes": every_scope()}));
+    let voice = stage.hear(request.to_request(), "a voice for the operator").await?.body;
+    stage.speak_through(OPERATOR.0, text(&voice, "client_id")?, text(&voice, "client_secret")?);
+    Ok(Login {
+        organization: "platform".to_owned(),
+        role: "platform_admin".to_owned(),
+        login: login.to_owned(),
+        password: password.to_owned(),
+    })
+}
