@@ -40,7 +40,6 @@ impl Labels {
 
 /// One code of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Code {
     /// What records store.
     pub code: &'static str,
@@ -84,7 +83,6 @@ impl Code {
 
 /// A named list of codes, in the order in which people want to see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CodeList {
     /// The name in the address of the list.
     pub name: &'static str,

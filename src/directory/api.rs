@@ -121,10 +121,10 @@ async fn change_service(
     access: Access,
     id: Path<ServiceId>,
     seen: IfMatch,
-    body: Body<Document>,
+    body: Body<ChangeService>,
     Language(lang): Language,
 ) -> Result<Reply<Service>> {
-    services::change(&access, *id, seen, body.0, lang).await
+    services::change(&access, *id, seen, &body.0, lang).await
 }
 
 /// Which channels.

@@ -13,6 +13,7 @@ use crate::{
     http::{
         etag::{IfMatch, etag},
         json::{Document, merged},
+        patch::Field,
         reply::Reply,
     },
     store::{Record, Version, journal::Entry},
@@ -78,24 +79,44 @@ const fn usual_days() -> i32 {
     RESPONSE_WORKING_DAYS
 }
 
-/// What is to change of a service; what is left out stays, what is null goes.
-#[derive(ToSchema)]
+/// What is to change of a service; what is left out stays, what is null goes, and texts and contents are merged.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
 #[schema(example = json!({"takes_referrals": true, "summary": {"sv": "Hjälp med skulder"}}))]
-#[expect(dead_code, reason = "describes the merge patch, which is read as a whole service")]
 pub struct ChangeService {
-    name: Option<Localized>,
-    summary: Option<Localized>,
-    content: Option<ServiceContent>,
-    sector: Option<Sector>,
-    charge: Option<Charge>,
-    publishing: Option<Publishing>,
-    general_description_id: Option<GeneralDescriptionId>,
-    takes_referrals: Option<bool>,
-    second_look: Option<bool>,
-    #[schema(minimum = 1, maximum = 60)]
-    response_working_days: Option<i32>,
-    #[schema(max_items = 50)]
-    channels: Option<Vec<ServiceChannel>>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<Localized>)]
+    name: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<Localized>)]
+    summary: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<ServiceContent>)]
+    content: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<Sector>)]
+    sector: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<Charge>)]
+    charge: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<Publishing>)]
+    publishing: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<GeneralDescriptionId>)]
+    general_description_id: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<bool>)]
+    takes_referrals: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<bool>)]
+    second_look: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<i32>, minimum = 1, maximum = 60)]
+    response_working_days: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<Vec<ServiceChannel>>, max_items = 50)]
+    channels: Field<Document>,
 }
 
 impl NewService {
@@ -212,7 +233,7 @@ pub async fn change(
     access: &Access,
     id: ServiceId,
     seen: IfMatch,
-    patch: Document,
+    patch: &ChangeService,
     lang: Lang,
 ) -> Result<Reply<Service>> {
     if let Some(reply) = access.replay()? {

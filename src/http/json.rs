@@ -18,6 +18,12 @@ use utoipa::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document(pub Value);
 
+impl Serialize for Document {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for Document {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         deserializer.deserialize_any(Reader)
@@ -79,9 +85,9 @@ impl<'de> Visitor<'de> for Reader {
 ///
 /// # Errors
 /// `invalid` with the place, when what comes of it is not a `T`.
-pub fn merged<T: Serialize + DeserializeOwned>(current: &T, patch: Document) -> Result<T> {
+pub fn merged<T: Serialize + DeserializeOwned>(current: &T, patch: &impl Serialize) -> Result<T> {
     let mut whole = serde_json::to_value(current).map_err(anyhow::Error::from)?;
-    merge(&mut whole, patch.0);
+    merge(&mut whole, serde_json::to_value(patch).map_err(anyhow::Error::from)?);
     super::body::parse(&serde_json::to_vec(&whole).map_err(anyhow::Error::from)?)
 }
 

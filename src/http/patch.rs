@@ -1,6 +1,6 @@
 //! JSON Merge Patch (RFC 7396), field by field: what is absent stays, null removes, a value replaces.
 use domain::Refused;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What a patch says about one field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,9 @@ pub enum Field<T> {
 }
 
 impl<T> Field<T> {
+    pub const fn is_kept(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
     pub fn map<U>(self, form: impl FnOnce(T) -> U) -> Field<U> {
         match self {
             Self::Keep => Field::Keep,
@@ -57,6 +60,16 @@ impl<T> Field<T> {
 impl<T> From<Option<T>> for Field<T> {
     fn from(given: Option<T>) -> Self {
         given.map_or(Self::Keep, Self::Set)
+    }
+}
+
+/// A field that is kept is left out by `skip_serializing_if`.
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Keep | Self::Clear => serializer.serialize_none(),
+            Self::Set(value) => value.serialize(serializer),
+        }
     }
 }
 

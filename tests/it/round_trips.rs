@@ -165,6 +165,31 @@ async fn hot_operations_stay_within_their_round_trips() {
     println!("round trips: {}", told.join(", "));
 }
 
+/// The third way is that of the log of uses, which is written beside the answer.
+#[actix_web::test]
+async fn a_search_of_the_directory_is_one_statement_after_the_token() {
+    let Some((world, trips)) = counted().await else {
+        println!("skipped: round trips are counted on PostgreSQL");
+        return;
+    };
+    let story = Story::on(world, false).await;
+    let mut spent = Vec::new();
+    for round in 0..4 {
+        let lead = story.world.lead(story.office).await;
+        let body = json!({"name": {"fi": format!("Velkaneuvonta {round}")}, "content": {"area": {"kind": "nationwide"}},
+            "channels": [{"channel": {"new": {"kind": "phone", "name": {"fi": "Linja"}}}}]});
+        lead.post("/directory/services", body).await.is(201);
+        story.world.gate.settle().await;
+        let before = trips.load(Ordering::SeqCst);
+        let found = story.sender.get("/directory/search?q=velkaneuvonta&municipality=179&open_at=now").await;
+        found.is(200);
+        story.world.gate.settle().await;
+        spent.push(trips.load(Ordering::SeqCst) - before);
+    }
+    println!("round trips of a search, with its use in the log: {spent:?}");
+    assert!(spent[1..].iter().all(|spent| *spent <= 3), "{spent:?}");
+}
+
 type Asked = std::pin::Pin<Box<dyn Future<Output = u16>>>;
 
 #[actix_web::test]

@@ -51,6 +51,12 @@ impl Cast {
         admin.post("/users", user).await.is(201);
         let sign_in = json!({"login": "else@example.org", "password": password});
         let session = admin.stranger().post("/sessions", sign_in).await.id();
+        let document = json!([
+            {"id": "c", "serviceChannelType": "Phone", "serviceChannelNames": [{"language": "en", "value": "Line"}]},
+            {"Id": "d", "ReferenceCode": "X", "Name": [{"Lang": "en", "Label": "Counselling"}]}]);
+        let import = admin.post("/imports", json!({"source": "ptv", "document": document})).await.id();
+        let channel = first(admin.get("/directory/channels").await.is(200));
+        let description = first(admin.get("/directory/general-descriptions").await.is(200));
         for (name, value) in [
             ("case_id", id(&story.case)),
             ("referral_id", id(&referral)),
@@ -67,6 +73,10 @@ impl Cast {
             ("unit_id", unit.to_string()),
             ("api_client_id", partner.to_string()),
             ("session_id", session.to_string()),
+            ("import_id", import.to_string()),
+            ("channel_id", channel),
+            ("general_description_id", description),
+            ("codelist_name", "urgencies".to_owned()),
         ] {
             self.ids.insert(name.to_owned(), value);
         }
