@@ -1,4 +1,5 @@
 //! What a request can end in besides success.
+use crate::answer::Sent;
 use domain::{Refusal, Refused};
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
@@ -7,6 +8,9 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr};
 pub enum Error {
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// Not an error at all: the same request was done before, and this is what it was answered.
+    #[error("answered before")]
+    Answered(Box<Sent>),
     #[error("the database does not answer")]
     Away(#[source] anyhow::Error),
     #[error(transparent)]

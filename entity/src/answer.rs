@@ -1,3 +1,4 @@
+use domain::{basis::Category, code::Set};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,6 +17,8 @@ pub struct Model {
     pub etag: Option<String>,
     pub location: Option<String>,
     pub body: Vec<u8>,
+    /// The categories of client data it may show; a repeat must still be allowed to see them.
+    pub categories: Set<Category>,
     pub created_at: DateTimeUtc,
 }
 

@@ -94,6 +94,7 @@ const ANSWER: Table = Table {
         opt("etag", Text),
         opt("location", Text),
         col("body", Bytes),
+        col("categories", Big),
         col("created_at", Time),
     ],
     key: &["owner_id", "key"],

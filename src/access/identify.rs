@@ -18,7 +18,7 @@ use domain::{
 use entity::answer;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryResult,
-    sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, SimpleExpr},
 };
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -104,10 +104,11 @@ pub(super) async fn identify(gate: Gate, request: &HttpRequest) -> Result<Access
     })
 }
 
-fn with_answer(query: &mut SelectStatement, owner: (&'static str, &'static str), key: Option<&str>) {
+/// Keys belong to the person who asks, or to the partner system where it asks for nobody.
+fn with_answer(query: &mut SelectStatement, owner: impl Into<SimpleExpr>, key: Option<&str>) {
     let Some(key) = key else { return };
     let on = Condition::all()
-        .add(Expr::col(("answer", "owner_id")).equals(owner))
+        .add(Expr::col(("answer", "owner_id")).eq(owner.into()))
         .add(Expr::col(("answer", "key")).eq(key));
     query.join(JoinType::LeftJoin, "answer", on);
     for column in answer::Column::iter() {
@@ -143,7 +144,9 @@ fn bearer_query(token: &str, key: Option<&str>) -> SelectStatement {
         )
         .join(JoinType::LeftJoin, "user", Expr::col(("user", "id")).equals(("access_token", "on_behalf_of")))
         .and_where(Expr::col(("access_token", "token_hash")).eq(hash_token(token)));
-    with_answer(&mut query, ("api_client", "id"), key);
+    let owner =
+        Func::coalesce([Expr::col(("access_token", "on_behalf_of")), Expr::col(("api_client", "id"))]);
+    with_answer(&mut query, owner, key);
     query
 }
 
@@ -168,7 +171,12 @@ fn by_token(row: &QueryResult, now: DateTime<Utc>) -> Result<Known> {
         roles,
         scopes: Some(row.try_get::<Set<TokenScope>>("", "scopes")?),
     };
-    Ok(Known { caller, session: None, owner: id.uuid(), seen_at: None })
+    Ok(Known {
+        caller,
+        session: None,
+        owner: on_behalf_of.map_or(id.uuid(), domain::Id::uuid),
+        seen_at: None,
+    })
 }
 
 /// The roles of the user a partner system acts for, who must still be active in the same organization.
@@ -189,7 +197,7 @@ fn session_query(token: &str, key: Option<&str>) -> SelectStatement {
         .from("session")
         .join(JoinType::InnerJoin, "user", Expr::col(("user", "id")).equals(("session", "user_id")))
         .and_where(Expr::col(("session", "token_hash")).eq(hash_token(token)));
-    with_answer(&mut query, ("user", "id"), key);
+    with_answer(&mut query, Expr::col(("user", "id")), key);
     query
 }
 

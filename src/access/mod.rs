@@ -189,9 +189,6 @@ impl Access {
     where
         M::On: crate::store::Shown,
     {
-        if let Some(reply) = self.replay()? {
-            return Ok(reply);
-        }
         let work = self.change::<M::On>(step.action(), id, seen).await?;
         match step.apply(work.found(), &work.at()) {
             Ok((next, entry)) => work.save(next, entry).await,
@@ -199,15 +196,41 @@ impl Access {
         }
     }
 
-    /// The first answer to this request, when it is a repeat.
+    /// The first answer to this request, when it is a repeat that concerns nobody but the caller.
     ///
     /// # Errors
     /// `idempotency-key-reused` when the key came with another request.
-    pub fn replay<V>(&self) -> Result<Option<Reply<V>>> {
-        match &self.repeat {
-            Some(repeat) => Ok(repeat.earlier()?.map(Reply::from)),
-            None => Ok(None),
+    pub fn own_replay<V>(&self) -> Result<Option<Reply<V>>> {
+        Ok(self
+            .repeat
+            .as_ref()
+            .map(Repeat::earlier)
+            .transpose()?
+            .flatten()
+            .map(|kept| Reply::from(kept.sent)))
+    }
+
+    /// Answers a repeat, once the guard has admitted the caller as if it were the first time: who lost the right or the
+    /// basis meanwhile is refused like anybody, and who gets the answer again leaves a trace.
+    async fn answer_again<R: Record>(&self, action: Action, record: &R, permit: Permit) -> Result<()> {
+        let Some(kept) = self.repeat.as_ref().map(Repeat::earlier).transpose()?.flatten() else {
+            return Ok(());
+        };
+        let scope = record.scope();
+        if !permit.sight.categories().covers(kept.categories) {
+            return Err(self.refused::<R>(action, record.id(), scope, Refusal::NoLegalBasis.into()).await);
         }
+        let trace = Trace {
+            detail: Some("repeat".to_owned()),
+            ..self.trace::<R>(action, Some(record.id()), scope, permit)
+        };
+        journal::audit(self.gate.db(), self.moment(), [trace]).await?;
+        Err(Error::Answered(Box::new(kept.sent)))
+    }
+
+    /// Whether a repeat waits for its answer.
+    fn is_repeat(&self) -> bool {
+        self.repeat.as_ref().is_some_and(Repeat::is_known)
     }
 
     async fn answered_meanwhile<V>(&self, error: Error) -> Result<Reply<V>> {
@@ -216,7 +239,7 @@ impl Access {
         match &self.repeat {
             Some(repeat) if races => {
                 let found = repeat.look_again(self.gate.db()).await?;
-                found.map(Reply::from).ok_or(error)
+                found.map(|kept| Reply::from(kept.sent)).ok_or(error)
             }
             _ => Err(error),
         }

@@ -7,7 +7,7 @@ use crate::{
 };
 use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
-use domain::{Refusal, Refused};
+use domain::{Refusal, Refused, basis::Categories};
 use entity::answer::{ActiveModel, Entity, Model};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use std::sync::Arc;
@@ -20,6 +20,12 @@ pub(super) struct Repeat {
     owner: Uuid,
     key: String,
     found: Option<Model>,
+}
+
+/// What was answered, and which client data it may show.
+pub(super) struct KeptAnswer {
+    pub sent: Sent,
+    pub categories: Categories,
 }
 
 /// The key of a request.
@@ -48,30 +54,42 @@ impl Repeat {
         format!("answer.body/{}/{}", self.owner, self.key)
     }
 
+    /// Whether the key was answered before.
+    pub const fn is_known(&self) -> bool {
+        self.found.is_some()
+    }
+
     /// What was answered before, if this is the same request.
-    pub fn earlier(&self) -> Result<Option<Sent>> {
+    pub fn earlier(&self) -> Result<Option<KeptAnswer>> {
         self.found.as_ref().map(|model| self.same(model)).transpose()
     }
 
     /// Looks whether another request with this key was answered while this one ran.
-    pub async fn look_again(&self, db: &impl ConnectionTrait) -> Result<Option<Sent>> {
+    pub async fn look_again(&self, db: &impl ConnectionTrait) -> Result<Option<KeptAnswer>> {
         let found = Entity::find_by_id((self.owner, self.key.clone())).one(db).await?;
         found.as_ref().map(|model| self.same(model)).transpose()
     }
 
-    fn same(&self, model: &Model) -> Result<Sent> {
+    fn same(&self, model: &Model) -> Result<KeptAnswer> {
         if model.request_hash != self.hash.bytes() {
             return Err(Refusal::KeyReused.into());
         }
-        Ok(Sent {
+        let sent = Sent {
             status: u16::try_from(model.status).unwrap_or(200),
             etag: model.etag.clone(),
             location: model.location.clone(),
             body: self.keys.open(&self.place(), &model.body)?,
-        })
+        };
+        Ok(KeptAnswer { sent, categories: model.categories })
     }
 
-    pub async fn keep(&self, db: &impl ConnectionTrait, sent: &Sent, now: DateTime<Utc>) -> Result<()> {
+    pub async fn keep(
+        &self,
+        db: &impl ConnectionTrait,
+        sent: &Sent,
+        categories: Categories,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let row = ActiveModel {
             owner_id: Set(self.owner),
             key: Set(self.key.clone()),
@@ -80,6 +98,7 @@ impl Repeat {
             etag: Set(sent.etag.clone()),
             location: Set(sent.location.clone()),
             body: Set(self.keys.seal(&self.place(), &sent.body)?),
+            categories: Set(categories),
             created_at: Set(now),
         };
         Entity::insert(row).exec_without_returning(db).await?;

@@ -77,6 +77,11 @@ impl Access {
         };
         let scope = found.record.scope();
         match decide(action, &self.caller, &scope, &found.grants, self.now) {
+            Ok(permit) if self.is_repeat() => {
+                txn.rollback().await?;
+                self.answer_again(action, &found.record, permit).await?;
+                Err(anyhow::anyhow!("a repeat without an answer").into())
+            }
             Ok(permit) => {
                 Ok(Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() })
             }
@@ -89,9 +94,6 @@ impl Access {
 
     /// Makes a record that belongs to the caller's organization and to nothing else.
     pub async fn create<R: Shown>(&self, action: Action, new: R, entry: Entry) -> Result<Reply<R::View>> {
-        if let Some(reply) = self.replay()? {
-            return Ok(reply);
-        }
         self.compose(action, new.clone()).await?.add(new, entry).await
     }
 
@@ -103,6 +105,7 @@ impl Access {
             Ok(permit) => permit,
             Err(why) => return Err(self.refused::<R>(action, new.id(), scope, why.into()).await),
         };
+        self.answer_again(action, &new, permit).await?;
         let txn = self.begin().await?;
         let found = Found { record: new, grants: Vec::new(), case: None };
         Ok(Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() })
@@ -225,14 +228,14 @@ impl<R: Record> Work<'_, R> {
 
     /// Commits what was done with its events and entries and the answer a repeat gets, or nothing at all.
     pub async fn finish<V>(self, reply: Reply<V>) -> Result<Reply<V>> {
-        let Self { access, txn, events, traces, .. } = self;
+        let Self { access, txn, events, traces, permit, .. } = self;
         let moment = access.moment();
         if !events.is_empty() {
             journal::publish(&txn, moment, events).await?;
         }
         journal::audit(&txn, moment, traces).await?;
         if let Some(repeat) = &access.repeat
-            && let Err(error) = repeat.keep(&txn, reply.sent(), access.now).await
+            && let Err(error) = repeat.keep(&txn, reply.sent(), permit.sight.categories(), access.now).await
         {
             txn.rollback().await?;
             return access.answered_meanwhile(error).await;

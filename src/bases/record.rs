@@ -18,9 +18,6 @@ type Giving<'a> = Work<'a, client::Model>;
 
 /// Records what was agreed or what the law says, and gives each receiver its grant, all at once.
 pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::Basis>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let mut work: Giving<'_> = access.open(Action::RecordBasis, proposal.client_id).await?;
     let validity = match proposal.check(work.record().organization_id, access.now()) {
         Ok(validity) => validity,

@@ -46,9 +46,6 @@ pub async fn withdraw(
     seen: IfMatch,
     step: Withdraw,
 ) -> Result<Reply<view::Basis>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let work = access.change::<Model>(step.action(), id, seen).await?;
     match step.apply(work.found(), &work.at()) {
         Ok((next, entry)) => {

@@ -104,9 +104,6 @@ impl Move for ChangeNeed {
 }
 
 pub async fn record(access: &Access, case: CaseId, new: NewNeed) -> Result<Reply<view::Need>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let work = access.open::<case::Model>(Action::EditNeeds, case).await?;
     match new.in_case(work.record(), work.at().now) {
         Ok(need) => work.add(need, Entry::of(Happened::NeedRecorded)).await,

@@ -89,9 +89,6 @@ pub struct CloseCase {
 
 /// Closes a case that no referral is open in; next steps that nobody will take any more are dropped.
 pub async fn close(access: &Access, id: CaseId, seen: IfMatch, body: CloseCase) -> Result<Reply<view::Case>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let work = access.change::<Model>(Action::StepCase(Step::Close), id, seen).await?;
     let case = work.record().clone();
     let status = match Step::Close.from(case.status) {
@@ -155,9 +152,6 @@ pub async fn reopen(
     seen: IfMatch,
     body: ReopenCase,
 ) -> Result<Reply<view::Case>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let mut work = access.change::<Model>(Action::StepCase(Step::Reopen), id, seen).await?;
     let case = work.record().clone();
     let status = match Step::Reopen.from(case.status) {

@@ -202,9 +202,6 @@ type ServiceWork<'a> = Work<'a, directory_service::Model>;
 /// # Errors
 /// Refusals of the guard, and `invalid` for what the service names and nobody knows.
 pub async fn create(access: &Access, new: NewService, lang: Lang) -> Result<Reply<Service>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     new.check()?;
     let service = new.on(blank(access), access.now());
     let mut work = access.compose(Action::EditDirectory, service.clone()).await?;
@@ -236,9 +233,6 @@ pub async fn change(
     patch: &ChangeService,
     lang: Lang,
 ) -> Result<Reply<Service>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let mut work = access.change::<directory_service::Model>(Action::EditDirectory, id, seen).await?;
     let before = NewService::of(work.record(), connections(&work, id).await?);
     let after =

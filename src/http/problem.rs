@@ -38,6 +38,9 @@ impl Problem {
     pub const MEDIA_TYPE: &'static str = "application/problem+json";
 
     pub fn response(error: &Error) -> HttpResponse {
+        if let Error::Answered(sent) = error {
+            return (**sent).clone().into_response();
+        }
         let refused = Self::refused(error);
         let mut response = HttpResponse::build(error.status_code());
         response.content_type(Self::MEDIA_TYPE);
@@ -54,7 +57,7 @@ impl Problem {
         match error {
             Error::Refused(refused) => refused.clone(),
             Error::Away(_) => Refused::later(Refusal::Unavailable, 5),
-            Error::Fault(_) => Refusal::Fault.into(),
+            Error::Fault(_) | Error::Answered(_) => Refusal::Fault.into(),
         }
     }
 }
@@ -83,7 +86,7 @@ impl ResponseError for Error {
             // Display, never Debug: the database puts row values into the latter.
             Self::Fault(fault) => tracing::error!(error = %fault, "fault"),
             Self::Away(fault) => tracing::error!(error = %fault, "the database is away"),
-            Self::Refused(_) => {}
+            Self::Refused(_) | Self::Answered(_) => {}
         }
         Problem::response(self)
     }

@@ -1,17 +1,9 @@
 //! An answer that is ready to be sent: its bytes exist before the transaction that allows it commits.
+pub use crate::answer::Sent;
 use crate::error::Result;
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::StatusCode, http::header};
 use serde::Serialize;
 use std::marker::PhantomData;
-
-/// What is sent, and what an Idempotency-Key keeps to send it again byte for byte.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    pub status: u16,
-    pub etag: Option<String>,
-    pub location: Option<String>,
-    pub body: Vec<u8>,
-}
 
 /// A view as JSON with its headers.
 pub struct Reply<V> {
@@ -73,27 +65,41 @@ impl<V> Reply<V> {
     }
 }
 
-impl<V> Responder for Reply<V> {
-    type Body = BoxBody;
-    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let status = StatusCode::from_u16(self.sent.status).unwrap_or(StatusCode::OK);
+impl Sent {
+    /// As it goes over the wire.
+    pub fn into_response(self) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let mut response = HttpResponse::build(status);
-        if !self.sent.body.is_empty() {
+        if !self.body.is_empty() {
             response.content_type("application/json");
         }
-        for (name, value) in [(header::ETAG, self.sent.etag), (header::LOCATION, self.sent.location)] {
+        for (name, value) in [(header::ETAG, self.etag), (header::LOCATION, self.location)] {
             if let Some(value) = value {
                 response.insert_header((name, value));
             }
         }
+        response.body(self.body)
+    }
+}
+
+impl<V> Responder for Reply<V> {
+    type Body = BoxBody;
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut headers = Vec::new();
         if let Some(cursor) = self.next {
-            response.insert_header((header::LINK, next_link(request, &cursor)));
+            headers.push((header::LINK, next_link(request, &cursor)));
         }
         if let Some(language) = self.language {
-            response.insert_header((header::CONTENT_LANGUAGE, language));
-            response.insert_header((header::VARY, "Accept-Language"));
+            headers.push((header::CONTENT_LANGUAGE, language.to_owned()));
+            headers.push((header::VARY, "Accept-Language".to_owned()));
         }
-        response.body(self.sent.body)
+        let mut response = self.sent.into_response();
+        for (name, value) in headers {
+            if let Ok(value) = header::HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
     }
 }
 

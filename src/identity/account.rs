@@ -161,7 +161,7 @@ fn wrong(place: &str) -> Refused {
 
 /// Replaces the password; everybody else who is signed in to the account is signed out.
 pub async fn change_password(access: &Access, body: NewPassword) -> Result<Reply<()>> {
-    if let Some(reply) = access.replay()? {
+    if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
     let user = own(access).await?;
@@ -205,7 +205,7 @@ pub struct TotpKey {
 
 /// Begins to set up one-time codes; they count once a first code has confirmed them.
 pub async fn enrol_totp(access: &Access) -> Result<Reply<TotpKey>> {
-    if let Some(reply) = access.replay()? {
+    if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
     let work = access.open::<Model>(Action::ChangeTotp, own(access).await?.id).await?;
@@ -232,7 +232,7 @@ pub struct ConfirmTotp {
 }
 
 pub async fn confirm_totp(access: &Access, body: ConfirmTotp) -> Result<Reply<()>> {
-    if let Some(reply) = access.replay()? {
+    if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
     let proof = Proof::begin(access, own(access).await?).await?;

@@ -63,9 +63,6 @@ fn known_needs(needs: &[String]) -> std::result::Result<(), Refused> {
 
 /// Writes a draft in a case the caller takes part in.
 pub async fn write(access: &Access, new: NewReferral) -> Result<Reply<view::Referral>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     known_needs(&new.needs)?;
     let work = access.open::<case::Model>(Action::CreateReferral, new.case_id).await?;
     let case = work.record();

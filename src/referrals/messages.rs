@@ -21,9 +21,6 @@ pub struct NewMessage {
 
 /// Sends a message; a draft has nobody on the other side yet.
 pub async fn write(access: &Access, id: ReferralId, new: NewMessage) -> Result<Reply<view::Message>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let work = access.open::<referral::Model>(Action::MessageReferral, id).await?;
     let referral = work.record();
     if referral.sent_at.is_none() {

@@ -39,9 +39,6 @@ pub async fn redirect(
     seen: IfMatch,
     body: Redirect,
 ) -> Result<Reply<view::Referral>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let mut work = access.change::<Model>(Action::StepReferral(Step::Redirect), id, seen).await?;
     let (taker, ground) = match ready(&work, &body).await? {
         Ok(found) => found,

@@ -28,9 +28,6 @@ pub async fn send(
     seen: IfMatch,
     body: Remark,
 ) -> Result<Reply<view::Referral>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let work = access.change::<Model>(Action::StepReferral(Step::Send), id, seen).await?;
     let ground = match ready(&work).await? {
         Ok(ground) => ground,

@@ -42,9 +42,6 @@ pub async fn take<T: Taking>(
     seen: IfMatch,
     step: T,
 ) -> Result<Reply<view::Referral>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let mut work = access.change::<Model>(Action::StepReferral(T::STEP), id, seen).await?;
     match prepare(&work, step) {
         Ok((next, entry)) => {

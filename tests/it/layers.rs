@@ -15,12 +15,13 @@ enum May {
 }
 
 const FOUNDATIONS: &[(&str, May)] = &[
-    ("error", May::Name(&[])),
+    ("answer", May::Name(&[])),
+    ("error", May::Name(&["answer"])),
     ("config", May::Name(&["error"])),
     ("crypto", May::Name(&["config", "error"])),
     ("telemetry", May::Name(&["config", "error"])),
     ("store", May::Name(&["config", "error"])),
-    ("http", May::Name(&["error", "store"])),
+    ("http", May::Name(&["answer", "error", "store"])),
     ("access", May::Name(&["error", "crypto", "store", "http"])),
     ("facade", May::NameSlices(&["error", "http", "access"])),
     ("web", May::NameSlices(&["error", "http", "access"])),

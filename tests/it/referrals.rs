@@ -272,3 +272,20 @@ async fn what_nobody_answers_expires_when_the_policy_says_so() {
     assert_eq!(titles(&steps).len(), 2);
     assert_eq!(polku::referrals::expiry::expire(&story.world.gate, 5).await.unwrap(), 0);
 }
+
+#[actix_web::test]
+async fn a_repeat_is_answered_only_to_those_who_still_may() {
+    use sea_orm::{ActiveValue::Set, EntityTrait};
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    let (etag, path) = (story.receiver.etag(&referral).await, format!("{referral}/accept"));
+    let accept = || story.receiver.asks("POST", &path).if_match(&etag).key("k").json(&json!({})).send();
+    let first = accept().await;
+    assert_eq!((first.status, &first.bytes), (200, &accept().await.bytes));
+    let traces = story.world.audit_rows().await;
+    assert_eq!(traces.last().unwrap().detail.as_deref(), Some("repeat"));
+    let withdrawn =
+        entity::basis_grant::ActiveModel { withdrawn_at: Set(Some(story.world.now())), ..Default::default() };
+    entity::basis_grant::Entity::update_many().set(withdrawn).exec(&story.world.database.db).await.unwrap();
+    accept().await.refused(403, "no-legal-basis");
+}

@@ -20,8 +20,8 @@ async fn agency(world: &World, name: &str, sector: Sector, service: Value) -> Ag
 
 fn service(fi: &str, class: &str, need: &str) -> Value {
     json!({
-        "name": {"fi": fi}, "summary": {"fi": format!("{fi} asiakkaille.")}, "service_classes": [class],
-        "needs": [need], "languages": ["fi"], "area": {"kind": "nationwide"}, "takes_referrals": true})
+        "name": {"fi": fi}, "summary": {"fi": format!("{fi} asiakkaille.")}, "takes_referrals": true,
+        "content": {"service_classes": [class], "needs": [need], "languages": ["fi"], "area": {"kind": "nationwide"}}})
 }
 
 /// Opens a referral in the case and sends it; its path.
@@ -91,7 +91,7 @@ async fn a_client_with_debts_and_no_job() {
 
     // The word as people write it finds the service as its provider wrote it.
     let found = saara.get("/directory/search?q=velkaneuvonnan&takes_referrals=true").await.is(200);
-    assert_eq!(found["items"][0]["id"], json!(debt.service), "{found}");
+    assert_eq!(found["items"][0]["service"]["id"], json!(debt.service), "{found}");
 
     let debts = refer(&saara, &case, &debt.service, "Pikavippejä ja ulosottoa.").await;
     debt.worker.step(&debts, "request-info", json!({"question": "Onko velkaluettelo?"})).await.is(200);

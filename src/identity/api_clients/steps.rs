@@ -41,9 +41,6 @@ fn managing(access: &Access) -> Action {
 }
 
 pub async fn create(access: &Access, new: NewApiClient) -> Result<Reply<ClientCredentials>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     access.may::<Model>(managing(access)).await?;
     let organization = new.organization_id.unwrap_or(access.caller().organization);
     let mut work = access.open::<organization::Model>(managing(access), organization).await?;
@@ -124,9 +121,6 @@ pub async fn change(
 
 /// Gives a new secret; the old one opens nothing any more, tokens live on until they expire.
 pub async fn rotate(access: &Access, id: ApiClientId, seen: IfMatch) -> Result<Reply<ClientCredentials>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let mut work = open_live(access, id, seen).await?;
     let secret = Fresh::with_prefix(SECRET_PREFIX);
     let next = Model { secret_hash: secret.hash(), updated_at: access.now(), ..work.record().clone() };
@@ -137,9 +131,6 @@ pub async fn rotate(access: &Access, id: ApiClientId, seen: IfMatch) -> Result<R
 
 /// Ends a partner system for good, and its tokens with it.
 pub async fn revoke(access: &Access, id: ApiClientId, seen: IfMatch) -> Result<Reply<ApiClient>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let work = open_live(access, id, seen).await?;
     end_tokens(&work).await?;
     let now = access.now();

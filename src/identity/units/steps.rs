@@ -95,9 +95,6 @@ impl NewUnit {
 }
 
 pub async fn create(access: &Access, new: NewUnit) -> Result<Reply<Unit>> {
-    if let Some(reply) = access.replay()? {
-        return Ok(reply);
-    }
     let organization = new.organization_id.unwrap_or(access.caller().organization);
     let action = as_operator_or(access.caller(), Action::ManageOwnOrganization);
     access.may::<Model>(action).await?;
