@@ -4,7 +4,7 @@ use crate::{
     audit, bases, cases, clients, codelists,
     config::ServerSettings,
     directory, events,
-    http::{body, describe, problem::Problem, request},
+    http::{body, describe, page::Sort, problem::Problem, request},
     identity,
     operations::Operations,
     referrals,
@@ -21,7 +21,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(Problem, FieldError)))]
+#[openapi(components(schemas(Problem, FieldError, Sort)))]
 struct Base;
 
 /// Every slice brings its routes; all stand under `/api/v1`.

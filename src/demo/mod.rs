@@ -48,30 +48,26 @@ impl Ticket {
 
     /// Where to look and what to try, for people.
     fn welcome(&self, url: &str) -> String {
-        let system = self.api_clients.first();
-        let (id, secret) = system.map_or(("", ""), |system| (&system.client_id, &system.client_secret));
         let password = self.users.first().map_or("", |user| &user.password);
-        let mut roles: Vec<&Login> = Vec::new();
+        let (id, secret) =
+            self.api_clients.first().map_or(("", ""), |one| (&one.client_id, &one.client_secret));
+        let mut people: Vec<&Login> = Vec::new();
         for user in &self.users {
-            if !roles.iter().any(|known| known.role == user.role) {
-                roles.push(user);
+            if people.iter().all(|known| known.role != user.role) {
+                people.push(user);
             }
         }
-        let people: Vec<_> = roles
+        let people: Vec<_> = people
             .iter()
-            .map(|user| format!("  {:16} {:14} {}", user.role, user.organization, user.login))
+            .map(|user| format!("  {:16} {:12} {}", user.role, user.organization, user.login))
             .collect();
-        format!(
-            "Polku runs at {url}\n\n  API browser   {url}/docs/\n  Description   {url}/openapi.json\n  Health        {url}/health/ready\n\n\
-             Sign in as (password of all: {password})\n{}\n\nWalk the main job:\n\n\
-             TOKEN=$(curl -s {url}/oauth/token -u {id}:{secret} -d grant_type=client_credentials | sed 's/.*\"access_token\":\"\\([^\"]*\\).*/\\1/')\n\
-             curl -s -H \"Authorization: Bearer $TOKEN\" '{url}/api/v1/directory/search?q=velkaneuvonnan&takes_referrals=true&limit=1'\n\
-             curl -s -H \"Authorization: Bearer $TOKEN\" '{url}/api/v1/referrals?box=in&phase=open&limit=1'\n\
-             curl -s -H \"Authorization: Bearer $TOKEN\" '{url}/api/v1/referrals?phase=closed&limit=1'\n\
-             curl -s -H \"Authorization: Bearer $TOKEN\" '{url}/api/v1/events?after=0&limit=3'\n\n\
-             Ctrl-C stops it; started again, it is all still there.",
-            people.join("\n"),
-        )
+        include_str!("welcome.txt")
+            .replace("{url}", url)
+            .replace("{password}", password)
+            .replace("{people}", &people.join("\n"))
+            .replace("{client_id}", id)
+            .replace("{client_secret}", secret)
+            .replace("{case}", &self.case_id)
     }
 }
 

@@ -128,6 +128,21 @@ fn quote_text(attribute: &syn::Attribute) -> String {
 }
 
 #[test]
+fn every_reference_leads_somewhere() {
+    let mut waiting = vec![&*DESCRIPTION];
+    while let Some(value) = waiting.pop() {
+        if let Some(reference) = value["$ref"].as_str() {
+            assert!(DESCRIPTION.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+        }
+        match value {
+            Value::Object(members) => waiting.extend(members.values()),
+            Value::Array(items) => waiting.extend(items),
+            _ => {}
+        }
+    }
+}
+
+#[test]
 fn examples_are_of_the_shape_they_illustrate() {
     let mut checked = 0;
     for (name, schema) in DESCRIPTION["components"]["schemas"].as_object().unwrap() {
