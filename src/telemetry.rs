@@ -1,6 +1,7 @@
 //! Logs and metrics. Ids are fields, names and bodies are nowhere.
 use crate::config::LogSettings;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::io::IsTerminal;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// Starts logging to standard error, once per process.
@@ -9,7 +10,7 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 /// A filter that can't be read, or a second start.
 pub fn start_logs(settings: &LogSettings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.filter)?;
-    let layer = fmt::layer().with_writer(std::io::stderr);
+    let layer = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let registry = tracing_subscriber::registry().with(filter);
     if settings.json {
         registry.with(layer.json().flatten_event(true)).try_init()?;

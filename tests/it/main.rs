@@ -20,6 +20,8 @@ mod events;
 mod identity;
 mod imports;
 mod layers;
+mod migrations;
+mod outage;
 mod referrals;
 mod round_trips;
 mod scenarios;
