@@ -13,7 +13,9 @@ pub fn moved(was: &Model, step: Step, to: To, now: DateTime<Utc>) -> Model {
         Step::Hold => next.held_from = Some(was.status),
         Step::Resume => next.held_from = None,
         Step::RequestCancel => next.cancel_from = Some(was.status),
-        Step::ConfirmCancel | Step::RefuseCancel => next.cancel_from = None,
+        Step::ConfirmCancel => next.cancel_from = None,
+        // What was to be the reason of the end is none.
+        Step::RefuseCancel => (next.cancel_from, next.closing_reason) = (None, None),
         Step::Reopen => forget_the_end(&mut next),
         _ => {}
     }

@@ -133,6 +133,7 @@ fn keeps_its_promises(referral: &Value) {
             || !clock["responded_at"].is_null()
             || referral["sent_at"].is_null()
     );
+    assert!(status.phase() == Phase::Closed || referral["closing_reason"].is_null(), "{referral}");
     let closed = referral["loop"]["closed"].as_bool().unwrap();
     assert!(!closed || status.phase() == Phase::Closed);
     assert_eq!(referral["allowed_steps"], json!(status.steps().collect::<Vec<_>>()));
