@@ -29,10 +29,11 @@ codes! {
     /// Who may take a step.
     pub enum By as ReferralStepBy { Sender, SenderLead, Receiver, ReceiverLead, Either, System }
 
-    /// What a step asks for besides the right to take it.
+    /// What a step asks for besides the right to take it. The client's wish may be missing where a statute or vital
+    /// interest overrides it.
     pub enum Need as ReferralStepNeed {
-        LegalBasis, ClientWish, Question, Answer, Assignee, Estimate, Appointment, Reason, CodedReason, Comment,
-        CodedOutcome, OtherService,
+        LegalBasis, ClientWish, Question, Answer, Assignee, Unit, Estimate, Appointment, Place, CodedReason, Comment,
+        CodedOutcome, OtherService, DuplicateReason,
     }
 
     /// What kind of help is asked for.
@@ -59,7 +60,7 @@ pub struct Transition {
     pub from: &'static [Status],
     pub to: To,
     pub by: By,
-    /// What must be given.
+    /// What must be given or be there.
     pub needs: &'static [Need],
     /// What may be given.
     pub takes: &'static [Need],
@@ -89,6 +90,7 @@ const NOT_IN_ERROR: &[Status] = &[
     Withdrawn,
     Expired,
 ];
+const HELD_FROM: &[Status] = &[Accepted, Waitlisted, Scheduled, InProgress];
 const UNDER_WAY: &[Status] = &[Accepted, Waitlisted, Scheduled, InProgress, OnHold];
 
 const fn row(step: Step, from: &'static [Status], to: Status, by: By, needs: &'static [Need]) -> Transition {
@@ -101,24 +103,33 @@ const fn taking(row: Transition, takes: &'static [Need]) -> Transition {
     Transition { takes, ..row }
 }
 
+/// What may be said with nearly every step.
+const COMMENT: &[Need] = &[Need::Comment];
+
 /// Every step a referral can take.
 pub const TABLE: [Transition; 23] = [
-    row(Step::Send, &[Draft], Sent, By::Sender, &[Need::LegalBasis, Need::ClientWish]),
-    row(Step::Receive, &[Sent], Received, By::Receiver, &[]),
+    taking(row(Step::Send, &[Draft], Sent, By::Sender, &[Need::LegalBasis, Need::ClientWish]), COMMENT),
+    taking(row(Step::Receive, &[Sent], Received, By::Receiver, &[]), COMMENT),
     row(Step::RequestInfo, &[Sent, Received], InfoRequested, By::Receiver, &[Need::Question]),
     row(Step::AnswerInfo, &[InfoRequested], Received, By::Sender, &[Need::Answer]),
-    taking(row(Step::Accept, &[Sent, Received], Accepted, By::Receiver, &[]), &[Need::Assignee]),
+    taking(
+        row(Step::Accept, &[Sent, Received], Accepted, By::Receiver, &[]),
+        &[Need::Assignee, Need::Unit, Need::Comment],
+    ),
     taking(
         row(Step::Waitlist, &[Sent, Received, Accepted], Waitlisted, By::Receiver, &[]),
-        &[Need::Estimate],
+        &[Need::Estimate, Need::Comment],
     ),
-    row(Step::Schedule, &[Accepted, Waitlisted], Scheduled, By::Receiver, &[Need::Appointment]),
-    row(Step::Start, &[Accepted, Waitlisted, Scheduled], InProgress, By::Receiver, &[]),
-    row(Step::Hold, &[Accepted, Waitlisted, Scheduled, InProgress], OnHold, By::Either, &[Need::CodedReason]),
-    back(Step::Resume, &[OnHold], By::Either, &[]),
+    taking(
+        row(Step::Schedule, &[Accepted, Waitlisted], Scheduled, By::Receiver, &[Need::Appointment]),
+        &[Need::Place, Need::Comment],
+    ),
+    taking(row(Step::Start, &[Accepted, Waitlisted, Scheduled], InProgress, By::Receiver, &[]), COMMENT),
+    taking(row(Step::Hold, HELD_FROM, OnHold, By::Either, &[Need::CodedReason]), COMMENT),
+    taking(back(Step::Resume, &[OnHold], By::Either, &[]), COMMENT),
     taking(
         row(Step::ProposeDecline, &[Sent, Received], DeclineProposed, By::Receiver, &[Need::CodedReason]),
-        &[Need::Comment],
+        COMMENT,
     ),
     row(Step::SendBack, &[DeclineProposed], Received, By::ReceiverLead, &[Need::Comment]),
     taking(
@@ -129,7 +140,7 @@ pub const TABLE: [Transition; 23] = [
             By::Receiver,
             &[Need::CodedReason],
         ),
-        &[Need::Comment],
+        COMMENT,
     ),
     taking(
         row(
@@ -139,15 +150,12 @@ pub const TABLE: [Transition; 23] = [
             By::Receiver,
             &[Need::OtherService, Need::LegalBasis],
         ),
-        &[Need::Comment],
+        &[Need::Unit, Need::DuplicateReason, Need::Comment],
     ),
-    taking(
-        row(Step::Complete, &[InProgress], Completed, By::Receiver, &[Need::CodedOutcome]),
-        &[Need::Comment],
-    ),
+    taking(row(Step::Complete, &[InProgress], Completed, By::Receiver, &[Need::CodedOutcome]), COMMENT),
     taking(
         row(Step::NotDelivered, UNDER_WAY, Status::NotDelivered, By::Receiver, &[Need::CodedReason]),
-        &[Need::Comment],
+        COMMENT,
     ),
     taking(
         row(
@@ -157,13 +165,10 @@ pub const TABLE: [Transition; 23] = [
             By::Sender,
             &[Need::CodedReason],
         ),
-        &[Need::Comment],
+        COMMENT,
     ),
-    taking(
-        row(Step::RequestCancel, UNDER_WAY, CancelRequested, By::Sender, &[Need::CodedReason]),
-        &[Need::Comment],
-    ),
-    row(Step::ConfirmCancel, &[CancelRequested], Withdrawn, By::Receiver, &[]),
+    taking(row(Step::RequestCancel, UNDER_WAY, CancelRequested, By::Sender, &[Need::CodedReason]), COMMENT),
+    taking(row(Step::ConfirmCancel, &[CancelRequested], Withdrawn, By::Receiver, &[]), COMMENT),
     back(Step::RefuseCancel, &[CancelRequested], By::Receiver, &[Need::Comment]),
     row(Step::Expire, &[Sent, Received, InfoRequested], Expired, By::System, &[]),
     row(
@@ -236,10 +241,6 @@ impl Status {
     /// Whether the receiver still owes its first answer.
     pub const fn awaits_response(self) -> bool {
         matches!(self.phase(), Phase::Open)
-    }
-    /// Whether the sender's coordinator must be given something to do: the referral ended, but not with the help asked for.
-    pub const fn failed(self) -> bool {
-        matches!(self, Declined | Self::NotDelivered | Withdrawn | Expired | EnteredInError)
     }
 }
 

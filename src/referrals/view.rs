@@ -171,7 +171,7 @@ impl Referral {
                 .appointment_at
                 .map(|at| Appointment { at, place: referral.appointment_place.clone().filter(|_| seen) }),
             outcome_code: referral.outcome_code.clone(),
-            closing_reason: referral.closing_reason.clone(),
+            closing_reason: referral.closing_reason.clone().filter(|_| referral.status.phase() == Phase::Closed),
             closed_loop: Loop::of(referral),
             sent_at: referral.sent_at,
             created_at: referral.created_at,
@@ -219,7 +219,7 @@ pub struct StepRow {
     /// Null: back to where the referral was before.
     to: Option<Status>,
     by: By,
-    /// What must be given.
+    /// What must be given or be there; `client_wish` only where the legal basis is neither a statute nor vital interest.
     needs: Vec<Need>,
     /// What may be given.
     takes: Vec<Need>,

@@ -16,6 +16,7 @@ mod contract;
 mod database;
 mod demo;
 mod directory;
+mod documents;
 mod events;
 mod identity;
 mod imports;

@@ -55,7 +55,7 @@ const COUNTS: [(&str, usize); 59] = [
     ("record_kinds", 20),
     ("days_of_week", 7),
     ("referral_step_by", 6),
-    ("referral_step_needs", 12),
+    ("referral_step_needs", 14),
     ("text_languages", 3),
     ("service_kinds", 3),
     ("accessibility_levels", 4),
