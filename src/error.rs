@@ -25,8 +25,11 @@ impl From<Refusal> for Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-            return Refusal::AlreadyExists.into();
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => return Refusal::AlreadyExists.into(),
+            // Something was named that is not there, or not any more.
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => return Refusal::Invalid.into(),
+            _ => {}
         }
         match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Away(error.into()),

@@ -111,7 +111,7 @@ async fn change_case(
     seen: IfMatch,
     body: Body<ChangeCase>,
 ) -> Result<Reply<Case>> {
-    access.make(*id, seen, body.0).await
+    access.make_naming(*id, seen, body.0).await
 }
 
 /// Open a drafted case

@@ -1,6 +1,6 @@
 use super::{store::part_of_case, view};
 use crate::{
-    access::{Access, At, Listed, Move},
+    access::{Access, At, Listed, Move, Named, Whose},
     error::Result,
     http::reply::Reply,
     store::{Found, Shown, Version, journal::Entry, scope::live_grants},
@@ -37,6 +37,7 @@ impl Listed for Model {}
 #[schema(example = json!({"organization_id": "01990000-0000-7000-8000-000000000003", "role": "expert"}))]
 pub struct NewMember {
     organization_id: OrganizationId,
+    /// An active user of that organization.
     user_id: Option<UserId>,
     role: MemberRole,
 }
@@ -76,6 +77,10 @@ pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply
     covered.clear_selects().expr_as(Expr::val(1), "one").and_where(Expr::col("client_id").eq(case.client_id));
     if work.one_as::<One>(&covered).await?.is_none() {
         return work.refuse(Refusal::NoLegalBasis.into()).await;
+    }
+    let user = Named::user("/user_id", new.user_id, Whose::Organization(new.organization_id));
+    if let Err(why) = work.belong([user]).await? {
+        return work.refuse(why).await;
     }
     let member = Model {
         id: Id::generate(),

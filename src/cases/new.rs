@@ -1,6 +1,6 @@
 use super::{needs::NewNeed, next_steps::NewNextStep, view};
 use crate::{
-    access::{Access, At, Work},
+    access::{Access, At, Named, Whose, Work},
     error::Result,
     http::reply::Reply,
     store::{Version, journal::Entry},
@@ -30,8 +30,9 @@ pub struct NewCase {
     title: Line,
     opened_via: OpenedVia,
     priority: Option<Priority>,
-    /// Who holds the case together; the caller unless told.
+    /// Who holds the case together, an active user of your organization; the caller unless told.
     coordinator_id: Option<UserId>,
+    /// An active user of your organization.
     own_worker_id: Option<UserId>,
     service_task_code: Option<Line>,
     /// Codes of the list `life_events`.
@@ -46,6 +47,18 @@ pub struct NewCase {
 }
 
 impl NewCase {
+    fn names(&self, case: &Model) -> Vec<Option<Named>> {
+        let lead = Whose::Organization(case.organization_id);
+        let step = self.next_step.iter().flat_map(|step| step.names("/next_step", case.into()));
+        [
+            Named::user("/coordinator_id", self.coordinator_id, lead),
+            Named::user("/own_worker_id", self.own_worker_id, lead),
+        ]
+        .into_iter()
+        .chain(step)
+        .collect()
+    }
+
     fn check(&self) -> std::result::Result<(), Refused> {
         let unknown = self.life_events.iter().position(|code| !codelist::contains("life_events", code));
         match unknown {
@@ -65,6 +78,9 @@ pub async fn begin(access: &Access, new: NewCase) -> Result<Reply<view::Case>> {
     new.check()?;
     let mut work = access.open::<client::Model>(Action::CreateCase, new.client_id).await?;
     let case = row(&work, &new);
+    if let Err(why) = work.belong(new.names(&case)).await? {
+        return work.refuse(why).await;
+    }
     match contents(&case, new, &work.at()) {
         Ok((needs, step)) => {
             work.along([(case.clone(), Entry::of(Happened::CaseCreated))]).await?;

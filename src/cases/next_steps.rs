@@ -1,6 +1,6 @@
 use super::{store::part_of_case, view};
 use crate::{
-    access::{Access, At, Listed, Move, Work},
+    access::{Access, At, Listed, Move, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
     store::{Found, Record, Shown, Version, journal::Entry, next_steps::count},
@@ -34,9 +34,9 @@ impl Listed for Model {}
 pub struct NewNextStep {
     what: Note,
     who: Who,
-    /// The worker who takes it; needed when `who` is `worker`, the caller unless told.
+    /// The worker who takes it, of an organization of the case; needed when `who` is `worker`, the caller unless told.
     user_id: Option<UserId>,
-    /// The organization that takes it; needed when `who` is `organization`.
+    /// The organization of the case that takes it; needed when `who` is `organization`.
     organization_id: Option<OrganizationId>,
     due: NaiveDate,
     how_told: Option<HowTold>,
@@ -44,6 +44,15 @@ pub struct NewNextStep {
 }
 
 impl NewNextStep {
+    /// Whom it names, where it stands in the request at `place`.
+    pub fn names(&self, place: &str, case: Parent) -> [Option<Named>; 2] {
+        let of_case = Whose::Case { id: case.id, lead: case.keeper };
+        [
+            Named::user(format!("{place}/user_id"), self.user_id, of_case),
+            Named::organization(format!("{place}/organization_id"), self.organization_id, of_case),
+        ]
+    }
+
     /// The row, in its case.
     ///
     /// # Errors
@@ -146,6 +155,9 @@ fn open(step: &Model) -> std::result::Result<&Model, Refused> {
 /// Agrees on a step in a case.
 pub async fn agree(access: &Access, case: CaseId, new: NewNextStep) -> Result<Reply<view::NextStep>> {
     let work = access.open::<case::Model>(Action::EditNextSteps, case).await?;
+    if let Err(why) = work.belong(new.names("", work.record().into())).await? {
+        return work.refuse(why).await;
+    }
     match new.in_case(work.record().into(), &work.at()) {
         Ok(step) => {
             work.run(&count(case, 1, None, access.now())).await?;
@@ -190,6 +202,9 @@ pub async fn go_on<R: Record>(
     let now = work.at().now;
     let added = i32::from(next.is_some());
     let reason = reason.filter(|_| next.is_none());
+    if let Err(why) = work.belong(next.iter().flat_map(|next| next.names("/next_step", case))).await? {
+        return Ok(Err(why));
+    }
     let step = match next.map(|next| next.in_case(case, &work.at())).transpose() {
         Ok(step) => step,
         Err(why) => return Ok(Err(why)),

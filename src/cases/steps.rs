@@ -1,6 +1,6 @@
 use super::{next_steps::NewNextStep, view};
 use crate::{
-    access::{Access, At, Move, Work},
+    access::{Access, At, Move, Named, Naming, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
     store::{Found, journal::Entry},
@@ -53,7 +53,9 @@ impl Move for Advance {
 pub struct ChangeCase {
     title: Option<Line>,
     priority: Option<Priority>,
+    /// An active user of the lead.
     coordinator_id: Option<UserId>,
+    /// An active user of the lead.
     own_worker_id: Option<UserId>,
     service_task_code: Option<Line>,
 }
@@ -75,6 +77,16 @@ impl Move for ChangeCase {
             ..case
         };
         Ok((next, Entry::of(Happened::CaseChanged)))
+    }
+}
+
+impl Naming for ChangeCase {
+    fn names(&self, was: &Model) -> Vec<Option<Named>> {
+        let lead = Whose::Organization(was.organization_id);
+        vec![
+            Named::user("/coordinator_id", self.coordinator_id, lead),
+            Named::user("/own_worker_id", self.own_worker_id, lead),
+        ]
     }
 }
 
@@ -161,6 +173,8 @@ pub async fn reopen(
         Ok(status) => status,
         Err(why) => return work.refuse(why).await,
     };
+    let named: Vec<_> =
+        body.next_step.iter().flat_map(|next| next.names("/next_step", (&case).into())).collect();
     let step = match body.next_step.map(|next| next.in_case((&case).into(), &work.at())).transpose() {
         Ok(step) => step,
         Err(why) => return work.refuse(why).await,
@@ -173,6 +187,9 @@ pub async fn reopen(
         updated_at: access.now(),
         ..case.clone()
     };
+    if let Err(why) = work.belong(named).await? {
+        return work.refuse(why).await;
+    }
     work.along(step.map(|step| (step, Entry::of(Happened::NextStepAgreed)))).await?;
     let entry = Entry::of(Step::Reopen.into()).moved(case.status.code(), status.code());
     work.save(reopened, entry.because(None, Some(body.comment.into()))).await

@@ -112,5 +112,5 @@ steps! {
     /// Record that the client was told how it ended
     inform_client_of_referral "/referrals/{referral_id}/inform-client" InformClient => |access, id, seen, said| access.make(id, seen, said);
     /// Assign a referral to one of your people
-    assign_referral "/referrals/{referral_id}/assign" Assign => |access, id, seen, said| access.make(id, seen, said);
+    assign_referral "/referrals/{referral_id}/assign" Assign => |access, id, seen, said| access.make_naming(id, seen, said);
 }

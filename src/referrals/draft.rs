@@ -4,7 +4,7 @@ use super::{
     view,
 };
 use crate::{
-    access::{Access, At, Move},
+    access::{Access, At, Move, Named, Whose},
     error::Result,
     http::reply::Reply,
     store::{Found, Version, journal::Entry},
@@ -34,6 +34,7 @@ use utoipa::ToSchema;
 pub struct NewReferral {
     case_id: CaseId,
     service_id: ServiceId,
+    /// A unit of the organization whose service it is.
     to_unit_id: Option<UnitId>,
     kind: Option<Kind>,
     urgency: Option<Urgency>,
@@ -75,13 +76,16 @@ pub async fn write(access: &Access, new: NewReferral) -> Result<Reply<view::Refe
         from: access.caller().organization,
         duplicate_is_meant: new.duplicate_reason.is_some(),
     };
-    match target::find(&work, wanted).await? {
-        Ok(taker) => {
-            let row = row(new, case, &taker, &work.at());
-            work.add(row, Entry::of(Happened::ReferralCreated)).await
-        }
-        Err(why) => work.refuse(why).await,
+    let taker = match target::find(&work, wanted).await? {
+        Ok(taker) => taker,
+        Err(why) => return work.refuse(why).await,
+    };
+    let unit = Named::unit("/to_unit_id", new.to_unit_id, Whose::Organization(taker.organization));
+    if let Err(why) = work.belong([unit]).await? {
+        return work.refuse(why).await;
     }
+    let row = row(new, case, &taker, &work.at());
+    work.add(row, Entry::of(Happened::ReferralCreated)).await
 }
 
 fn row(new: NewReferral, case: &case::Model, taker: &target::Taker, at: &At<'_>) -> Model {

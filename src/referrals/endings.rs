@@ -1,7 +1,7 @@
 //! What happens when a referral ends: the case gets a next step if it ended without help, the sender acknowledges, the
 //! client is told.
 use crate::{
-    access::{At, Move, Work},
+    access::{At, Move, Named, Naming, Whose, Work},
     error::Result,
     store::{Found, Version, journal::Entry, next_steps::count},
 };
@@ -138,7 +138,15 @@ impl Move for InformClient {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"assigned_to": "01990000-0000-7000-8000-000000000003"}))]
 pub struct Assign {
+    /// An active user of your organization.
     assigned_to: UserId,
+}
+
+impl Naming for Assign {
+    fn names(&self, was: &Model) -> Vec<Option<Named>> {
+        let receiver = Whose::Organization(was.to_organization_id);
+        vec![Named::user("/assigned_to", Some(self.assigned_to), receiver)]
+    }
 }
 
 impl Move for Assign {

@@ -6,7 +6,7 @@ use super::{
     view,
 };
 use crate::{
-    access::{Access, Work},
+    access::{Access, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
     store::{Version, journal::Entry},
@@ -28,6 +28,7 @@ use utoipa::ToSchema;
 #[schema(as = RedirectReferral, example = json!({"service_id": "01990000-0000-7000-8000-000000000009", "comment": "Our workshop is full until March; theirs has room."}))]
 pub struct Redirect {
     service_id: ServiceId,
+    /// A unit of the organization whose service it is.
     to_unit_id: Option<UnitId>,
     comment: Option<Note>,
 }
@@ -77,6 +78,10 @@ async fn ready(
         Ok(taker) => taker,
         Err(why) => return Ok(Err(why)),
     };
+    let unit = Named::unit("/to_unit_id", body.to_unit_id, Whose::Organization(taker.organization));
+    if let Err(why) = work.belong([unit]).await? {
+        return Ok(Err(why));
+    }
     let now = work.at().now;
     let ground = target::ground(work, was.client_id, taker.organization, was.categories, now).await?;
     Ok(ground.map(|ground| (taker, ground)).ok_or_else(|| Refusal::NoLegalBasis.into()))

@@ -6,7 +6,7 @@ use super::{
     view,
 };
 use crate::{
-    access::{Access, At, Work},
+    access::{Access, At, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
     store::{Record, journal::Entry},
@@ -28,6 +28,10 @@ type Said = (Option<String>, Option<String>);
 /// A step as data: which row of the table it is, and what it fills in.
 pub trait Taking {
     const STEP: Step;
+    /// The people and places it names, in the order of the request.
+    fn names(&self, _was: &Model) -> Vec<Option<Named>> {
+        Vec::new()
+    }
     /// Fills in what the step brings; the reason code and the comment go into the history.
     ///
     /// # Errors
@@ -43,13 +47,16 @@ pub async fn take<T: Taking>(
     step: T,
 ) -> Result<Reply<view::Referral>> {
     let mut work = access.change::<Model>(Action::StepReferral(T::STEP), id, seen).await?;
-    match prepare(&work, step) {
-        Ok((next, entry)) => {
-            endings::follow_up(&mut work, &next).await?;
-            work.save(next, entry).await
-        }
-        Err(why) => work.refuse(why).await,
+    let named = step.names(work.record());
+    let (next, entry) = match prepare(&work, step) {
+        Ok(prepared) => prepared,
+        Err(why) => return work.refuse(why).await,
+    };
+    if let Err(why) = work.belong(named).await? {
+        return work.refuse(why).await;
     }
+    endings::follow_up(&mut work, &next).await?;
+    work.save(next, entry).await
 }
 
 fn prepare<T: Taking>(work: &Work<'_, Model>, step: T) -> std::result::Result<(Model, Entry), Refused> {
@@ -215,12 +222,21 @@ impl Taking for AnswerInfo {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"assigned_to": "01990000-0000-7000-8000-000000000003"}))]
 pub struct Accept {
+    /// An active user of your organization.
     assigned_to: Option<UserId>,
+    /// A unit of your organization.
     to_unit_id: Option<UnitId>,
     comment: Option<Note>,
 }
 impl Taking for Accept {
     const STEP: Step = Step::Accept;
+    fn names(&self, was: &Model) -> Vec<Option<Named>> {
+        let receiver = Whose::Organization(was.to_organization_id);
+        vec![
+            Named::user("/assigned_to", self.assigned_to, receiver),
+            Named::unit("/to_unit_id", self.to_unit_id, receiver),
+        ]
+    }
     fn fill(self, next: &mut Model) -> std::result::Result<Said, Refused> {
         next.assigned_to = self.assigned_to.or(next.assigned_to);
         next.to_unit_id = self.to_unit_id.or(next.to_unit_id);

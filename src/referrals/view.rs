@@ -171,7 +171,10 @@ impl Referral {
                 .appointment_at
                 .map(|at| Appointment { at, place: referral.appointment_place.clone().filter(|_| seen) }),
             outcome_code: referral.outcome_code.clone(),
-            closing_reason: referral.closing_reason.clone().filter(|_| referral.status.phase() == Phase::Closed),
+            closing_reason: referral
+                .closing_reason
+                .clone()
+                .filter(|_| referral.status.phase() == Phase::Closed),
             closed_loop: Loop::of(referral),
             sent_at: referral.sent_at,
             created_at: referral.created_at,

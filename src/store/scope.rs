@@ -59,17 +59,22 @@ pub fn live_grants(
 /// Whether `organization` takes part in the case in `case`: as a named member, or by a referral it has accepted and not
 /// yet ended. Membership follows the work; no list of it is kept by hand.
 pub fn takes_part(case: impl ColumnTrait, organization: OrganizationId) -> Condition {
+    takes_part_in(Expr::col(case.as_column_ref()), Expr::val(organization))
+}
+
+/// The same for any expressions of a case and an organization.
+pub fn takes_part_in(case: SimpleExpr, organization: SimpleExpr) -> Condition {
     let named = Query::select()
         .expr(Expr::val(1))
         .from("case_member")
-        .and_where(Expr::col(("case_member", "case_id")).equals(case.as_column_ref()))
-        .and_where(Expr::col(("case_member", "organization_id")).eq(organization))
+        .and_where(Expr::col(("case_member", "case_id")).eq(case.clone()))
+        .and_where(Expr::col(("case_member", "organization_id")).eq(organization.clone()))
         .and_where(Expr::col(("case_member", "left_at")).is_null())
         .to_owned();
     let working = Query::select()
         .expr(Expr::val(1))
         .from("referral".into_table_ref().alias("taken"))
-        .and_where(Expr::col(("taken", "case_id")).equals(case.as_column_ref()))
+        .and_where(Expr::col(("taken", "case_id")).eq(case))
         .and_where(Expr::col(("taken", "to_organization_id")).eq(organization))
         .and_where(Expr::col(("taken", "status")).is_in(Phase::Active.statuses().map(Status::code)))
         .to_owned();

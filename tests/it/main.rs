@@ -22,6 +22,7 @@ mod identity;
 mod imports;
 mod layers;
 mod migrations;
+mod named;
 mod outage;
 mod referrals;
 mod round_trips;

@@ -1,0 +1,126 @@
+//! People and places that a request names: each must belong where it is named; one statement looks for all of them.
+use super::{Access, Move, Work};
+use crate::{
+    error::Result,
+    http::{etag::IfMatch, reply::Reply},
+    store::{Record, Shown, scope::takes_part_in},
+};
+use domain::{CaseId, FieldError, OrganizationId, Refusal, Refused, UnitId, UserId};
+use entity::{organization, unit, user};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, SelectStatement, UnionType},
+};
+
+/// An id in a request, and the query that finds it where it belongs.
+pub struct Named {
+    pointer: String,
+    detail: &'static str,
+    query: SelectStatement,
+}
+
+/// Whose people and units may be named.
+#[derive(Clone, Copy)]
+pub enum Whose {
+    Organization(OrganizationId),
+    /// The lead's, and those of the organizations that take part in the case.
+    Case {
+        id: CaseId,
+        lead: OrganizationId,
+    },
+}
+
+impl Whose {
+    fn owns(self, column: impl ColumnTrait) -> Condition {
+        match self {
+            Self::Organization(one) => Condition::all().add(column.eq(one)),
+            Self::Case { id, lead } => {
+                takes_part_in(Expr::val(id), Expr::col(column.as_column_ref())).add(column.eq(lead))
+            }
+        }
+    }
+}
+
+impl Named {
+    /// An active user; nothing when none is named.
+    pub fn user(pointer: impl Into<String>, id: Option<UserId>, whose: Whose) -> Option<Self> {
+        let found = user::Entity::find_by_id(id?)
+            .filter(user::Column::Active.eq(true))
+            .filter(whose.owns(user::Column::OrganizationId));
+        Some(Self::new(pointer, "is not an active user of an organization that may be named here", found))
+    }
+    pub fn unit(pointer: impl Into<String>, id: Option<UnitId>, whose: Whose) -> Option<Self> {
+        let found = unit::Entity::find_by_id(id?).filter(whose.owns(unit::Column::OrganizationId));
+        Some(Self::new(pointer, "is not a unit of the organization", found))
+    }
+    pub fn organization(
+        pointer: impl Into<String>,
+        id: Option<OrganizationId>,
+        whose: Whose,
+    ) -> Option<Self> {
+        let found = organization::Entity::find_by_id(id?).filter(whose.owns(organization::Column::Id));
+        Some(Self::new(pointer, "is not an organization of the case", found))
+    }
+
+    fn new<E: EntityTrait>(pointer: impl Into<String>, detail: &'static str, found: Select<E>) -> Self {
+        Self { pointer: pointer.into(), detail, query: found.select_only().into_query() }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Place {
+    place: i32,
+}
+
+impl<R: Record> Work<'_, R> {
+    /// Whether all who are named belong there; asks nothing when nobody is named.
+    pub async fn belong(
+        &self,
+        named: impl IntoIterator<Item = Option<Named>>,
+    ) -> Result<std::result::Result<(), Refused>> {
+        let named: Vec<_> = (0..).zip(named.into_iter().flatten()).collect();
+        let queries =
+            named.iter().map(|(place, one)| one.query.clone().expr_as(Expr::val(*place), "place").to_owned());
+        let together = queries.reduce(|mut all, one| all.union(UnionType::All, one).to_owned());
+        let found = match together {
+            Some(query) => self.all_as::<Place>(&query).await?,
+            None => return Ok(Ok(())),
+        };
+        let missing = |place: i32| found.iter().all(|row| row.place != place);
+        let errors: Vec<_> = named
+            .into_iter()
+            .filter(|(place, _)| missing(*place))
+            .map(|(_, one)| FieldError::new(one.pointer, "unknown", one.detail))
+            .collect();
+        Ok(if errors.is_empty() { Ok(()) } else { Err(Refused { errors, ..Refusal::Invalid.into() }) })
+    }
+}
+
+/// A step that names people or places.
+pub trait Naming: Move {
+    fn names(&self, was: &Self::On) -> Vec<Option<Named>>;
+}
+
+impl Access {
+    /// [`Access::make`] for a step that names people or places.
+    pub async fn make_naming<M: Naming>(
+        &self,
+        id: <M::On as Record>::Id,
+        seen: IfMatch,
+        step: M,
+    ) -> Result<Reply<<M::On as Shown>::View>>
+    where
+        M::On: Shown,
+    {
+        let work = self.change::<M::On>(step.action(), id, seen).await?;
+        let named = step.names(work.record());
+        let (next, entry) = match step.apply(work.found(), &work.at()) {
+            Ok(made) => made,
+            Err(why) => return work.refuse(why).await,
+        };
+        match work.belong(named).await? {
+            Ok(()) => work.save(next, entry).await,
+            Err(why) => work.refuse(why).await,
+        }
+    }
+}
