@@ -38,6 +38,7 @@ const EVENT: Table = Table {
         unique(&["seq"]),
         index(&["subject_id", "id"]),
         index(&["case_id", "id"]),
+        index(&["client_id", "subject_kind", "id"]),
         index(&["keeper_id", "seq"]),
         index(&["sender_id", "seq"]),
         index(&["receiver_id", "seq"]),

@@ -244,6 +244,11 @@ impl<R: Record> Work<'_, R> {
         Ok(reply)
     }
 
+    /// Tells of the change to somebody who would not hear of it otherwise.
+    pub fn announce(&mut self, subject: Subject, entry: Entry) {
+        self.events.push((subject, entry));
+    }
+
     /// Leaves an audit entry of its own for something seen or done on the way.
     pub fn mark(&mut self, trace: Trace) {
         self.traces.push(trace);

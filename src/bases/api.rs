@@ -82,7 +82,7 @@ async fn show_basis(access: Access, id: Path<BasisId>) -> Result<Reply<Basis>> {
 
 /// Withdraw a legal basis
 ///
-/// Holds from the very next request. What others wrote in the meantime stays with them. A basis that is over: 409
+/// Holds from the very next request; each receiver hears of it. What others wrote in the meantime stays with them. A basis that is over: 409
 /// `transition-not-allowed`.
 #[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path), IfMatch), request_body = Withdraw, responses((status = 200, body = Basis)))]
 #[post("/bases/{basis_id}/withdraw")]

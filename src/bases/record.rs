@@ -3,11 +3,14 @@ use crate::{
     access::{Access, Work},
     error::Result,
     http::reply::Reply,
-    store::{Version, journal::Entry},
+    store::{
+        Record, Version,
+        journal::{Entry, Subject},
+    },
 };
 use domain::{
     BasisId, FieldError, Refusal, Refused,
-    access::Action,
+    access::{Action, Scope},
     basis::{Proposal, Validity},
     event::Happened,
 };
@@ -29,7 +32,17 @@ pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::B
     let basis = row(&work, proposal, validity);
     work.along([(basis.clone(), Entry::of(Happened::BasisRecorded))]).await?;
     work.run(&basis_grant::Entity::insert_many(grants(&basis)).into_query()).await?;
+    announce(&mut work, &basis, basis.version, Happened::BasisRecorded);
     work.created(&basis).await
+}
+
+/// Tells each receiver what happened to the basis; not why, which tells about the client.
+pub fn announce<R: Record>(work: &mut Work<'_, R>, basis: &Model, version: i64, what: Happened) {
+    for recipient in basis.recipients.iter().copied() {
+        let scope = Scope { receiver: Some(recipient), client: Some(basis.client_id), ..Scope::default() };
+        let subject = Subject { kind: Model::KIND, id: basis.id.into(), version, scope };
+        work.announce(subject, Entry::of(what));
+    }
 }
 
 /// Receivers that are no organization we know.

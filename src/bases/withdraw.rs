@@ -1,9 +1,9 @@
-use super::view;
+use super::{record::announce, view};
 use crate::{
     access::{Access, At, Move},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{Found, journal::Entry},
+    store::{Found, Record, journal::Entry},
 };
 use domain::{BasisId, Refused, access::Action, basis::BasisStatus, event::Happened, text::Note};
 use entity::{basis::Model, basis_grant};
@@ -46,13 +46,14 @@ pub async fn withdraw(
     seen: IfMatch,
     step: Withdraw,
 ) -> Result<Reply<view::Basis>> {
-    let work = access.change::<Model>(step.action(), id, seen).await?;
+    let mut work = access.change::<Model>(step.action(), id, seen).await?;
     match step.apply(work.found(), &work.at()) {
         Ok((next, entry)) => {
             let grants = basis_grant::Entity::update_many()
                 .col_expr(basis_grant::Column::WithdrawnAt, Expr::val(next.withdrawn_at))
                 .filter(basis_grant::Column::BasisId.eq(id));
             work.run(&grants.into_query()).await?;
+            announce(&mut work, &next, next.version().next().0, Happened::BasisWithdrawn);
             work.save(next, entry).await
         }
         Err(why) => work.refuse(why).await,

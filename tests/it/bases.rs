@@ -91,7 +91,10 @@ async fn a_consent_opens_and_its_withdrawal_closes_on_the_next_request() {
     let listed = stage.nurse.get(&format!("/bases?client_id={}", stage.client)).await.is(200);
     assert_eq!(listed["items"], json!([left]));
     stage.worker.step(&basis, "withdraw", note).await.refused(409, "transition-not-allowed");
-    assert_eq!(stage.world.happened().await, ["client.created", "basis.recorded", "basis.withdrawn"]);
+    assert_eq!(
+        stage.world.happened().await,
+        ["client.created", "basis.recorded", "basis.recorded", "basis.withdrawn", "basis.withdrawn"]
+    );
 }
 
 #[actix_web::test]
