@@ -43,11 +43,13 @@ impl Record for Model {
             .add(Column::CaseId.is_not_null())
             .add(Column::SubjectKind.is_not_in([Kind::Referral, Kind::Message]))
             .add(takes_part(Column::CaseId, me));
-        Condition::any()
-            .add(Column::KeeperId.eq(me))
-            .add(Column::SenderId.eq(me))
-            .add(Column::ReceiverId.eq(me))
-            .add(in_case)
+        // A referral has no receiver until it is sent, and is the sender's alone so long.
+        let kept = Condition::all().add(Column::KeeperId.eq(me)).add(
+            Condition::any()
+                .add(Column::SubjectKind.ne(Kind::Referral))
+                .add(Column::ReceiverId.is_not_null()),
+        );
+        Condition::any().add(kept).add(Column::SenderId.eq(me)).add(Column::ReceiverId.eq(me)).add(in_case)
     }
 }
 

@@ -12,10 +12,14 @@ use chrono::{DateTime, Utc};
 use domain::{
     ApiClientId, EventId, OrganizationId, UserId,
     access::{Action, Caller},
-    event::Kind,
+    event::{Happened, Kind},
 };
 use entity::event::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -43,12 +47,13 @@ pub struct HistoryEntry {
     from_status: Option<String>,
     to_status: Option<String>,
     reason_code: Option<String>,
-    /// What was said with it; shown to the keeper of the record and to the two ends of a referral.
+    /// What was said with it; shown to the keeper of the record and to the two ends of a referral, and to nobody once the
+    /// referral is marked as an error.
     comment: Option<String>,
 }
 
 impl HistoryEntry {
-    fn of(event: Model, caller: &Caller) -> Self {
+    fn of(Told { event, in_error }: Told, caller: &Caller) -> Self {
         let me = Some(caller.organization);
         let told = [event.keeper_id, event.sender_id, event.receiver_id].contains(&me);
         Self {
@@ -64,9 +69,33 @@ impl HistoryEntry {
             from_status: event.from_status,
             to_status: event.to_status,
             reason_code: event.reason_code,
-            comment: event.comment.filter(|_| told),
+            comment: event.comment.filter(|_| told && !in_error),
         }
     }
+}
+
+/// An event, and whether what it is about was marked as an error since.
+struct Told {
+    event: Model,
+    in_error: bool,
+}
+
+impl FromQueryResult for Told {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> std::result::Result<Self, DbErr> {
+        let event = Model::from_query_result(row, prefix)?;
+        Ok(Self { event, in_error: row.try_get(prefix, "in_error")? })
+    }
+}
+
+fn in_error() -> SimpleExpr {
+    let marked = |column: &'static str| Expr::col(("marked", column));
+    let query = Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, "marked")
+        .and_where(marked("subject_id").equals(Column::SubjectId.as_column_ref()))
+        .and_where(marked("happened").eq(Happened::ReferralMarkedError.to_string()))
+        .to_owned();
+    Expr::exists(query)
 }
 
 /// Whose events are asked for.
@@ -74,7 +103,7 @@ impl HistoryEntry {
 pub enum Of {
     /// Those of the record itself.
     Record,
-    /// Those of a case and of everything in it.
+    /// Those of a case and of everything in it, and the legal bases of its client: all that the caller may hear of.
     Case,
 }
 
@@ -96,22 +125,34 @@ impl Access {
 }
 
 impl<R: Record> Look<'_, R> {
-    async fn events(&self, of: Of, page: Page) -> Result<(Vec<Model>, Option<Cursor>)> {
+    fn whose(&self, of: Of) -> Condition {
         let id: Uuid = self.record().id().into();
-        let whose = match of {
-            Of::Record => Column::SubjectId.eq(id),
-            Of::Case => Column::CaseId.eq(id),
-        };
-        let mut select = Entity::find().filter(whose).order_by_asc(Column::Id).limit(page.limit.get() + 1);
+        let of_client = self.record().scope().client.map(|client| {
+            Condition::all().add(Column::ClientId.eq(client)).add(Column::SubjectKind.eq(Kind::Basis))
+        });
+        match of {
+            Of::Record => Condition::all().add(Column::SubjectId.eq(id)),
+            Of::Case => Condition::all()
+                .add(Condition::any().add(Column::CaseId.eq(id)).add_option(of_client))
+                .add(Model::visible_to(self.caller())),
+        }
+    }
+
+    async fn events(&self, of: Of, page: Page) -> Result<(Vec<Told>, Option<Cursor>)> {
+        let mut select = Entity::find()
+            .expr_as(in_error(), "in_error")
+            .filter(self.whose(of))
+            .order_by_asc(Column::Id)
+            .limit(page.limit.get() + 1);
         if let Some(cursor) = page.cursor {
             select = select.filter(Column::Id.gt(cursor.id));
         }
-        let mut events = self.all(select).await?;
+        let mut events = self.all_as::<Told>(&select.into_query()).await?;
         let size = usize::try_from(page.limit.get()).unwrap_or(usize::MAX);
         let more = events.len() > size;
         events.truncate(size);
         let next = events.last().filter(|_| more);
-        let next = next.map(|last| Cursor { sort: page.tag(), micros: 0, id: last.id.into() });
+        let next = next.map(|last| Cursor { sort: page.tag(), micros: 0, id: last.event.id.into() });
         Ok((events, next))
     }
 }

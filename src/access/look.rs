@@ -225,6 +225,9 @@ impl<R: Record> Look<'_, R> {
     pub const fn permit(&self) -> Permit {
         self.permit
     }
+    pub const fn caller(&self) -> &domain::access::Caller {
+        &self.access.caller
+    }
     /// Rows that belong to the record. The caller of this function names the record in the condition.
     pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         Ok(select.all(self.access.gate.db()).await?)

@@ -177,6 +177,8 @@ async fn reopen_case(
 }
 
 /// Show what happened in a case, oldest first
+///
+/// All that `/events` tells you of the case, and of the legal bases of its client.
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path), PageQuery), responses((status = 200, body = Rows<HistoryEntry>)))]
 #[get("/cases/{case_id}/timeline")]
 async fn case_timeline(

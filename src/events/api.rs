@@ -81,7 +81,8 @@ impl Event {
 
 /// List what happened, in the order of commits
 ///
-/// To records of your organization, to referrals you sent or were sent, and in cases you take part in.
+/// To records of your organization, to referrals you sent or were sent, in cases you take part in, and to legal bases that
+/// you received.
 #[utoipa::path(tag = "Events", params(EventQuery), responses((status = 200, body = Events)))]
 #[get("/events")]
 async fn list_events(access: Access, query: Query<EventQuery>) -> Result<Reply<Events>> {

@@ -37,7 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Write a referral
 ///
-/// A draft that only your side knows of. A second open one to the same service: 409 `duplicate-referral` with
+/// A draft that only your organization knows of: others, the keeper of the client's record too, see it once it is sent. A second open one to the same service: 409 `duplicate-referral` with
 /// `existing_id`. A service that takes none here: 409 `not-taking-referrals`.
 #[utoipa::path(tag = "Referrals", request_body = NewReferral, responses((status = 201, body = Referral)))]
 #[post("/referrals")]

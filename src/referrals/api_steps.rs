@@ -105,7 +105,7 @@ steps! {
     reopen_referral "/referrals/{referral_id}/reopen" Comment => |access, id, seen, said| steps::take(access, id, seen, steps::Reopen(said));
     /// Mark a referral as entered in error
     ///
-    /// Its content is hidden from everybody; its history stays.
+    /// Its content and its messages are hidden from everybody; its history stays, without what was said.
     mark_referral_as_error "/referrals/{referral_id}/mark-error" Comment => |access, id, seen, said| steps::take(access, id, seen, steps::MarkError(said));
     /// Acknowledge how a referral ended
     acknowledge_referral "/referrals/{referral_id}/acknowledge" Acknowledge => |access, id, seen, said| access.make(id, seen, said);

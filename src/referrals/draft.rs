@@ -23,7 +23,7 @@ use entity::{case, referral::Model};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A referral to write. It starts as a draft that only the sender's side knows of.
+/// A referral to write. It starts as a draft that only the sender knows of.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

@@ -6,7 +6,7 @@ use crate::{
     http::reply::Reply,
     store::{Version, journal::Entry},
 };
-use domain::{Id, ReferralId, Refused, access::Action, event::Happened, text::Note};
+use domain::{Id, ReferralId, Refused, access::Action, event::Happened, referral::Status, text::Note};
 use entity::{message, referral};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -19,11 +19,11 @@ pub struct NewMessage {
     body: Note,
 }
 
-/// Sends a message; a draft has nobody on the other side yet.
+/// Sends a message; a draft has nobody on the other side yet, and what was an error is over.
 pub async fn write(access: &Access, id: ReferralId, new: NewMessage) -> Result<Reply<view::Message>> {
     let work = access.open::<referral::Model>(Action::MessageReferral, id).await?;
     let referral = work.record();
-    if referral.sent_at.is_none() {
+    if referral.sent_at.is_none() || referral.status == Status::EnteredInError {
         return work.refuse(Refused::wrong_state(Vec::new())).await;
     }
     let message = message::Model {

@@ -7,12 +7,16 @@ use domain::{
     MessageId, ReferralId,
     access::{Caller, Scope, Sight},
     event::Kind,
+    referral::Status,
 };
 use entity::{
     message,
     referral::{Column, Entity, Model},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
 
 impl Record for Model {
     type Entity = Entity;
@@ -35,7 +39,7 @@ impl Record for Model {
     fn scope(&self) -> Scope {
         Scope {
             sender: Some(self.from_organization_id),
-            // Until it is sent nobody but the sender's side knows of it.
+            // Until it is sent nobody but the sender knows of it.
             receiver: self.sent_at.map(|_| self.to_organization_id),
             client: Some(self.client_id),
             case: Some(self.case_id),
@@ -44,9 +48,9 @@ impl Record for Model {
     }
     fn visible_to(caller: &Caller) -> Condition {
         let me = caller.organization;
-        let received =
-            Condition::all().add(Column::ToOrganizationId.eq(me)).add(Column::SentAt.is_not_null());
-        Condition::any().add(Column::FromOrganizationId.eq(me)).add(Column::KeeperId.eq(me)).add(received)
+        let of_others = Condition::any().add(Column::ToOrganizationId.eq(me)).add(Column::KeeperId.eq(me));
+        let sent = Condition::all().add(of_others).add(Column::SentAt.is_not_null());
+        Condition::any().add(Column::FromOrganizationId.eq(me)).add(sent)
     }
 }
 
@@ -91,12 +95,20 @@ impl Record for message::Model {
             ..Scope::of(self.keeper_id)
         }
     }
+    /// The two ends and the keeper, until the referral is marked as an error.
     fn visible_to(caller: &Caller) -> Condition {
         let me = caller.organization;
-        Condition::any()
+        let involved = Condition::any()
             .add(message::Column::FromOrganizationId.eq(me))
             .add(message::Column::ToOrganizationId.eq(me))
-            .add(message::Column::KeeperId.eq(me))
+            .add(message::Column::KeeperId.eq(me));
+        let in_error = Entity::find()
+            .select_only()
+            .expr(Expr::val(1))
+            .filter(Expr::col(Column::Id.as_column_ref()).equals(message::Column::ReferralId.as_column_ref()))
+            .filter(Column::Status.eq(Status::EnteredInError))
+            .into_query();
+        Condition::all().add(involved).add(Expr::exists(in_error).not())
     }
 }
 

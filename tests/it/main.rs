@@ -18,6 +18,7 @@ mod demo;
 mod directory;
 mod documents;
 mod events;
+mod hearing;
 mod identity;
 mod imports;
 mod layers;
