@@ -82,6 +82,17 @@ impl Status {
     pub fn steps(self) -> impl Iterator<Item = Step> {
         TABLE.iter().filter(move |row| row.from.contains(&self)).map(|row| row.step)
     }
+    /// Something is to be added to the case.
+    ///
+    /// # Errors
+    /// `transition-not-allowed` when it is closed.
+    pub fn takes_more(self) -> Result<(), Refused> {
+        if self == Self::Closed {
+            Err(Refused::wrong_state(self.steps().map(Step::code).collect()))
+        } else {
+            Ok(())
+        }
+    }
     /// Whether people are working on the case: it needs a next step, and referrals may be sent from it.
     pub const fn is_live(self) -> bool {
         matches!(self, Self::Open | Self::Active | Self::Monitoring | Self::Reopened)

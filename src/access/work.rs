@@ -169,7 +169,8 @@ impl<R: Record> Work<'_, R> {
         Ok(())
     }
 
-    fn tell<C: Record>(&mut self, record: &C, version: Version, entry: Entry) {
+    /// Tells of a further record that a statement of its own has changed.
+    pub fn tell<C: Record>(&mut self, record: &C, version: Version, entry: Entry) {
         let scope = record.scope();
         let (kind, id) = (C::KIND, record.id().into());
         self.events.push((Subject { kind, id, version: version.0, scope }, entry));

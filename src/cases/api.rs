@@ -152,7 +152,8 @@ async fn monitor_case(
 
 /// Close a case
 ///
-/// While a referral is open in it: 409 `open-referrals`.
+/// While a referral is open in it: 409 `open-referrals`. A draft is open too, also one of another organization, which you
+/// do not see until it is sent: ask those who take part to send or withdraw theirs. Next steps that are open are dropped.
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path), IfMatch), request_body = CloseCase, responses((status = 200, body = Case)))]
 #[post("/cases/{case_id}/close")]
 async fn close_case(
@@ -237,6 +238,8 @@ async fn end_membership(
 }
 
 /// Record a need in the client's words
+///
+/// In a closed case: 409 `transition-not-allowed`.
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path)), request_body = NewNeed, responses((status = 201, body = Need)))]
 #[post("/cases/{case_id}/needs")]
 async fn record_need(access: Access, id: Path<CaseId>, body: Body<NewNeed>) -> Result<Reply<Need>> {
@@ -275,6 +278,8 @@ async fn change_need(
 }
 
 /// Agree on a next step
+///
+/// In a closed case: 409 `transition-not-allowed`.
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path)), request_body = NewNextStep, responses((status = 201, body = NextStep)))]
 #[post("/cases/{case_id}/next-steps")]
 async fn agree_next_step(

@@ -105,7 +105,8 @@ impl Move for ChangeNeed {
 
 pub async fn record(access: &Access, case: CaseId, new: NewNeed) -> Result<Reply<view::Need>> {
     let work = access.open::<case::Model>(Action::EditNeeds, case).await?;
-    match new.in_case(work.record(), work.at().now) {
+    let case = work.record();
+    match case.status.takes_more().and_then(|()| new.in_case(case, work.at().now)) {
         Ok(need) => work.add(need, Entry::of(Happened::NeedRecorded)).await,
         Err(why) => work.refuse(why).await,
     }

@@ -155,6 +155,9 @@ fn open(step: &Model) -> std::result::Result<&Model, Refused> {
 /// Agrees on a step in a case.
 pub async fn agree(access: &Access, case: CaseId, new: NewNextStep) -> Result<Reply<view::NextStep>> {
     let work = access.open::<case::Model>(Action::EditNextSteps, case).await?;
+    if let Err(why) = work.record().status.takes_more() {
+        return work.refuse(why).await;
+    }
     if let Err(why) = work.belong(new.names("", work.record().into())).await? {
         return work.refuse(why).await;
     }

@@ -3,7 +3,7 @@ use crate::{
     access::{Access, At, Move, Named, Naming, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{Found, journal::Entry},
+    store::{Found, Record, journal::Entry},
 };
 use domain::{
     CaseId, Refusal, Refused, UserId,
@@ -14,7 +14,10 @@ use domain::{
     text::{Line, Note},
 };
 use entity::{case::Model, next_step, referral};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -101,7 +104,7 @@ pub struct CloseCase {
 
 /// Closes a case that no referral is open in; next steps that nobody will take any more are dropped.
 pub async fn close(access: &Access, id: CaseId, seen: IfMatch, body: CloseCase) -> Result<Reply<view::Case>> {
-    let work = access.change::<Model>(Action::StepCase(Step::Close), id, seen).await?;
+    let mut work = access.change::<Model>(Action::StepCase(Step::Close), id, seen).await?;
     let case = work.record().clone();
     let status = match Step::Close.from(case.status) {
         Ok(status) => status,
@@ -110,7 +113,7 @@ pub async fn close(access: &Access, id: CaseId, seen: IfMatch, body: CloseCase) 
     if has_open_referral(&work, id).await? {
         return work.refuse(Refusal::OpenReferrals.into()).await;
     }
-    work.run(&drop_steps(id, access.now())).await?;
+    drop_steps(&mut work, id).await?;
     let note: String = body.closing_note.into();
     let entry = Entry::of(Step::Close.into())
         .moved(case.status.code(), status.code())
@@ -137,14 +140,24 @@ async fn has_open_referral(work: &Work<'_, Model>, case: CaseId) -> Result<bool>
     Ok(work.one(open).await?.is_some())
 }
 
-fn drop_steps(case: CaseId, now: chrono::DateTime<chrono::Utc>) -> sea_orm::sea_query::UpdateStatement {
+/// The work holds the case, and whatever changes its next steps holds it too: those found are those dropped.
+async fn drop_steps(work: &mut Work<'_, Model>, case: CaseId) -> Result<()> {
     use next_step::{Column, Entity};
-    Entity::update_many()
-        .col_expr(Column::Status, Expr::val(NextStepStatus::Dropped))
+    let open = Condition::all().add(Column::CaseId.eq(case)).add(Column::Status.eq(NextStepStatus::Open));
+    let steps = work.all(Entity::find().filter(open.clone()).order_by_asc(Column::Id)).await?;
+    let (now, dropped) = (work.at().now, NextStepStatus::Dropped);
+    let drop = Entity::update_many()
+        .col_expr(Column::Status, Expr::val(dropped))
         .col_expr(Column::DoneAt, Expr::val(now))
-        .filter(Column::CaseId.eq(case))
-        .filter(Column::Status.eq(NextStepStatus::Open))
-        .into_query()
+        .col_expr(Column::UpdatedAt, Expr::val(now))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(open);
+    work.run(&drop.into_query()).await?;
+    for step in steps {
+        let entry = Entry::of(Happened::NextStepDone).moved(step.status.code(), dropped.code());
+        work.tell(&step, step.version().next(), entry);
+    }
+    Ok(())
 }
 
 /// Why a closed case begins again, and what happens first.

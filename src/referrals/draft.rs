@@ -13,7 +13,6 @@ use domain::{
     CaseId, Id, Refused, ServiceId, UnitId,
     access::Action,
     basis::Categories,
-    case::Status as CaseStatus,
     codelist,
     event::Happened,
     referral::{Kind, Status, Step, Urgency},
@@ -67,8 +66,8 @@ pub async fn write(access: &Access, new: NewReferral) -> Result<Reply<view::Refe
     known_needs(&new.needs)?;
     let work = access.open::<case::Model>(Action::CreateReferral, new.case_id).await?;
     let case = work.record();
-    if case.status == CaseStatus::Closed {
-        return work.refuse(Refused::wrong_state(Vec::new())).await;
+    if let Err(why) = case.status.takes_more() {
+        return work.refuse(why).await;
     }
     let wanted = Wanted {
         service: new.service_id,

@@ -70,11 +70,38 @@ async fn a_case_goes_from_draft_to_closed_and_back() {
             "case.opened",
             "case.activated",
             "case.monitored",
+            "next_step.done",
             "case.closed",
             "next_step.agreed",
             "case.reopened"
         ]
     );
+}
+
+#[actix_web::test]
+async fn closing_drops_each_open_step_for_everybody_to_hear() {
+    let stage = stage().await;
+    let case = stage.open_case().await;
+    let first = stage.only_next_step(&case).await;
+    let steps = format!("{case}/next-steps");
+    let new = json!({"what": "Call", "who": "client", "due": "2026-11-30"});
+    stage.worker.post(&steps, new.clone()).await.is(201);
+    let seen = stage.worker.etag(&first).await;
+    let end = json!({"closing_note": "All is arranged.", "client_told_via": "in_person"});
+    stage.worker.step(&case, "close", end).await.is(200);
+    let dropped = stage.worker.get(&first).await;
+    assert_ne!(dropped.etag(), seen);
+    assert_eq!(dropped.is(200)["status"], "dropped");
+    let told = stage.world.happened().await.into_iter().filter(|what| what == "next_step.done").count();
+    assert_eq!(told, 2);
+    let audited = stage.world.audit_rows().await;
+    let traces = audited.iter().filter(|row| row.action == "case.close" && row.outcome == "ok").count();
+    assert_eq!(traces, 3, "the case and its two steps");
+    let need = json!({"code": "n02", "client_words": "I need a home.", "severity": 5});
+    for (path, body) in [(steps, new), (format!("{case}/needs"), need)] {
+        let problem = stage.worker.post(&path, body).await.refused(409, "transition-not-allowed");
+        assert_eq!(problem["allowed_steps"], json!(["reopen"]));
+    }
 }
 
 #[actix_web::test]
