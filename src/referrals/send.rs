@@ -29,8 +29,8 @@ pub async fn send(
     body: Remark,
 ) -> Result<Reply<view::Referral>> {
     let work = access.change::<Model>(Action::StepReferral(Step::Send), id, seen).await?;
-    let ground = match ready(&work).await? {
-        Ok(ground) => ground,
+    let (client, ground) = match ready(&work).await? {
+        Ok(found) => found,
         Err(why) => return work.refuse(why).await,
     };
     let draft = work.record();
@@ -38,7 +38,7 @@ pub async fn send(
         Ok(to) => to,
         Err(why) => return work.refuse(why).await,
     };
-    let package = package(&work, draft).await?;
+    let package = package(&work, draft, &client).await?;
     let mut sent = moved(draft, Step::Send, to, access.now());
     sent.sent_at = Some(access.now());
     sent.from_user_id = access.caller().user().or(sent.from_user_id);
@@ -50,8 +50,8 @@ pub async fn send(
     work.save(sent, entry).await
 }
 
-/// The basis it is sent on, if nothing speaks against it.
-async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Refused>> {
+/// The client and the basis it is sent on, if nothing speaks against it.
+async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<(client::Model, Ground), Refused>> {
     let draft = work.record();
     if let Err(why) = Step::Send.from(draft.status) {
         return Ok(Err(why));
@@ -72,10 +72,11 @@ async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Ref
         from: draft.from_organization_id,
         duplicate_is_meant: draft.duplicate_reason.is_some(),
     };
+    let client = target::hold_client(work).await?;
     if let Err(why) = target::find(work, wanted).await? {
         return Ok(Err(why));
     }
-    lawful(work).await
+    Ok(lawful(work).await?.map(|ground| (client, ground)))
 }
 
 /// What is disclosed must be the sender's to tell, and covered for the receiver.
@@ -99,14 +100,12 @@ const fn overrides_wish(kind: BasisKind) -> bool {
     matches!(kind, BasisKind::Statute | BasisKind::VitalInterest)
 }
 
-async fn package(work: &Work<'_, Model>, draft: &Model) -> Result<Package> {
-    let client = work.one(client::Entity::find_by_id(draft.client_id)).await?;
-    let client = client.ok_or_else(|| anyhow::anyhow!("a referral without a client"))?;
+async fn package(work: &Work<'_, Model>, draft: &Model, client: &client::Model) -> Result<Package> {
     let needs = if draft.categories.contains(Category::Needs) {
         let of_case = need::Entity::find().filter(need::Column::CaseId.eq(draft.case_id));
         work.all(of_case.order_by_asc(need::Column::Id)).await?
     } else {
         Vec::new()
     };
-    Ok(Package::of(draft.categories, &client, needs, draft.summary.clone(), work.at().now))
+    Ok(Package::of(draft.categories, client, needs, draft.summary.clone(), work.at().now))
 }

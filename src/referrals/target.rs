@@ -10,10 +10,13 @@ use domain::{
     basis::{BasisKind, Categories},
     referral::{Phase, Status},
 };
-use entity::referral::{Column, Entity, Model};
+use entity::{
+    client,
+    referral::{Column, Entity, Model},
+};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType, LockType, Order, Query, SelectStatement},
 };
 
 /// Where a referral would go.
@@ -43,6 +46,12 @@ pub struct Taker {
     pub organization: OrganizationId,
     pub second_look: bool,
     pub response_working_days: i32,
+}
+
+/// Holds the client's record, so that no other referral of the client is sent until this one is.
+pub async fn hold_client(work: &Work<'_, Model>) -> Result<client::Model> {
+    let held = client::Entity::find_by_id(work.record().client_id).lock(LockType::NoKeyUpdate);
+    Ok(work.one(held).await?.ok_or_else(|| anyhow::anyhow!("a referral without a client"))?)
 }
 
 /// Finds the service and whether it may be sent to.

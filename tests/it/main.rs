@@ -25,6 +25,7 @@ mod layers;
 mod migrations;
 mod named;
 mod outage;
+mod races;
 mod referrals;
 mod round_trips;
 mod scenarios;
