@@ -77,7 +77,8 @@ steps! {
     /// Redirect a referral to a service that fits better
     ///
     /// Sends a child referral with the same package, from the same sender, with the same `chain_id` and one more `hop`.
-    /// Needs a basis for the new receiver: 403 `no-legal-basis`.
+    /// Needs a basis for the new receiver: 403 `no-legal-basis`. When the client has an open referral to that service that
+    /// you may know of: 409 `duplicate-referral`, unless you give a `duplicate_reason`.
     redirect_referral "/referrals/{referral_id}/redirect" Redirect => |access, id, seen, said| redirect::redirect(access, id, seen, said);
     /// Complete a referral
     ///

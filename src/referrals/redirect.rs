@@ -30,6 +30,8 @@ pub struct Redirect {
     service_id: ServiceId,
     /// A unit of the organization whose service it is.
     to_unit_id: Option<UnitId>,
+    /// Why a second open referral to that service is right.
+    duplicate_reason: Option<Note>,
     comment: Option<Note>,
 }
 
@@ -72,8 +74,9 @@ async fn ready(
         service: body.service_id,
         client: was.client_id,
         from: was.from_organization_id,
-        duplicate_is_meant: false,
+        duplicate_is_meant: body.duplicate_reason.is_some(),
     };
+    target::hold_client(work).await?;
     let taker = match target::find(work, wanted).await? {
         Ok(taker) => taker,
         Err(why) => return Ok(Err(why)),
@@ -109,7 +112,7 @@ fn child(
         cancel_from: None,
         basis_id: Some(ground.basis_id),
         second_look: taker.second_look,
-        duplicate_reason: None,
+        duplicate_reason: body.duplicate_reason.as_ref().map(ToString::to_string),
         response_working_days: taker.response_working_days,
         sent_at: Some(now),
         response_due: None,
