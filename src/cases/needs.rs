@@ -2,7 +2,7 @@ use super::{store::part_of_case, view};
 use crate::{
     access::{Access, At, Listed, Move},
     error::Result,
-    http::reply::Reply,
+    http::{patch::Field, reply::Reply},
     store::{Found, Shown, Version, journal::Entry},
 };
 use chrono::{DateTime, Utc};
@@ -84,9 +84,12 @@ impl NewNeed {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"severity": 3, "status": "met"}))]
 pub struct ChangeNeed {
-    #[schema(value_type = Option<i32>, minimum = 0, maximum = 10)]
-    severity: Option<Severity>,
-    status: Option<NeedStatus>,
+    #[serde(default)]
+    #[schema(value_type = i32, required = false, minimum = 0, maximum = 10)]
+    severity: Field<Severity>,
+    #[serde(default)]
+    #[schema(value_type = NeedStatus, required = false)]
+    status: Field<NeedStatus>,
 }
 
 impl Move for ChangeNeed {
@@ -96,9 +99,9 @@ impl Move for ChangeNeed {
     }
     fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
         let need = was.record.clone();
-        let status = self.status.unwrap_or(need.status);
+        let status = self.status.over_required(need.status, "/status")?;
         let entry = Entry::of(Happened::NeedChanged).moved(need.status.code(), status.code());
-        let severity = self.severity.map_or(need.severity, |severity| severity.0);
+        let severity = self.severity.map(|severity| severity.0).over_required(need.severity, "/severity")?;
         Ok((Model { status, severity, updated_at: at.now, ..need }, entry))
     }
 }

@@ -2,7 +2,7 @@ use super::{store::part_of_case, view};
 use crate::{
     access::{Access, At, Listed, Move, Named, Whose, Work},
     error::Result,
-    http::{etag::IfMatch, reply::Reply},
+    http::{etag::IfMatch, patch::Field, reply::Reply},
     store::{Found, Record, Shown, Version, journal::Entry, next_steps::count},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -123,10 +123,18 @@ pub struct Finish {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"due": "2026-12-01", "how_told": "phone"}))]
 pub struct ChangeNextStep {
-    what: Option<Note>,
-    due: Option<NaiveDate>,
-    how_told: Option<HowTold>,
-    client_understood: Option<bool>,
+    #[serde(default)]
+    #[schema(value_type = Note, required = false)]
+    what: Field<Note>,
+    #[serde(default)]
+    #[schema(value_type = NaiveDate, required = false)]
+    due: Field<NaiveDate>,
+    #[serde(default)]
+    #[schema(value_type = Option<HowTold>)]
+    how_told: Field<HowTold>,
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    client_understood: Field<bool>,
 }
 
 impl Move for ChangeNextStep {
@@ -137,10 +145,10 @@ impl Move for ChangeNextStep {
     fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
         let step = open(&was.record)?.clone();
         let next = Model {
-            what: self.what.map_or(step.what, Into::into),
-            due: self.due.unwrap_or(step.due),
-            how_told: self.how_told.or(step.how_told),
-            client_understood: self.client_understood.or(step.client_understood),
+            what: self.what.map(Into::into).over_required(step.what, "/what")?,
+            due: self.due.over_required(step.due, "/due")?,
+            how_told: self.how_told.over(step.how_told),
+            client_understood: self.client_understood.over(step.client_understood),
             updated_at: at.now,
             ..step
         };

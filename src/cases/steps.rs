@@ -2,7 +2,7 @@ use super::{next_steps::NewNextStep, view};
 use crate::{
     access::{Access, At, Move, Named, Naming, Whose, Work},
     error::Result,
-    http::{etag::IfMatch, reply::Reply},
+    http::{etag::IfMatch, patch::Field, reply::Reply},
     store::{Found, Record, journal::Entry},
 };
 use domain::{
@@ -54,13 +54,23 @@ impl Move for Advance {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "Debts, work and health", "priority": "high"}))]
 pub struct ChangeCase {
-    title: Option<Line>,
-    priority: Option<Priority>,
+    #[serde(default)]
+    #[schema(value_type = Line, required = false)]
+    title: Field<Line>,
+    #[serde(default)]
+    #[schema(value_type = Priority, required = false)]
+    priority: Field<Priority>,
     /// An active user of the lead.
-    coordinator_id: Option<UserId>,
+    #[serde(default)]
+    #[schema(value_type = Option<UserId>)]
+    coordinator_id: Field<UserId>,
     /// An active user of the lead.
-    own_worker_id: Option<UserId>,
-    service_task_code: Option<Line>,
+    #[serde(default)]
+    #[schema(value_type = Option<UserId>)]
+    own_worker_id: Field<UserId>,
+    #[serde(default)]
+    #[schema(value_type = Option<Line>)]
+    service_task_code: Field<Line>,
 }
 
 impl Move for ChangeCase {
@@ -71,11 +81,11 @@ impl Move for ChangeCase {
     fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
         let case = was.record.clone();
         let next = Model {
-            title: self.title.map_or(case.title, Into::into),
-            priority: self.priority.unwrap_or(case.priority),
-            coordinator_id: self.coordinator_id.or(case.coordinator_id),
-            own_worker_id: self.own_worker_id.or(case.own_worker_id),
-            service_task_code: self.service_task_code.map(Into::into).or(case.service_task_code),
+            title: self.title.map(Into::into).over_required(case.title, "/title")?,
+            priority: self.priority.over_required(case.priority, "/priority")?,
+            coordinator_id: self.coordinator_id.over(case.coordinator_id),
+            own_worker_id: self.own_worker_id.over(case.own_worker_id),
+            service_task_code: self.service_task_code.map(Into::into).over(case.service_task_code),
             updated_at: at.now,
             ..case
         };
@@ -87,8 +97,8 @@ impl Naming for ChangeCase {
     fn names(&self, was: &Model) -> Vec<Option<Named>> {
         let lead = Whose::Organization(was.organization_id);
         vec![
-            Named::user("/coordinator_id", self.coordinator_id, lead),
-            Named::user("/own_worker_id", self.own_worker_id, lead),
+            Named::user("/coordinator_id", self.coordinator_id.over(None), lead),
+            Named::user("/own_worker_id", self.own_worker_id.over(None), lead),
         ]
     }
 }

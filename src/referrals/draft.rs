@@ -6,7 +6,7 @@ use super::{
 use crate::{
     access::{Access, At, Move, Named, Whose},
     error::Result,
-    http::reply::Reply,
+    http::{patch::Field, reply::Reply},
     store::{Found, Version, journal::Entry},
 };
 use domain::{
@@ -144,13 +144,28 @@ fn row(new: NewReferral, case: &case::Model, taker: &target::Taker, at: &At<'_>)
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"urgency": "urgent", "client_wish": "I want to come by myself first."}))]
 pub struct ChangeDraft {
-    urgency: Option<Urgency>,
-    reason: Option<Note>,
-    needs: Option<Vec<String>>,
-    client_wish: Option<Note>,
-    categories: Option<Categories>,
-    summary: Option<Note>,
-    duplicate_reason: Option<Note>,
+    #[serde(default)]
+    #[schema(value_type = Urgency, required = false)]
+    urgency: Field<Urgency>,
+    #[serde(default)]
+    #[schema(value_type = Note, required = false)]
+    reason: Field<Note>,
+    /// Codes of the list `needs`; null for none.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 10)]
+    needs: Field<Vec<String>>,
+    #[serde(default)]
+    #[schema(value_type = Option<Note>)]
+    client_wish: Field<Note>,
+    #[serde(default)]
+    #[schema(value_type = Categories, required = false)]
+    categories: Field<Categories>,
+    #[serde(default)]
+    #[schema(value_type = Option<Note>)]
+    summary: Field<Note>,
+    #[serde(default)]
+    #[schema(value_type = Option<Note>)]
+    duplicate_reason: Field<Note>,
 }
 
 impl Move for ChangeDraft {
@@ -163,15 +178,15 @@ impl Move for ChangeDraft {
         if draft.status != Status::Draft {
             return Err(Refused::wrong_state(draft.status.steps().map(Step::code).collect()));
         }
-        known_needs(self.needs.as_deref().unwrap_or_default())?;
+        let needs = self.needs.try_map(|needs| known_needs(&needs).map(|()| serde_json::json!(needs)))?;
         let next = Model {
-            urgency: self.urgency.unwrap_or(draft.urgency),
-            reason: self.reason.map_or(draft.reason, Into::into),
-            needs: self.needs.map_or(draft.needs, |needs| serde_json::json!(needs)),
-            client_wish: self.client_wish.map(Into::into).or(draft.client_wish),
-            categories: self.categories.unwrap_or(draft.categories),
-            summary: self.summary.map(Into::into).or(draft.summary),
-            duplicate_reason: self.duplicate_reason.map(Into::into).or(draft.duplicate_reason),
+            urgency: self.urgency.over_required(draft.urgency, "/urgency")?,
+            reason: self.reason.map(Into::into).over_required(draft.reason, "/reason")?,
+            needs: needs.over(Some(draft.needs)).unwrap_or_else(|| serde_json::json!([])),
+            client_wish: self.client_wish.map(Into::into).over(draft.client_wish),
+            categories: self.categories.over_required(draft.categories, "/categories")?,
+            summary: self.summary.map(Into::into).over(draft.summary),
+            duplicate_reason: self.duplicate_reason.map(Into::into).over(draft.duplicate_reason),
             updated_at: at.now,
             ..draft
         };

@@ -104,6 +104,40 @@ async fn closing_drops_each_open_step_for_everybody_to_hear() {
     }
 }
 
+/// `null` removes (RFC 7396) what may be missing, and is refused for what may not.
+#[actix_web::test]
+async fn a_patch_removes_what_it_names_with_null() {
+    let stage = stage().await;
+    let case = stage.open_case().await;
+    let (worker, step) = (&stage.worker, stage.only_next_step(&case).await);
+    let need = worker.get(&format!("{case}/needs")).await.is(200);
+    let need = format!("/needs/{}", need["items"][0]["id"].as_str().unwrap());
+    let optional = [
+        (&case, "coordinator_id", json!(worker.id)),
+        (&case, "own_worker_id", json!(worker.id)),
+        (&case, "service_task_code", json!("tyoikaiset")),
+        (&step, "how_told", json!("phone")),
+        (&step, "client_understood", json!(true)),
+    ];
+    for (record, field, value) in optional {
+        assert_eq!(worker.patch(record, json!({field: value})).await.is(200)[field], value);
+        assert_eq!(worker.patch(record, json!({})).await.is(200)[field], value, "absent stays");
+        assert_eq!(worker.patch(record, json!({field: null})).await.is(200)[field], Value::Null);
+    }
+    let required = [
+        (&case, "title"),
+        (&case, "priority"),
+        (&step, "what"),
+        (&step, "due"),
+        (&need, "severity"),
+        (&need, "status"),
+    ];
+    for (record, field) in required {
+        let problem = worker.patch(record, json!({field: null})).await.refused(422, "invalid");
+        assert_eq!(problem["errors"][0]["pointer"], format!("/{field}"));
+    }
+}
+
 #[actix_web::test]
 async fn a_live_case_never_runs_out_of_next_steps() {
     let stage = stage().await;

@@ -113,6 +113,35 @@ async fn a_redirect_hands_the_package_on_and_keeps_the_chain() {
 }
 
 #[actix_web::test]
+async fn a_redirect_to_where_the_client_is_already_needs_a_reason() {
+    let story = Story::begin().await;
+    let (first, second) = (story.draft().await, story.draft_of_another_service().await);
+    for referral in [&first, &second] {
+        story.sender.step(referral, "send", json!({})).await.is(200);
+    }
+    let mut there = json!({"service_id": story.service});
+    let refused = story.receiver.step(&second, "redirect", there.clone()).await;
+    let existing = refused.refused(409, "duplicate-referral")["existing_id"].clone();
+    assert_eq!(format!("/referrals/{}", existing.as_str().unwrap()), first);
+    there["duplicate_reason"] = json!("Another team of theirs.");
+    story.receiver.step(&second, "redirect", there).await.is(200);
+}
+
+#[actix_web::test]
+async fn null_removes_what_a_draft_may_lack() {
+    let story = Story::begin().await;
+    let draft = story.draft().await;
+    let wished = story.sender.patch(&draft, json!({"client_wish": null, "needs": null})).await.is(200);
+    assert_eq!((&wished["client_wish"], &wished["needs"]), (&Value::Null, &json!([])));
+    story.sender.patch(&draft, json!({"summary": null, "duplicate_reason": null})).await.is(200);
+    story.sender.step(&draft, "send", json!({})).await.refused(403, "client-wish-missing");
+    for field in ["urgency", "reason", "categories"] {
+        let problem = story.sender.patch(&draft, json!({field: null})).await.refused(422, "invalid");
+        assert_eq!(problem["errors"][0]["pointer"], format!("/{field}"));
+    }
+}
+
+#[actix_web::test]
 async fn what_may_be_sent_and_what_may_not() {
     let story = Story::begin().await;
     let draft = story.draft().await;
