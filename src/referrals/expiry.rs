@@ -16,6 +16,27 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 /// How many are ended in one run.
 const AT_ONCE: u64 = 200;
 
+/// What the operator decides about referrals that nobody answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// The working days that an answer may be late before the referral expires; none: it never does.
+    pub expire_after_working_days: Option<u32>,
+}
+
+/// Does what the policy says, until nothing is left to do; how many referrals expired.
+pub async fn tick(gate: &Gate, policy: Policy) -> Result<usize> {
+    let Some(grace) = policy.expire_after_working_days else {
+        return Ok(0);
+    };
+    let mut ended = 0;
+    loop {
+        match expire(gate, grace).await? {
+            0 => return Ok(ended),
+            more => ended += more,
+        }
+    }
+}
+
 /// Ends the referrals whose answer has been due for more than `grace` working days; how many.
 pub async fn expire(gate: &Gate, grace: u32) -> Result<usize> {
     let late =

@@ -291,15 +291,18 @@ async fn of_sixty_four_accepting_at_once_one_wins() {
 
 #[actix_web::test]
 async fn what_nobody_answers_expires_when_the_policy_says_so() {
+    use polku::referrals::expiry::{Policy, tick};
     let story = Story::begin().await;
     let referral = story.sent().await;
-    assert_eq!(polku::referrals::expiry::expire(&story.world.gate, 5).await.unwrap(), 0);
+    let (never, after_five) = (Policy::default(), Policy { expire_after_working_days: Some(5) });
+    assert_eq!(tick(&story.world.gate, after_five).await.unwrap(), 0);
     story.world.pass(Duration::days(30));
-    assert_eq!(polku::referrals::expiry::expire(&story.world.gate, 5).await.unwrap(), 1);
+    assert_eq!(tick(&story.world.gate, never).await.unwrap(), 0);
+    assert_eq!(tick(&story.world.gate, after_five).await.unwrap(), 1);
     assert_eq!(story.sender.get(&referral).await.is(200)["status"], "expired");
     let steps = story.sender.get(&format!("{}/next-steps", story.case)).await.is(200);
     assert_eq!(titles(&steps).len(), 2);
-    assert_eq!(polku::referrals::expiry::expire(&story.world.gate, 5).await.unwrap(), 0);
+    assert_eq!(tick(&story.world.gate, after_five).await.unwrap(), 0);
 }
 
 #[actix_web::test]
