@@ -249,7 +249,12 @@ async fn rotate(config: &Config) -> anyhow::Result<()> {
     print(&format!("{sealed} fields sealed again"))
 }
 
-/// Results go to standard output, everything else to the log.
+/// Results go to standard output, everything else to the log. Whoever reads only the first lines is no fault.
 pub fn print(text: &str) -> anyhow::Result<()> {
-    writeln!(std::io::stdout(), "{text}").context("writing to standard output")
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("writing to standard output")
+        }
+        _ => Ok(()),
+    }
 }
