@@ -44,16 +44,49 @@ impl From<DbErr> for Error {
     }
 }
 
-/// Lost connections, and the answers of a server that is starting, stopping or out of connections.
+/// Lost connections, and the answers of a server that is busy, starting, stopping or out of connections.
 fn is_away(error: &sea_orm::sqlx::Error) -> bool {
-    use sea_orm::sqlx::Error as Sqlx;
+    use sea_orm::sqlx::{Error as Sqlx, sqlite::SqliteError};
     match error {
         Sqlx::Io(_) | Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::WorkerCrashed | Sqlx::Protocol(_) => true,
-        Sqlx::Database(answer) => answer
-            .code()
-            .is_some_and(|code| code.starts_with("57P") || code.starts_with("53") || code.starts_with("08")),
+        Sqlx::Database(answer) => {
+            let is_sqlite = answer.try_downcast_ref::<SqliteError>().is_some();
+            answer.code().is_some_and(|code| if is_sqlite { waits_in_sqlite(&code) } else { waits(&code) })
+        }
         _ => false,
     }
 }
 
+/// `SQLITE_BUSY` and `SQLITE_LOCKED` with their extended codes: somebody else holds the file for too long.
+fn waits_in_sqlite(code: &str) -> bool {
+    matches!(code, "5" | "6" | "261" | "262" | "517" | "518" | "773")
+}
+
+/// SQLSTATE: connection, resources, shutdown, and what was given up for time-out, deadlock or serialization.
+fn waits(code: &str) -> bool {
+    let of_class = ["08", "53", "57P"].iter().any(|class| code.starts_with(class));
+    of_class || matches!(code, "57014" | "40P01" | "40001")
+}
+
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::{waits, waits_in_sqlite};
+
+    #[test]
+    fn each_engine_has_its_own_codes_for_later() {
+        for code in ["5", "6", "261", "262", "517"] {
+            assert!(waits_in_sqlite(code), "{code}");
+        }
+        for code in ["1", "11", "13", "19", "531", "787", "2067", "5386"] {
+            assert!(!waits_in_sqlite(code), "{code}");
+        }
+        for code in ["57014", "57P01", "57P03", "40P01", "40001", "53300", "08006"] {
+            assert!(waits(code), "{code}");
+        }
+        for code in ["5", "23505", "42601", "57000", "40002"] {
+            assert!(!waits(code), "{code}");
+        }
+    }
+}
