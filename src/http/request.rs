@@ -49,7 +49,8 @@ pub async fn watch<B: MessageBody + 'static>(
     // The pattern, never the address itself: addresses hold identifiers.
     let route = answered.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let (status, spent) = (answered.status().as_u16(), started.elapsed());
-    span.in_scope(|| tracing::info!(route, status, milliseconds = spent.as_millis(), "answered"));
+    let milliseconds = u64::try_from(spent.as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::info!(route, status, milliseconds, "answered"));
     let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels).record(spent.as_secs_f64());
