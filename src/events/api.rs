@@ -50,11 +50,23 @@ pub struct Events {
 #[into_params(parameter_in = Query)]
 struct EventQuery {
     /// The last `seq` you have seen; 0, or nothing, from the beginning.
-    #[param(minimum = 0, example = 0)]
-    after: Option<u32>,
+    #[param(value_type = Option<i64>, minimum = 0, example = 0)]
+    after: Option<Seen>,
     /// How many, 1 to 200; 50 unless told.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200)]
     limit: Option<Limit>,
+}
+
+/// A place in the order of commits.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(try_from = "i64")]
+struct Seen(i64);
+
+impl TryFrom<i64> for Seen {
+    type Error = &'static str;
+    fn try_from(seq: i64) -> std::result::Result<Self, &'static str> {
+        if seq < 0 { Err("must not be negative") } else { Ok(Self(seq)) }
+    }
 }
 
 impl Events {
@@ -86,7 +98,7 @@ impl Event {
 #[utoipa::path(tag = "Events", params(EventQuery), responses((status = 200, body = Events)))]
 #[get("/events")]
 async fn list_events(access: Access, query: Query<EventQuery>) -> Result<Reply<Events>> {
-    let after = i64::from(query.0.after.unwrap_or_default());
+    let Seen(after) = query.0.after.unwrap_or_default();
     let events = access.events(after, query.0.limit.unwrap_or_default().get()).await?;
     access.tell::<event::Model, _>(domain::access::Action::ReadEvents, &Events::of(events, after)).await
 }

@@ -39,6 +39,17 @@ async fn a_reader_that_follows_along_misses_nothing_and_sees_nothing_twice() {
 }
 
 #[actix_web::test]
+async fn any_number_of_an_event_can_be_asked_after() {
+    let story = Story::begin().await;
+    for after in [0, i64::from(u32::MAX) + 1, i64::MAX] {
+        story.sender.get(&format!("/events?after={after}")).await.is(200);
+    }
+    for after in ["-1", "9223372036854775808", "x"] {
+        story.sender.get(&format!("/events?after={after}")).await.refused(422, "invalid");
+    }
+}
+
+#[actix_web::test]
 async fn an_organization_hears_only_of_what_it_may_know() {
     let story = Story::begin().await;
     let told = |who: &Person| {
