@@ -68,7 +68,7 @@ impl Client {
             other_languages: basic.map(|client| client.other_languages.clone()),
             interpreter_needed: basic.map(|client| client.interpreter_needed),
             accessibility_needs: basic.map(|client| client.accessibility_needs),
-            municipality_code: contact.and_then(|client| client.municipality_code.clone()),
+            municipality_code: contact.and_then(|client| client.municipality_code),
             contacts: contact.map(|client| client.contacts.clone()),
             contact_address: contact.and_then(|client| client.contact_address.clone()),
             created_at: client.created_at,

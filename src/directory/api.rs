@@ -23,8 +23,8 @@ use crate::{
 use actix_web::{get, patch, post, web::Path};
 use domain::{
     ChannelId, GeneralDescriptionId, ImportId, OrganizationId, ServiceId,
-    directory::{ChannelKind, County, LifeEvent, Municipality, NeedCode, ServiceClass, TargetGroup},
-    identifiers::LanguageCode,
+    directory::{ChannelKind, County, LifeEvent, NeedCode, ServiceClass, TargetGroup},
+    identifiers::{LanguageCode, MunicipalityCode},
     organization::Sector,
     text::{Line, Text},
 };
@@ -224,7 +224,7 @@ struct SearchQuery {
     need: Option<NeedCode>,
     sector: Option<Sector>,
     /// A municipality; services of its whole county and of the whole country are found too.
-    municipality: Option<Municipality>,
+    municipality: Option<MunicipalityCode>,
     /// A wellbeing services county; services of any part of it and of the whole country are found too.
     county: Option<County>,
     /// A language the service is given in.

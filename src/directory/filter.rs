@@ -2,10 +2,9 @@
 use domain::{
     OrganizationId,
     directory::{
-        AreaKind, ChannelKind, County, Facet, LifeEvent, Municipality, NeedCode, Publishing, ServiceClass,
-        TargetGroup,
+        AreaKind, ChannelKind, County, Facet, LifeEvent, NeedCode, Publishing, ServiceClass, TargetGroup,
     },
-    identifiers::LanguageCode,
+    identifiers::{LanguageCode, MunicipalityCode},
     organization::Sector,
 };
 use entity::directory_service::Column;
@@ -21,7 +20,7 @@ pub struct Wanted {
     pub class: Option<ServiceClass>,
     pub need: Option<NeedCode>,
     pub sector: Option<Sector>,
-    pub municipality: Option<Municipality>,
+    pub municipality: Option<MunicipalityCode>,
     pub county: Option<County>,
     pub language: Option<LanguageCode>,
     pub target_group: Option<TargetGroup>,
@@ -87,7 +86,7 @@ fn wide(on_aland: bool) -> (Facet, Vec<String>) {
 
 const ALAND: &str = "91";
 
-fn serves_municipality(municipality: Municipality) -> SimpleExpr {
+fn serves_municipality(municipality: MunicipalityCode) -> SimpleExpr {
     let county = municipality.county();
     let on_aland = county.is_some_and(|county| county.as_str() == ALAND);
     any_of(vec![wide(on_aland), (Facet::Municipality, texts([municipality])), (Facet::County, texts(county))])

@@ -81,7 +81,7 @@ impl Package {
             accessibility_needs: client.accessibility_needs,
         };
         let contact = || Contact {
-            municipality_code: client.municipality_code.clone(),
+            municipality_code: client.municipality_code,
             contacts: client.contacts.clone(),
             address: client.contact_address.clone(),
         };

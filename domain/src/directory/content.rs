@@ -1,12 +1,12 @@
 //! What an entry of the directory says: everything that is shown and not looked up by column.
 use super::{
-    AccessibilityLevel, AddressKind, AreaKind, AstiType, Charge, County, ImportOutcome, LifeEvent,
-    Municipality, NeedCode, ServiceClass, ServiceKind, TargetGroup,
+    AccessibilityLevel, AddressKind, AreaKind, AstiType, Charge, County, ImportOutcome, LifeEvent, NeedCode,
+    ServiceClass, ServiceKind, TargetGroup,
 };
 use crate::{
     coordinates::Wgs84,
     event::Kind,
-    identifiers::{LanguageCode, PostalCode},
+    identifiers::{LanguageCode, MunicipalityCode, PostalCode},
     opening_hours::OpeningHours,
     text::{Lang, Line, Localized, Text},
 };
@@ -40,7 +40,7 @@ contents! {
     Area {
         kind: AreaKind,
         #[cfg_attr(feature = "schema", schema(max_items = 320))]
-        municipalities: Vec<Municipality>,
+        municipalities: Vec<MunicipalityCode>,
         /// The whole of these wellbeing services counties.
         #[cfg_attr(feature = "schema", schema(max_items = 30))]
         counties: Vec<County>,
@@ -68,7 +68,7 @@ contents! {
         street: Localized,
         postal_code: Option<PostalCode>,
         post_office: Localized,
-        municipality_code: Option<Municipality>,
+        municipality_code: Option<MunicipalityCode>,
         position: Option<Wgs84>,
         note: Localized,
     }

@@ -1,7 +1,7 @@
 //! Codes of the lists that the directory is ordered by: only what the list knows can be written.
 use crate::{
     codelist,
-    identifiers::{Flaw, text_value::text_value},
+    identifiers::{Flaw, MunicipalityCode, text_value::text_value},
 };
 
 /// A code that stands in a list.
@@ -59,8 +59,6 @@ list_codes! {
     LifeEvent "life_events" r"^KE[0-9]+(\.[0-9]+)*$" "KE9";
     /// What somebody needs support in (list `needs`).
     NeedCode "needs" "^n[0-9]{2}$" "n03";
-    /// A municipality (list `municipalities`).
-    Municipality "municipalities" "^[0-9]{3}$" "179";
     /// A wellbeing services county, Helsinki or Åland (list `wellbeing_counties`).
     County "wellbeing_counties" "^[0-9]{2}$" "15";
     /// How one is helped at a service point (list `asti_types`).
@@ -94,20 +92,13 @@ impl TargetGroup {
     }
 }
 
-impl Municipality {
-    /// The county it is in.
-    pub fn county(self) -> Option<County> {
-        codelist::county_of(self.0).and_then(|code| County::parse(code).ok())
-    }
-}
-
 impl County {
     /// Its municipalities, those of other years too.
-    pub fn municipalities(self) -> impl Iterator<Item = Municipality> {
-        let list = codelist::find("municipalities").map(|list| list.codes.iter());
+    pub fn municipalities(self) -> impl Iterator<Item = MunicipalityCode> {
+        let list = codelist::find(MunicipalityCode::LIST).map(|list| list.codes.iter());
         list.into_iter()
             .flatten()
             .filter(move |code| code.detail("county") == Some(self.0))
-            .map(|code| Municipality(code.code))
+            .map(MunicipalityCode::of)
     }
 }

@@ -8,9 +8,7 @@ pub use content::{
     Link, PhoneLine, ServiceContent, Words,
 };
 pub use index::{IndexedService, facets, terms, words};
-pub use list_codes::{
-    AstiType, County, LifeEvent, ListCode, Municipality, NeedCode, ServiceClass, TargetGroup,
-};
+pub use list_codes::{AstiType, County, LifeEvent, ListCode, NeedCode, ServiceClass, TargetGroup};
 
 use crate::codes;
 

@@ -1,10 +1,13 @@
 //! Municipalities by the number Statistics Finland gives them.
 use super::{Flaw, text_value::text_value};
-use crate::codelist;
+use crate::{
+    codelist,
+    directory::{County, ListCode},
+};
 
-/// The three digits of a municipality, present or past.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MunicipalityCode(String);
+/// The three digits of a municipality, present or past (list `municipalities`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MunicipalityCode(&'static str);
 
 text_value! {
     MunicipalityCode(String), error = Flaw, pattern = "^[0-9]{3}$", example = "179"
@@ -13,11 +16,19 @@ text_value! {
 impl MunicipalityCode {
     /// Refuses with `unknown_municipality` what the code list does not have.
     pub fn parse(text: &str) -> Result<Self, Flaw> {
-        if codelist::contains("municipalities", text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Flaw::UnknownMunicipality)
-        }
+        codelist::code(Self::LIST, text).map(Self::of).ok_or(Flaw::UnknownMunicipality)
+    }
+
+    /// The county it is in.
+    pub fn county(self) -> Option<County> {
+        codelist::county_of(self.0).and_then(|code| County::parse(code).ok())
+    }
+}
+
+impl ListCode for MunicipalityCode {
+    const LIST: &'static str = "municipalities";
+    fn of(code: &'static codelist::Code) -> Self {
+        Self(code.code)
     }
 }
 

@@ -6,8 +6,9 @@ use crate::directory::ptv::{
 use chrono::{DateTime, Utc};
 use domain::{
     GeneralDescriptionId, OrganizationId, ServiceId,
-    directory::{Facet, Municipality},
+    directory::Facet,
     event::Kind,
+    identifiers::MunicipalityCode,
     organization::OrganizationKind,
     text::{Lang, Localized},
 };
@@ -99,7 +100,10 @@ pub fn organization(row: Row, draft: OrganizationDraft) -> organization::Model {
         business_id: draft.business_id.map(|id| id.to_string()),
         oid: draft.oid.map(|oid| oid.to_string()),
         parent_id: None,
-        wellbeing_county_code: draft.municipality.and_then(Municipality::county).map(|code| code.to_string()),
+        wellbeing_county_code: draft
+            .municipality
+            .and_then(MunicipalityCode::county)
+            .map(|code| code.to_string()),
         municipality_code: draft.municipality.map(|code| code.to_string()),
         takes_part: false,
         address_confidential: false,

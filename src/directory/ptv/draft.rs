@@ -2,11 +2,11 @@
 use chrono::{DateTime, Utc};
 use domain::{
     directory::{
-        ChannelContent, ChannelKind, Charge, ConnectionContent, GeneralDescriptionContent, Municipality,
-        Publishing, ServiceContent,
+        ChannelContent, ChannelKind, Charge, ConnectionContent, GeneralDescriptionContent, Publishing,
+        ServiceContent,
     },
     event::Kind,
-    identifiers::{BusinessId, Oid},
+    identifiers::{BusinessId, MunicipalityCode, Oid},
     opening_hours::OpeningHours,
     organization::OrganizationKind,
     text::Localized,
@@ -49,7 +49,7 @@ pub struct OrganizationDraft {
     pub kind: OrganizationKind,
     pub business_id: Option<BusinessId>,
     pub oid: Option<Oid>,
-    pub municipality: Option<Municipality>,
+    pub municipality: Option<MunicipalityCode>,
 }
 
 #[derive(Debug, Serialize)]

@@ -4,9 +4,8 @@ use super::{
     parts::{code, position, postal_code, snake, texts},
 };
 use domain::{
-    directory::{
-        Address, AddressKind, Area, AreaKind, County, ImportIssueCode as Code, ListCode, Municipality,
-    },
+    directory::{Address, AddressKind, Area, AreaKind, County, ImportIssueCode as Code, ListCode},
+    identifiers::MunicipalityCode,
     text::Localized,
 };
 
@@ -39,10 +38,10 @@ fn area_codes(area: &mut Area, list: &Node<'_>, kind: &str) {
 }
 
 /// A municipality: its code, an object with its code, or code and name in any order.
-pub fn municipality(node: &Node<'_>) -> Option<Municipality> {
+pub fn municipality(node: &Node<'_>) -> Option<MunicipalityCode> {
     let text = node.text().or_else(|| node.word("code"))?;
-    let coded = text.split_whitespace().find_map(|word| Municipality::parse(word).ok());
-    let found = coded.or_else(|| Municipality::labelled(text));
+    let coded = text.split_whitespace().find_map(|word| MunicipalityCode::parse(word).ok());
+    let found = coded.or_else(|| MunicipalityCode::labelled(text));
     if found.is_none() {
         node.warn(Code::UnknownMunicipality);
     }

@@ -11,9 +11,10 @@ use chrono::{DateTime, Utc};
 use domain::{
     ChannelId,
     directory::{
-        ChannelKind, ConnectionContent, Facet, IndexedService, Municipality, ServiceClass, ServiceContent,
+        ChannelKind, ConnectionContent, Facet, IndexedService, ServiceClass, ServiceContent,
         terms as indexed, words,
     },
+    identifiers::MunicipalityCode,
     opening_hours::{OpeningHours, OpeningState},
     search::rank::{self, Field, Reason},
     text::{Lang, Localized},
@@ -236,7 +237,7 @@ fn matched(content: &ServiceContent, wanted: &Wanted) -> Vec<MatchedCode> {
                 || (wanted.county.is_some() && place.county() == wanted.county)
         })
         .collect();
-    let county = wanted.county.or_else(|| wanted.municipality.and_then(Municipality::county));
+    let county = wanted.county.or_else(|| wanted.municipality.and_then(MunicipalityCode::county));
     if wanted.municipality.is_some() || wanted.county.is_some() {
         for place in places {
             add(Facet::Municipality, place.as_str());
