@@ -1,19 +1,26 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
-    access::Gate,
+    access::{Access, Gate},
     audit, bases, cases, clients, codelists,
     config::ServerSettings,
     directory, events,
-    http::{body, describe, page::Sort, problem::Problem, request},
+    http::{
+        body, describe,
+        page::Sort,
+        problem::Problem,
+        request,
+        routes::{Asked, Routes},
+    },
     identity,
     operations::Operations,
     referrals,
 };
 use actix_web::{
-    App, HttpResponse,
-    body::MessageBody,
+    App, HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    middleware::from_fn,
+    http::header,
+    middleware::{Next, from_fn},
     web,
 };
 use domain::{FieldError, Refusal};
@@ -98,7 +105,7 @@ fn assemble(
     server: ServerSettings,
     others: impl FnOnce(&mut web::ServiceConfig),
 ) -> App<impl Factory> {
-    App::new()
+    let (app, description) = App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
         .app_data(web::Data::new(gate))
@@ -110,12 +117,42 @@ fn assemble(
         )
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .configure(outside)
-        .into_app()
+        .split_for_parts();
+    app.app_data(web::Data::new(Routes::of(&description)))
         .configure(others)
-        .default_service(web::to(nothing_here))
+        .default_service(web::to(not_here))
+        .wrap(from_fn(come_in))
         .wrap(from_fn(request::watch))
 }
 
-async fn nothing_here() -> crate::error::Result<HttpResponse> {
-    Err(Refusal::NotFound.into())
+/// Before anything else of a request is read: whether its address takes its method, and whether its sender is signed in
+/// where that is needed. The handler takes the access that was found.
+async fn come_in<B: MessageBody + 'static>(
+    routes: web::Data<Routes>,
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    match routes.asked(request.method(), request.path()) {
+        Asked::ByAnybody | Asked::Elsewhere => {}
+        Asked::Otherwise(allowed) => return Ok(request.into_response(other_method(&allowed))),
+        Asked::ByKnown => match request.extract::<Access>().await {
+            Ok(access) => drop(request.extensions_mut().insert(access)),
+            Err(why) => return Ok(request.into_response(why.error_response())),
+        },
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+fn other_method(allowed: &str) -> HttpResponse {
+    let mut response = Problem::response(&Refusal::MethodNotAllowed.into());
+    if let Ok(allowed) = allowed.parse() {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
+}
+
+async fn not_here(request: HttpRequest) -> HttpResponse {
+    // What operators ask for is not in the description, and is only read.
+    let is_there = request.resource_map().has_resource(request.path());
+    if is_there { other_method("GET, HEAD") } else { Problem::response(&Refusal::NotFound.into()) }
 }

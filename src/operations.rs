@@ -31,9 +31,7 @@ impl Operations {
         config
             .app_data(Data::new(self.clone()))
             .route("/health/live", web::get().to(live))
-            .route("/health/live", web::head().to(live))
             .route("/health/ready", web::get().to(ready))
-            .route("/health/ready", web::head().to(ready))
             .route("/metrics", web::get().to(metrics))
             .route("/problems/{slug}", web::get().to(problem))
             .route("/", web::get().to(front));

@@ -34,7 +34,6 @@ refusals! {
     OpenReferrals       409 "open-referrals"         "The case still has open referrals"                           "Close or withdraw the referrals first.";
     NextStepRequired    409 "next-step-required"     "A case that is not closed always has an open next step"      "Give the next step, or a coded reason why there is none.";
     AlreadyExists       409 "already-exists"         "Such a record exists already"                                "Change the existing record instead.";
-    InProgress          409 "request-in-progress"    "A request with the same Idempotency-Key is still running"    "Wait a moment and repeat the request.";
     Stale               412 "stale-version"          "Somebody changed this record since you read it"              "Read the record again and send its new ETag in If-Match.";
     TooLarge            413 "body-too-large"         "The request body is too large"                               "Send at most 1 MiB.";
     NotJson             415 "unsupported-media-type" "This operation takes another media type"                     "Send application/json, or application/merge-patch+json for PATCH.";

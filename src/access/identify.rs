@@ -6,7 +6,7 @@ use crate::{
     http::{body::RequestHash, request},
 };
 use actix_web::{
-    HttpRequest,
+    HttpMessage, HttpRequest,
     http::{Method, header},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -66,9 +66,19 @@ struct Known {
 }
 
 pub(super) async fn identify(gate: Gate, request: &HttpRequest) -> Result<Access> {
+    // Found already, before the rest of the request was read.
+    let found = request.extensions_mut().remove::<Access>();
+    match found {
+        Some(access) => Ok(access),
+        None => look_up(gate, request).await,
+    }
+}
+
+async fn look_up(gate: Gate, request: &HttpRequest) -> Result<Access> {
     let now = gate.now();
-    let key = repeat::key(request)?;
     let credential = Credential::of(request).ok_or(Refusal::NotSignedIn)?;
+    let sent_key = repeat::key(request);
+    let key = sent_key.as_ref().ok().cloned().flatten();
     let query = match &credential {
         Credential::Bearer(token) => bearer_query(token, key.as_deref()),
         Credential::Session(token) => session_query(token, key.as_deref()),
@@ -78,6 +88,7 @@ pub(super) async fn identify(gate: Gate, request: &HttpRequest) -> Result<Access
         Credential::Bearer(_) => by_token(&row, now)?,
         Credential::Session(_) => by_session(&row, now, request)?,
     };
+    sent_key?;
     if let (Some(session), Some(seen)) = (known.session, known.seen_at)
         && now - seen > SEEN_EVERY
     {

@@ -11,3 +11,4 @@ pub mod problem;
 pub mod query;
 pub mod reply;
 pub mod request;
+pub mod routes;

@@ -2,10 +2,13 @@
 use super::problem::Problem;
 use crate::error::Error;
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderMap, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{HeaderMap, HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 use domain::{Refusal, identifiers::contains_hetu_like};
@@ -39,15 +42,19 @@ const HEADERS: [(&str, &str); 8] = [
 
 /// Wraps every request, whatever becomes of it.
 pub async fn watch<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let id = Uuid::now_v7();
     let (started, method) = (Instant::now(), request.method().clone());
+    if method == Method::HEAD {
+        // What answers GET answers HEAD; the server leaves the body out.
+        request.head_mut().method = Method::GET;
+    }
     let span = tracing::info_span!("request", request_id = %id, method = %method);
     let answered = REQUEST.scope(id, answer(request, next)).instrument(span.clone()).await?;
     // The pattern, never the address itself: addresses hold identifiers.
-    let route = answered.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let route = pattern(answered.request()).unwrap_or_else(|| "unmatched".to_owned());
     let (status, spent) = (answered.status().as_u16(), started.elapsed());
     let milliseconds = u64::try_from(spent.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(route, status, milliseconds, "answered"));
@@ -55,6 +62,11 @@ pub async fn watch<B: MessageBody + 'static>(
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels).record(spent.as_secs_f64());
     Ok(with_headers(answered, id))
+}
+
+/// That of the route that answered, or of one that would have, had it been let through or asked by another method.
+fn pattern(request: &HttpRequest) -> Option<String> {
+    request.match_pattern().or_else(|| request.resource_map().match_pattern(request.path()))
 }
 
 async fn answer<B: MessageBody + 'static>(

@@ -170,6 +170,63 @@ async fn every_operation_refuses_strangers() {
     }
 }
 
+/// What is wrong with the rest of a request is no business of somebody who is not signed in.
+#[actix_web::test]
+async fn strangers_are_refused_before_the_request_is_read() {
+    let cast = Cast::assemble().await;
+    let known = &cast.people[0];
+    for operation in operations().iter().filter(|operation| !operation.is_open()) {
+        let path = format!("{}?no_such=1", cast.fill(&operation.path));
+        for who in [known.stranger(), known.with_token("nonsense")] {
+            let asking = who.asks(&operation.method, &path).key(&"x".repeat(300));
+            let asking = if operation.method == "GET" { asking } else { asking.raw(b"{") };
+            assert_eq!(asking.send().await.status, 401, "{}", operation.name());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_method_that_an_address_does_not_take_is_told_with_those_it_takes() {
+    let cast = Cast::assemble().await;
+    let who = &cast.people[0];
+    let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for operation in operations() {
+        taken.entry(operation.path).or_default().push(operation.method);
+    }
+    for (path, methods) in &taken {
+        let address = cast.fill(path);
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "NONSENSE"] {
+            if methods.iter().any(|taken| taken == method) {
+                continue;
+            }
+            let answer = who.asks(method, &address).send().await;
+            assert_eq!(answer.status, 405, "{method} {path}: {}", answer.body);
+            let allowed = answer.headers["allow"].to_str().unwrap().to_owned();
+            answer.refused(405, "method-not-allowed");
+            let allowed: BTreeSet<_> = allowed.split(", ").filter(|method| *method != "HEAD").collect();
+            assert_eq!(allowed, methods.iter().map(String::as_str).collect(), "{path}");
+        }
+    }
+    who.asks("POST", "/no-such-thing").send().await.refused(404, "not-found");
+    who.asks("POST", "/health/live").send().await.refused(404, "not-found");
+}
+
+#[actix_web::test]
+async fn whatever_answers_get_answers_head() {
+    let cast = Cast::assemble().await;
+    for operation in operations().iter().filter(|operation| operation.method == "GET") {
+        let path = cast.fill(&operation.path);
+        let got = cast.people[0].get(&path).await;
+        let headed = cast.people[0].asks("HEAD", &path).send().await;
+        assert_eq!(
+            (got.status, got.headers.get("etag")),
+            (headed.status, headed.headers.get("etag")),
+            "{path}"
+        );
+        assert!(headed.bytes.is_empty(), "{path}");
+    }
+}
+
 #[actix_web::test]
 async fn every_operation_on_a_record_hides_it_from_other_organizations() {
     let cast = Cast::assemble().await;
