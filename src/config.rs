@@ -1,9 +1,16 @@
 //! Settings: one struct a section, read from a file and the environment, checked at start, printed without secrets.
+mod files;
+
+pub use files::{make_private, write_private};
+
 use base64::{Engine, engine::general_purpose::STANDARD};
+use files::{given, kept, new_key, several};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use std::{
-    fmt, fs,
+    collections::HashMap,
+    ffi::OsString,
+    fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -39,6 +46,9 @@ pub struct Config {
     pub database: DatabaseSettings,
     pub keys: KeySettings,
     pub log: LogSettings,
+    /// Keys that were made because none were given, and the files that are to keep them.
+    #[serde(skip)]
+    made: Vec<(PathBuf, Secret)>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -124,44 +134,54 @@ struct RawDatabase {
 struct RawKeys {
     master: Option<Secret>,
     master_file: Option<PathBuf>,
-    previous: Vec<Secret>,
+    previous: Option<Vec<Secret>>,
+    previous_file: Option<PathBuf>,
     index: Option<Secret>,
     index_file: Option<PathBuf>,
 }
 
 impl Config {
     /// Reads the settings. Without a database the embedded one in `data` is used; without keys the ones kept there,
-    /// which are made on the first start.
+    /// which are made where there are none. Nothing is written before [`Config::keep`].
     ///
     /// # Errors
     /// Anything that can't be read or is not valid, naming the setting and never its value.
     pub fn load(file: Option<&Path>, data: &Path) -> anyhow::Result<Self> {
+        let text =
+            |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        Self::from_sources(file, std::env::vars_os().filter_map(text), data)
+    }
+
+    fn from_sources(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+        data: &Path,
+    ) -> anyhow::Result<Self> {
         let mut sources = config::Config::builder();
         if let Some(file) = file {
             sources = sources.add_source(config::File::from(file));
         }
-        let environment =
-            config::Environment::with_prefix("POLKU").prefix_separator("_").separator("__").try_parsing(true);
-        let raw: Raw = sources.add_source(environment).build()?.try_deserialize()?;
+        let raw: Raw = sources.add_source(settings_in(environment)).build()?.try_deserialize()?;
         let url = given(raw.database.url, raw.database.url_file.as_deref())?;
         let embedded = format!("sqlite://{}?mode=rwc", data.join("polku.db").display());
         let url = url.unwrap_or_else(|| Secret::new(embedded));
         let max_connections = raw.database.max_connections.unwrap_or(if is_sqlite(&url) { 4 } else { 10 });
-        let master = match given(raw.keys.master, raw.keys.master_file.as_deref())? {
-            Some(master) => master,
-            None => kept_key(&data.join("master.key"))?,
-        };
-        let index = given(raw.keys.index, raw.keys.index_file.as_deref())?;
-        let oldest = raw.keys.previous.last().unwrap_or(&master).clone();
-        let keys = KeySettings { index: index.unwrap_or(oldest), master, previous: raw.keys.previous };
-        let config = Self {
-            server: raw.server,
-            database: DatabaseSettings { url, max_connections },
-            keys,
-            log: raw.log,
-        };
+        let (keys, made) = raw.keys.settle(data)?;
+        let database = DatabaseSettings { url, max_connections };
+        let config = Self { server: raw.server, database, keys, log: raw.log, made };
         config.check()?;
         Ok(config)
+    }
+
+    /// Writes the keys that were made, readable by their owner alone.
+    ///
+    /// # Errors
+    /// A folder that cannot be written to.
+    pub fn keep(&self) -> std::io::Result<()> {
+        self.made.iter().try_for_each(|(file, key)| {
+            file.parent().map_or(Ok(()), make_private)?;
+            write_private(file, key.expose())
+        })
     }
 
     fn check(&self) -> anyhow::Result<()> {
@@ -191,6 +211,63 @@ impl Config {
     }
 }
 
+/// The settings among the variables: those of the form `POLKU_SECTION__NAME`. Others that begin with `POLKU_` are for
+/// others: the command line, the files of Compose.
+fn settings_in(variables: impl Iterator<Item = (String, String)>) -> config::Environment {
+    let settings: HashMap<_, _> = variables
+        .filter(|(name, _)| name.strip_prefix("POLKU_").is_some_and(|name| name.contains("__")))
+        .collect();
+    config::Environment::with_prefix("POLKU")
+        .prefix_separator("_")
+        .separator("__")
+        .try_parsing(true)
+        .list_separator(",")
+        .with_list_parse_key("keys.previous")
+        .source(Some(settings))
+}
+
+impl RawKeys {
+    /// The keys, and those among them that were made just now.
+    fn settle(self, data: &Path) -> anyhow::Result<(KeySettings, Vec<(PathBuf, Secret)>)> {
+        let mut made = Vec::new();
+        let previous = several(self.previous, self.previous_file.as_deref())?;
+        let mut index = given(self.index, self.index_file.as_deref())?;
+        let master = if let Some(master) = given(self.master, self.master_file.as_deref())? {
+            master
+        } else {
+            let master = kept_or_made(&data.join("master.key"), new_key, &mut made)?;
+            let file = data.join("index.key");
+            index = match index {
+                // Keys of before are told, so today's was not always the one.
+                None if !previous.is_empty() => kept(&file)?,
+                None => Some(kept_or_made(&file, || master.clone(), &mut made)?),
+                given => given,
+            };
+            master
+        };
+        anyhow::ensure!(
+            index.is_some() || previous.is_empty(),
+            "keys.index (or keys.index_file) is required with keys.previous: set it to the master key of the first \
+             start, or whatever it was set to since; with another one no client is found by identifier and no \
+             password fits"
+        );
+        Ok((KeySettings { index: index.unwrap_or_else(|| master.clone()), master, previous }, made))
+    }
+}
+
+fn kept_or_made(
+    file: &Path,
+    make: impl FnOnce() -> Secret,
+    made: &mut Vec<(PathBuf, Secret)>,
+) -> anyhow::Result<Secret> {
+    if let Some(key) = kept(file)? {
+        return Ok(key);
+    }
+    let key = make();
+    made.push((file.to_owned(), key.clone()));
+    Ok(key)
+}
+
 fn is_origin(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == address
@@ -207,70 +284,5 @@ pub fn key_bytes(key: &Secret) -> anyhow::Result<[u8; 32]> {
     bytes.try_into().map_err(|_wrong_size| anyhow::anyhow!("a key must be 32 bytes in base64"))
 }
 
-fn given(value: Option<Secret>, file: Option<&Path>) -> anyhow::Result<Option<Secret>> {
-    match (value, file) {
-        (Some(_), Some(_)) => anyhow::bail!("give a secret or its file, not both"),
-        (Some(value), None) => Ok(Some(value)),
-        (None, Some(file)) => Ok(Some(Secret::new(fs::read_to_string(file)?.trim().to_owned()))),
-        (None, None) => Ok(None),
-    }
-}
-
-/// The key of the embedded installation, readable by its owner alone.
-fn kept_key(path: &Path) -> anyhow::Result<Secret> {
-    if let Ok(text) = fs::read_to_string(path) {
-        return Ok(Secret::new(text.trim().to_owned()));
-    }
-    let text = STANDARD.encode(rand::random::<[u8; 32]>());
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    write_private(path, &text)?;
-    Ok(Secret::new(text))
-}
-
-/// Writes a new file that only its owner can read.
-///
-/// # Errors
-/// A file that exists already, or a folder that cannot be written to.
-#[cfg(unix)]
-pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())
-}
-#[cfg(not(unix))]
-pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    fs::write(path, text)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::Config;
-
-    #[test]
-    fn the_embedded_default_needs_no_setting_and_keeps_its_key() {
-        let data = tempfile::tempdir().unwrap();
-        let first = Config::load(None, data.path()).unwrap();
-        let second = Config::load(None, data.path()).unwrap();
-        assert!(first.is_embedded());
-        assert_eq!(first.keys.master.expose(), second.keys.master.expose());
-    }
-
-    #[test]
-    fn printing_shows_no_secret() {
-        let data = tempfile::tempdir().unwrap();
-        let config = Config::load(None, data.path()).unwrap();
-        let printed = format!("{config:?} {}", serde_json::to_string(&config).unwrap());
-        assert!(!printed.contains(config.keys.master.expose()));
-        assert!(printed.contains("[redacted]"));
-    }
-
-    #[test]
-    fn an_unknown_setting_is_refused() {
-        let data = tempfile::tempdir().unwrap();
-        let file = data.path().join("polku.toml");
-        std::fs::write(&file, "[server]\nlistn = \"127.0.0.1:1\"\n").unwrap();
-        assert!(Config::load(Some(&file), data.path()).is_err());
-    }
-}
+mod tests;
