@@ -34,7 +34,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the service.
-    Serve(Place),
+    Serve(Stand),
     /// Bring the schema of the database up to date.
     Migrate {
         #[command(flatten)]
@@ -46,7 +46,7 @@ enum Command {
     /// Run the service over the demo, an imaginary county; make it first where it is not there.
     Demo {
         #[command(flatten)]
-        place: Place,
+        stand: Stand,
         /// Print one line of JSON that says where it listens and how to get in.
         #[arg(long)]
         json: bool,
@@ -132,18 +132,33 @@ enum ConfigCommand {
 }
 
 #[derive(Args)]
-pub struct Place {
-    /// Address to listen on, instead of `server.listen`.
-    #[arg(long)]
-    listen: Option<SocketAddr>,
-    /// Folder of the embedded database and its key.
+struct Place {
+    /// Folder of the embedded database and its keys.
     #[arg(long, default_value = "data")]
     data: PathBuf,
 }
 
+/// A place where the service runs.
+#[derive(Args)]
+struct Stand {
+    /// Address to listen on, instead of `server.listen`.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    #[command(flatten)]
+    place: Place,
+}
+
 impl Place {
     fn config(&self, file: Option<&Path>) -> anyhow::Result<Config> {
-        let mut config = Config::load(file, &self.data)?;
+        let config = Config::load(file, &self.data)?;
+        config.keep().with_context(|| format!("keeping the keys in {}", self.data.display()))?;
+        Ok(config)
+    }
+}
+
+impl Stand {
+    fn config(&self, file: Option<&Path>) -> anyhow::Result<Config> {
+        let mut config = self.place.config(file)?;
         if let Some(listen) = self.listen {
             config.server.listen = listen;
         }
@@ -157,15 +172,15 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<()> {
         let file = self.config.as_deref();
         match self.command {
-            Command::Serve(place) => serve(&place.config(file)?).await,
+            Command::Serve(stand) => serve(&stand.config(file)?).await,
             Command::Migrate { place, down } => migrate(&place.config(file)?, down).await,
-            Command::Demo { place, json } => demo::run(&place.config(file)?, &place.data, json).await,
+            Command::Demo { stand, json } => demo::run(&stand.config(file)?, &stand.place.data, json).await,
             Command::Import { source } => import(file, source).await,
             Command::User { command: UserCommand::Add(user) } => add_user(file, user).await,
             Command::Keys { command: KeyCommand::Rotate(place) } => rotate(&place.config(file)?).await,
             Command::Openapi => print(&serde_json::to_string_pretty(&app::description()?)?),
             Command::Config { command: ConfigCommand::Check(place) } => {
-                print(&serde_json::to_string_pretty(&place.config(file)?)?)
+                print(&serde_json::to_string_pretty(&Config::load(file, &place.data)?)?)
             }
         }
     }
@@ -256,5 +271,22 @@ pub fn print(text: &str) -> anyhow::Result<()> {
             Err(error).context("writing to standard output")
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    fn takes(command: &clap::Command, argument: &str) -> Vec<String> {
+        let below = command.get_subcommands().flat_map(|below| takes(below, argument));
+        let own = command.get_arguments().any(|one| one.get_id() == argument);
+        own.then(|| command.get_name().to_owned()).into_iter().chain(below).collect()
+    }
+
+    #[test]
+    fn only_what_listens_takes_an_address() {
+        assert_eq!(takes(&Cli::command(), "listen"), ["serve", "demo"]);
     }
 }
