@@ -1,12 +1,17 @@
 //! Opening the database that a URL names, with the settings each engine needs.
 #![expect(clippy::disallowed_types, reason = "the one place where a connection is made")]
-use crate::config::DatabaseSettings;
+use crate::config::{DatabaseSettings, make_private, write_private};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
+    TransactionTrait,
+    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::time::Duration;
+use std::{
+    fmt::Display,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// Opens a pool.
 ///
@@ -14,6 +19,9 @@ use std::time::Duration;
 /// and a busy time-out. PostgreSQL limits the time of a statement and does not ping before every use: that would cost
 /// each request a round trip.
 pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
+    if let Some(file) = file_of(settings.url.expose())? {
+        make_file(&file).map_err(|why| away(&why))?;
+    }
     let mut options = ConnectOptions::new(settings.url.expose().to_owned());
     options
         .max_connections(settings.max_connections)
@@ -36,6 +44,31 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
     Database::connect(options).await
 }
 
+fn away(why: &impl Display) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(why.to_string()))
+}
+
+/// The file of an embedded database.
+fn file_of(url: &str) -> Result<Option<PathBuf>, DbErr> {
+    let is_file = url.starts_with("sqlite:") && !url.contains(":memory:") && !url.contains("mode=memory");
+    let options =
+        is_file.then(|| url.parse::<SqliteConnectOptions>()).transpose().map_err(|why| away(&why))?;
+    Ok(options.map(|options| options.get_filename().to_owned()))
+}
+
+/// An embedded database is for its owner alone; SQLite gives the files beside it the same rights.
+fn make_file(file: &Path) -> std::io::Result<()> {
+    if file.try_exists()? {
+        return Ok(());
+    }
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(Ok(()), make_private)?;
+    match write_private(file, "") {
+        // Somebody else was faster.
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        done => done,
+    }
+}
+
 /// Takes back the last changes of the schema.
 pub async fn take_back(db: &DatabaseConnection, steps: u32) -> Result<(), DbErr> {
     Migrator::down(db, Some(steps)).await
@@ -50,4 +83,31 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     lock.execute_unprepared("SELECT pg_advisory_xact_lock(7655858)").await?;
     Migrator::up(db, None).await?;
     lock.commit().await
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{connect, migrate};
+    use crate::config::{DatabaseSettings, Secret};
+    use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+    fn rights(path: &Path) -> Option<u32> {
+        fs::metadata(path).ok().map(|found| found.permissions().mode() & 0o777)
+    }
+
+    #[actix_web::test]
+    async fn an_embedded_database_is_for_its_owner_alone() {
+        let above = tempfile::tempdir().unwrap();
+        let data = above.path().join("not there/yet");
+        let url = format!("sqlite://{}?mode=rwc", data.join("polku.db").display());
+        let settings = DatabaseSettings { url: Secret::new(url), max_connections: 1 };
+        let db = connect(&settings).await.unwrap();
+        migrate(&db).await.unwrap();
+        assert_eq!(rights(&data), Some(0o700));
+        for file in ["polku.db", "polku.db-wal", "polku.db-shm"] {
+            assert_eq!(rights(&data.join(file)), Some(0o600), "{file}");
+        }
+        db.close().await.unwrap();
+        connect(&settings).await.unwrap();
+    }
 }
