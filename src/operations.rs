@@ -33,12 +33,14 @@ impl Operations {
             .route("/health/live", web::get().to(live))
             .route("/health/ready", web::get().to(ready))
             .route("/metrics", web::get().to(metrics))
-            .route("/problems/{slug}", web::get().to(problem))
-            .route("/", web::get().to(front));
+            .route("/problems/{slug}", web::get().to(problem));
         if self.description.is_some() {
             let browser =
                 SwaggerUi::new("/docs/{tail:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"));
-            config.route("/openapi.json", web::get().to(description)).service(browser);
+            config
+                .route("/", web::get().to(front))
+                .route("/openapi.json", web::get().to(description))
+                .service(browser);
         }
     }
 }
@@ -87,4 +89,27 @@ async fn problem(slug: Path<String>) -> Result<HttpResponse> {
         known.remedy()
     );
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Operations;
+    use actix_web::{
+        App,
+        http::StatusCode,
+        test::{TestRequest, call_service, init_service},
+    };
+
+    #[actix_web::test]
+    async fn the_front_leads_to_the_browser_where_there_is_one() {
+        for (docs, expected) in [(true, StatusCode::FOUND), (false, StatusCode::NOT_FOUND)] {
+            let operations = Operations::new(None, docs).unwrap();
+            let app = init_service(App::new().configure(|config| operations.routes(config))).await;
+            for path in ["/", "/openapi.json", "/docs/"] {
+                let answer = call_service(&app, TestRequest::get().uri(path).to_request()).await;
+                let shown = if path == "/" { expected } else { StatusCode::OK };
+                assert_eq!(answer.status(), if docs { shown } else { expected }, "{path}");
+            }
+        }
+    }
 }
