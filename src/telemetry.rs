@@ -1,7 +1,7 @@
 //! Logs and metrics. Ids are fields, names and bodies are nowhere.
 use crate::config::LogSettings;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use std::io::IsTerminal;
+use std::{io::IsTerminal, time::Duration};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// Starts logging to standard error, once per process.
@@ -20,11 +20,22 @@ pub fn start_logs(settings: &LogSettings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts counting, once per process.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Starts counting, once per process; inside an async runtime.
 ///
 /// # Errors
 /// A second start.
 pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
     let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
-    Ok(PrometheusBuilder::new().set_buckets(&buckets)?.install_recorder()?)
+    let metrics = PrometheusBuilder::new().set_buckets(&buckets)?.install_recorder()?;
+    let kept = metrics.clone();
+    tokio::spawn(async move {
+        // Observations wait in memory until they are counted, also where nobody asks for them.
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            kept.run_upkeep();
+        }
+    });
+    Ok(metrics)
 }
