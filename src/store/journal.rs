@@ -6,7 +6,7 @@ use domain::{
     event::{Happened, Kind},
 };
 use entity::{audit_entry, event};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use uuid::Uuid;
 
 /// What one step tells the history of its record, the time line of the case and the outside.
@@ -81,33 +81,44 @@ pub(crate) async fn audit(
     moment: Moment<'_>,
     traces: impl IntoIterator<Item = Trace>,
 ) -> Result<(), DbErr> {
+    let rows = traces.into_iter().map(|trace| audit_entry(moment, trace));
+    audit_entry::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
+/// Writes entries of many requests in one statement. Those that are there already stay as they are, so it can be tried
+/// again when it is not known whether it was done.
+pub(crate) async fn audit_again(
+    db: &impl ConnectionTrait,
+    entries: Vec<audit_entry::ActiveModel>,
+) -> Result<(), DbErr> {
+    let known = OnConflict::new().do_nothing().to_owned();
+    audit_entry::Entity::insert_many(entries).on_conflict(known).exec_without_returning(db).await.map(drop)
+}
+
+pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::ActiveModel {
     let (user, api_client, system) = actor_ids(moment.caller.actor);
     let organization = if system.is_some() { None } else { Some(moment.caller.organization) };
-    let rows: Vec<_> = traces
-        .into_iter()
-        .map(|trace| audit_entry::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            at: Set(moment.at),
-            organization_id: Set(trace.scope.keeper),
-            actor_user_id: Set(user),
-            actor_api_client_id: Set(api_client),
-            actor_system: Set(system.clone()),
-            actor_organization_id: Set(organization),
-            action: Set(trace.action),
-            subject_kind: Set(trace.kind),
-            subject_id: Set(trace.subject),
-            client_id: Set(trace.scope.client),
-            case_id: Set(trace.scope.case),
-            categories: Set(trace.categories),
-            basis: Set(trace.basis.code().to_owned()),
-            basis_id: Set(trace.basis.id()),
-            purpose: Set(trace.purpose),
-            outcome: Set(trace.outcome.to_owned()),
-            request_id: Set(moment.request),
-            detail: Set(trace.detail),
-        })
-        .collect();
-    audit_entry::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+    audit_entry::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        at: Set(moment.at),
+        organization_id: Set(trace.scope.keeper),
+        actor_user_id: Set(user),
+        actor_api_client_id: Set(api_client),
+        actor_system: Set(system),
+        actor_organization_id: Set(organization),
+        action: Set(trace.action),
+        subject_kind: Set(trace.kind),
+        subject_id: Set(trace.subject),
+        client_id: Set(trace.scope.client),
+        case_id: Set(trace.scope.case),
+        categories: Set(trace.categories),
+        basis: Set(trace.basis.code().to_owned()),
+        basis_id: Set(trace.basis.id()),
+        purpose: Set(trace.purpose),
+        outcome: Set(trace.outcome.to_owned()),
+        request_id: Set(moment.request),
+        detail: Set(trace.detail),
+    }
 }
 
 /// Writes all events of a change in one statement.
