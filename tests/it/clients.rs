@@ -2,7 +2,7 @@
 use super::world::{Person, World};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{ClientId, OrganizationId, basis::Category, event::Kind, organization::Sector};
-use entity::{client, user};
+use entity::{answer, client, user};
 use polku::{
     access::{Gate, Sealed},
     config::{KeySettings, Secret},
@@ -349,7 +349,8 @@ async fn rotation_seals_everything_again_and_changes_nothing_else() {
     let stage = stage().await;
     let codes = [CODE, "020594X903P", "030594W903B", "040594V9030", "050594U903M"];
     for code in codes {
-        keep(&stage.worker, new_client(code)).await;
+        let key = format!("key {}", codes.iter().position(|one| *one == code).unwrap());
+        stage.worker.asks("POST", "/clients").key(&key).json(&new_client(code)).send().await.is(201);
     }
     let seed =
         stage.world.gate.keys().seal(&format!("user.totp_secret/{}", stage.worker.id), b"seed").unwrap();
@@ -361,15 +362,25 @@ async fn rotation_seals_everything_again_and_changes_nothing_else() {
         .unwrap();
     let now = stage.world.now();
     let gate = Gate::new(stage.world.database.db.clone(), Arc::new(move || now), ring(8, &[7]));
-    let identifiers = Sealed { table: "client", column: "national_id", kind: Kind::Client };
+    let identifiers =
+        Sealed { table: "client", column: "national_id", id: "id", name: None, kind: Kind::Client };
     let round = gate.reseal(identifiers, None, 2).await.unwrap();
     assert_eq!((round.resealed, round.last.is_some()), (2, true), "a run that broke off");
-    assert_eq!(reseal(&gate).await.unwrap(), 4, "what was left, and the seed");
+    let answers =
+        Sealed { table: "answer", column: "body", id: "owner_id", name: Some("key"), kind: Kind::Session };
+    let round = gate.reseal(answers, None, 2).await.unwrap();
+    let round = gate.reseal(answers, round.last, 2).await.unwrap();
+    assert_eq!((round.resealed, round.last.is_some()), (2, true));
+    assert_eq!(reseal(&gate).await.unwrap(), 5, "what was left, and the seed");
     assert_eq!(reseal(&gate).await.unwrap(), 0);
     let newest = ring(8, &[]);
     for ((id, version, sealed), code) in sealed(&stage.world).await.into_iter().zip(codes) {
         assert_eq!(newest.open(&format!("client.national_id/{id}"), &sealed).unwrap(), code.as_bytes());
         assert_eq!(version, 1);
+    }
+    for answer in answer::Entity::find().all(&stage.world.database.db).await.unwrap() {
+        let place = format!("answer.body/{}/{}", answer.owner_id, answer.key);
+        assert!(newest.open(&place, &answer.body).unwrap().starts_with(b"{"));
     }
     assert_eq!(ids(&stage.worker.post("/clients/search", by_code(CODE)).await.is(200)).len(), 1);
     let lost = Gate::new(stage.world.database.db.clone(), Arc::new(move || now), ring(9, &[7]));
@@ -378,6 +389,7 @@ async fn rotation_seals_everything_again_and_changes_nothing_else() {
         stage.world.audit_rows().await.into_iter().filter(|entry| entry.action == "keys.rotate").collect();
     assert!(rotated.iter().all(|entry| entry.actor_system.as_deref() == Some("keys.rotate")));
     let told: Vec<_> = rotated.iter().filter_map(|entry| entry.detail.as_deref()).collect();
-    assert_eq!(told, ["client.national_id: 2", "client.national_id: 3", "user.totp_secret: 1"]);
+    let each = ["client.national_id: 2", "answer.body: 2", "answer.body: 2", "client.national_id: 3"];
+    assert_eq!(told, [&each[..], &["user.totp_secret: 1", "answer.body: 1"]].concat());
     assert_eq!(stage.world.happened().await.len(), codes.len());
 }
