@@ -46,6 +46,7 @@ pub struct Config {
     pub database: DatabaseSettings,
     pub keys: KeySettings,
     pub log: LogSettings,
+    pub referrals: ReferralSettings,
     /// Keys that were made because none were given, and the files that are to keep them.
     #[serde(skip)]
     made: Vec<(PathBuf, Secret)>,
@@ -96,6 +97,14 @@ pub struct LogSettings {
     pub json: bool,
 }
 
+/// What the operator decides about referrals.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReferralSettings {
+    /// The working days that an answer may be late before the referral expires; none: it never does.
+    pub expire_after_working_days: Option<u32>,
+}
+
 impl Default for ServerSettings {
     fn default() -> Self {
         Self {
@@ -121,6 +130,7 @@ struct Raw {
     database: RawDatabase,
     keys: RawKeys,
     log: LogSettings,
+    referrals: ReferralSettings,
 }
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -168,7 +178,8 @@ impl Config {
         let max_connections = raw.database.max_connections.unwrap_or(if is_sqlite(&url) { 4 } else { 10 });
         let (keys, made) = raw.keys.settle(data)?;
         let database = DatabaseSettings { url, max_connections };
-        let config = Self { server: raw.server, database, keys, log: raw.log, made };
+        let config =
+            Self { server: raw.server, database, keys, log: raw.log, referrals: raw.referrals, made };
         config.check()?;
         Ok(config)
     }

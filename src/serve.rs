@@ -1,7 +1,7 @@
 //! Running the service: open the database, listen, work until told to stop, finish what is running.
 use crate::{
-    access::Gate, app, config::Config, crypto::Keys, operations::Operations, store::connect, telemetry,
-    worker,
+    access::Gate, app, config::Config, crypto::Keys, operations::Operations, referrals::expiry::Policy,
+    store::connect, telemetry, worker,
 };
 use actix_web::{HttpServer, dev::ServerHandle};
 use anyhow::Context;
@@ -50,7 +50,8 @@ pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let address = server.addrs().first().copied().context("no address")?;
     let running = server.run();
     let handle = running.handle();
-    let clocks = tokio::spawn(worker::run(gate.clone()));
+    let policy = Policy { expire_after_working_days: config.referrals.expire_after_working_days };
+    let clocks = tokio::spawn(worker::run(gate.clone(), policy));
     tracing::info!(%address, "listening");
     Ok(Running { address, gate, handle, server: tokio::spawn(running), clocks })
 }

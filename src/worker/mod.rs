@@ -1,7 +1,11 @@
 //! What the service does by itself, through the same guard as everybody, as a named system actor.
 pub mod reseal;
 
-use crate::{access::Gate, identity::sweep::sweep};
+use crate::{
+    access::Gate,
+    identity::sweep::sweep,
+    referrals::expiry::{self, Policy},
+};
 use std::time::Duration;
 
 /// How often the clocks are looked at.
@@ -11,12 +15,15 @@ const EVERY: Duration = Duration::from_mins(1);
 const AT_ONCE: u64 = 1000;
 
 /// Runs until the service stops.
-pub async fn run(gate: Gate) {
+pub async fn run(gate: Gate, policy: Policy) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         tick(&gate).await;
+        if let Err(error) = expiry::tick(&gate, policy).await {
+            tracing::warn!(%error, "letting referrals expire");
+        }
     }
 }
 
