@@ -39,9 +39,21 @@ impl From<DbErr> for Error {
             {
                 Self::Away(error.into())
             }
+            DbErr::Query(RuntimeErr::SqlxError(ref inner))
+            | DbErr::Exec(RuntimeErr::SqlxError(ref inner))
+                if is_beyond(inner) =>
+            {
+                Refusal::Invalid.into()
+            }
             other => Self::Fault(other.into()),
         }
     }
+}
+
+/// A time that the database cannot hold; JSON can write years it has no room for.
+fn is_beyond(error: &sea_orm::sqlx::Error) -> bool {
+    let Some(answer) = error.as_database_error() else { return false };
+    answer.code().is_some_and(|code| matches!(&*code, "22007" | "22008"))
 }
 
 /// Lost connections, and the answers of a server that is busy, starting, stopping or out of connections.

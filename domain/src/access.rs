@@ -23,7 +23,7 @@ codes! {
     /// What a machine token may be used for.
     pub enum TokenScope as TokenScope {
         Register, Directory, DirectoryWrite, Clients, ClientsWrite, Bases, BasesWrite, Cases, CasesWrite,
-        Referrals, ReferralsWrite, Events, Audit,
+        Referrals, ReferralsWrite, Events, Audit, RegisterWrite,
     }
 
     /// Where the caller's organization stands to a record.
@@ -138,12 +138,12 @@ actions! {
     IssueToken            "token.issue"           NOBODY         SYSTEM     NOTHING  Register;
     RevokeToken           "token.revoke"          NOBODY         SYSTEM     NOTHING  Register;
     SweepIdentity         "identity.sweep"        NOBODY         SYSTEM     NOTHING  Register;
-    ManageRegister        "register.manage"       PLATFORM       ANYONE     NOTHING  Register;
-    ManageOrganizations   "organization.manage"   PLATFORM       ANYONE     NOTHING  Register;
-    ManageOwnOrganization "organization.edit"     ADMINS         KEEPER     NOTHING  Register;
+    ManageRegister        "register.manage"       PLATFORM       ANYONE     NOTHING  RegisterWrite;
+    ManageOrganizations   "organization.manage"   PLATFORM       ANYONE     NOTHING  RegisterWrite;
+    ManageOwnOrganization "organization.edit"     ADMINS         KEEPER     NOTHING  RegisterWrite;
     ViewUsers             "user.view"             STAFF          KEEPER     NOTHING  Register;
-    ManageUsers           "user.manage"           ADMINS         KEEPER     NOTHING  Register;
-    ManageApiClients      "api_client.manage"     ADMINS         KEEPER     NOTHING  Register;
+    ManageUsers           "user.manage"           ADMINS         KEEPER     NOTHING  RegisterWrite;
+    ManageApiClients      "api_client.manage"     ADMINS         KEEPER     NOTHING  RegisterWrite;
     ReadDirectory         "directory.read"        ANYBODY        ANYONE     NOTHING  Directory;
     EditDirectory         "directory.edit"        EDITORS        KEEPER     NOTHING  DirectoryWrite;
     ImportDirectory       "directory.import"      IMPORTERS      ANYONE     NOTHING  DirectoryWrite;

@@ -52,8 +52,9 @@ impl Access {
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
         let Some(found) = store::find::<R>(self.gate.db(), id, (&self.caller, self.now), Hold::No).await?
         else {
-            let nobody = domain::access::Scope::default();
-            return Err(self.refused::<R>(action, id, nobody, Refusal::NotFound.into()).await);
+            // Nobody is to know whose it is: the attempt stands in the log of those who made it.
+            let own = domain::access::Scope::of(self.caller.organization);
+            return Err(self.refused::<R>(action, id, own, Refusal::NotFound.into()).await);
         };
         let scope = found.record.scope();
         match decide(action, &self.caller, &scope, &found.grants, self.now) {

@@ -73,7 +73,9 @@ impl Access {
         let txn = self.begin().await?;
         let Some(found) = store::find::<R>(&txn, id, (&self.caller, self.now), Hold::ForChange).await? else {
             txn.rollback().await?;
-            return Err(self.refused::<R>(action, id, Scope::default(), Refusal::NotFound.into()).await);
+            return Err(self
+                .refused::<R>(action, id, Scope::of(self.caller.organization), Refusal::NotFound.into())
+                .await);
         };
         let scope = found.record.scope();
         match decide(action, &self.caller, &scope, &found.grants, self.now) {

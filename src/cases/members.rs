@@ -13,9 +13,12 @@ use domain::{
     case::MemberRole,
     event::Happened,
 };
-use entity::{case, case_member::Model};
+use entity::{
+    case,
+    case_member::{Column, Entity, Model},
+};
 use sea_orm::{
-    FromQueryResult,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use serde::Deserialize;
@@ -72,6 +75,16 @@ struct One {
 pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply<view::CaseMember>> {
     let work = access.open::<case::Model>(Action::ManageMembers, case).await?;
     let case = work.record().clone();
+    if let Err(why) = case.status.takes_more() {
+        return work.refuse(why).await;
+    }
+    let there = Entity::find()
+        .filter(Column::CaseId.eq(case.id))
+        .filter(Column::OrganizationId.eq(new.organization_id))
+        .filter(Column::LeftAt.is_null());
+    if work.one(there).await?.is_some() {
+        return work.refuse(Refusal::AlreadyExists.into()).await;
+    }
     let basic = [Category::Basic].into_iter().collect();
     let mut covered = live_grants(new.organization_id, basic, access.now());
     covered.clear_selects().expr_as(Expr::val(1), "one").and_where(Expr::col("client_id").eq(case.client_id));

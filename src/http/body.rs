@@ -24,16 +24,21 @@ const MAX_DEPTH: usize = 32;
 pub struct Body<T>(pub T);
 
 /// SHA-256 of method, path and body: what makes two requests the same to an Idempotency-Key. Known once the body is read.
-#[derive(Clone, Default)]
-pub struct RequestHash(Arc<OnceLock<Vec<u8>>>);
+#[derive(Clone)]
+pub struct RequestHash {
+    whole: Arc<OnceLock<Vec<u8>>>,
+    /// That of the same request without a body; it counts where none is read.
+    bare: Vec<u8>,
+}
 
 impl RequestHash {
     /// That of a request, whether its body was read already or is still to be.
     pub fn of(request: &HttpRequest) -> Self {
-        request.extensions_mut().get_or_insert_with(Self::default).clone()
+        let fresh = || Self { whole: Arc::default(), bare: hash(request, b"") };
+        request.extensions_mut().get_or_insert_with(fresh).clone()
     }
     pub fn bytes(&self) -> Vec<u8> {
-        self.0.get().cloned().unwrap_or_default()
+        self.whole.get().unwrap_or(&self.bare).clone()
     }
 }
 
@@ -47,7 +52,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             // The only thing that can go wrong on the way is the size.
             let bytes = bytes.await.map_err(|_too_large| Refusal::TooLarge)?;
             expect_json(&request, bytes.is_empty())?;
-            RequestHash::of(&request).0.get_or_init(|| hash(&request, &bytes));
+            RequestHash::of(&request).whole.get_or_init(|| hash(&request, &bytes));
             parse(&bytes).map(Self)
         })
     }

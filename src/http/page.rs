@@ -54,6 +54,9 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+/// What both databases can hold: the years 1900 to 9999, in microseconds since 1970.
+const TIMES: std::ops::RangeInclusive<i64> = -2_208_988_800_000_000..=253_402_300_799_999_999;
+
 impl Cursor {
     pub fn at(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.micros).unwrap_or_default()
@@ -70,7 +73,8 @@ impl Cursor {
         let (sort, rest) = bytes.split_first()?;
         let (micros, id) = rest.split_first_chunk::<8>()?;
         let id = Uuid::from_slice(id).ok()?;
-        Some(Self { sort: *sort, micros: i64::from_be_bytes(*micros), id })
+        let micros = i64::from_be_bytes(*micros);
+        TIMES.contains(&micros).then_some(Self { sort: *sort, micros, id })
     }
 }
 impl<'de> Deserialize<'de> for Cursor {

@@ -161,10 +161,10 @@ fn wrong(place: &str) -> Refused {
 
 /// Replaces the password; everybody else who is signed in to the account is signed out.
 pub async fn change_password(access: &Access, body: NewPassword) -> Result<Reply<()>> {
+    let user = own(access).await?;
     if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
-    let user = own(access).await?;
     // Before the try is counted: a new password that is unfit is no guess at the old one.
     let hash = match choose(access, &user, &body.new_password).await {
         Ok(hash) => hash,
@@ -205,10 +205,11 @@ pub struct TotpKey {
 
 /// Begins to set up one-time codes; they count once a first code has confirmed them.
 pub async fn enrol_totp(access: &Access) -> Result<Reply<TotpKey>> {
+    let user = own(access).await?;
     if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
-    let work = access.open::<Model>(Action::ChangeTotp, own(access).await?.id).await?;
+    let work = access.open::<Model>(Action::ChangeTotp, user.id).await?;
     let user = work.record();
     if user.totp_confirmed_at.is_some() {
         return work.refuse(Refusal::AlreadyExists.into()).await;
@@ -232,10 +233,11 @@ pub struct ConfirmTotp {
 }
 
 pub async fn confirm_totp(access: &Access, body: ConfirmTotp) -> Result<Reply<()>> {
+    let user = own(access).await?;
     if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
-    let proof = Proof::begin(access, own(access).await?).await?;
+    let proof = Proof::begin(access, user).await?;
     if proof.user.totp_confirmed_at.is_some() {
         return proof.refuse(Action::ChangeTotp, Refusal::AlreadyExists.into()).await;
     }

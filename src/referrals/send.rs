@@ -10,7 +10,7 @@ use crate::{
     access::{Access, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::journal::Entry,
+    store::{journal::Entry, scope::takes_part},
 };
 use domain::{
     ReferralId, Refusal, Refused,
@@ -72,11 +72,25 @@ async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<(client::Mo
         from: draft.from_organization_id,
         duplicate_is_meant: draft.duplicate_reason.is_some(),
     };
+    if !takes_part_still(work).await? {
+        return Ok(Err(Refusal::NotAllowed.into()));
+    }
     let client = target::hold_client(work).await?;
     if let Err(why) = target::find(work, wanted).await? {
         return Ok(Err(why));
     }
     Ok(lawful(work).await?.map(|ground| (client, ground)))
+}
+
+/// A draft outlives the membership it was written in; what the case holds by now is no longer its writer's to tell.
+async fn takes_part_still(work: &Work<'_, Model>) -> Result<bool> {
+    use entity::case::{Column, Entity};
+    let draft = work.record();
+    if draft.keeper_id == draft.from_organization_id {
+        return Ok(true);
+    }
+    let part = takes_part(Column::Id, draft.from_organization_id);
+    Ok(work.one(Entity::find_by_id(draft.case_id).filter(part)).await?.is_some())
 }
 
 /// What is disclosed must be the sender's to tell, and covered for the receiver.

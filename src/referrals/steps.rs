@@ -3,7 +3,7 @@ use super::{
     coded::{Coded, CodedReason, Outcome},
     endings,
     moved::moved,
-    view,
+    target, view,
 };
 use crate::{
     access::{Access, At, Named, Whose, Work},
@@ -53,6 +53,11 @@ pub async fn take<T: Taking>(
         Err(why) => return work.refuse(why).await,
     };
     if let Err(why) = work.belong(named).await? {
+        return work.refuse(why).await;
+    }
+    if T::STEP == Step::Reopen
+        && let Err(why) = target::is_free(&work).await?
+    {
         return work.refuse(why).await;
     }
     endings::follow_up(&mut work, &next).await?;

@@ -121,6 +121,19 @@ fn query<R: Record>(work: &Work<'_, R>, wanted: Wanted) -> SelectStatement {
         .to_owned()
 }
 
+/// Whether the referral may be open again: its service takes referrals, and no other one to it is open.
+pub async fn is_free(work: &Work<'_, Model>) -> Result<std::result::Result<(), Refused>> {
+    let was = work.record();
+    let wanted = Wanted {
+        service: was.service_id,
+        client: was.client_id,
+        from: was.from_organization_id,
+        duplicate_is_meant: was.duplicate_reason.is_some(),
+    };
+    hold_client(work).await?;
+    Ok(find(work, wanted).await?.map(drop))
+}
+
 /// A basis on which the receiver may be told.
 #[derive(Debug, FromQueryResult)]
 pub struct Ground {

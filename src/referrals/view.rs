@@ -166,11 +166,11 @@ impl Referral {
                 responded_at: referral.responded_at,
                 overdue: is_overdue(referral, now),
             },
-            estimate: referral.estimate,
+            estimate: referral.estimate.filter(|_| seen),
             appointment: referral
                 .appointment_at
                 .map(|at| Appointment { at, place: referral.appointment_place.clone().filter(|_| seen) }),
-            outcome_code: referral.outcome_code.clone(),
+            outcome_code: referral.outcome_code.clone().filter(|_| seen),
             closing_reason: referral
                 .closing_reason
                 .clone()

@@ -321,3 +321,33 @@ async fn a_repeat_is_answered_only_to_those_who_still_may() {
     entity::basis_grant::Entity::update_many().set(withdrawn).exec(&story.world.database.db).await.unwrap();
     accept().await.refused(403, "no-legal-basis");
 }
+
+#[actix_web::test]
+async fn who_has_left_the_case_discloses_nothing_of_it_any_more() {
+    let story = Story::begin().await;
+    let third = story.world.organization("Third", domain::organization::Sector::Housing).await;
+    let service = story.world.service(third, "Housing advice").await;
+    story.world.consent(story.client, story.ngo, third, &[Category::Basic, Category::Needs]).await;
+    let naming = json!({"organization_id": story.office, "role": "expert"});
+    let joined = story.sender.post(&format!("{}/members", story.case), naming.clone()).await;
+    story.sender.post(&format!("{}/members", story.case), naming).await.refused(409, "already-exists");
+    let mut body = story.new_referral();
+    body["service_id"] = json!(service);
+    let draft = format!("/referrals/{}", story.receiver.post("/referrals", body).await.id());
+    story.sender.step(&format!("/case-members/{}", joined.id()), "end", json!({})).await.is(200);
+    story.receiver.step(&draft, "send", json!({})).await.refused(403, "not-allowed");
+}
+
+#[actix_web::test]
+async fn reopening_minds_the_referral_that_was_sent_meanwhile() {
+    let story = Story::begin().await;
+    let first = story.sent().await;
+    let reason = json!({"reason_code": "no_capacity"});
+    story.receiver.step(&first, "decline", reason).await.is(200);
+    story.sent().await;
+    story
+        .sender
+        .step(&first, "reopen", json!({"comment": "Again?"}))
+        .await
+        .refused(409, "duplicate-referral");
+}

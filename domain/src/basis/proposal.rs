@@ -63,7 +63,9 @@ impl Proposal {
 
     fn validity(&self, now: DateTime<Utc>) -> Validity {
         let from = self.valid_from.unwrap_or(now);
-        let limit = (self.kind == BasisKind::VitalInterest).then(|| from + VITAL_INTEREST);
+        let limit = (self.kind == BasisKind::VitalInterest)
+            .then(|| from.checked_add_signed(VITAL_INTEREST))
+            .flatten();
         Validity { from, to: self.valid_to.or(limit), withdrawn_at: None }
     }
 

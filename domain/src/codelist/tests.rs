@@ -39,7 +39,7 @@ const COUNTS: [(&str, usize); 59] = [
     ("accessibility_needs", 8),
     ("how_told", 7),
     ("import_outcomes", 4),
-    ("token_scopes", 13),
+    ("token_scopes", 14),
     ("sides", 6),
     ("case_steps", 5),
     ("case_priorities", 3),

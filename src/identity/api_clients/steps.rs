@@ -11,7 +11,7 @@ use crate::{
 };
 use actix_web::http::StatusCode;
 use domain::{
-    ApiClientId, OrganizationId, Refused,
+    ApiClientId, OrganizationId, Refusal, Refused,
     access::{Action, Sight, TokenScope},
     code::Set,
     event::Happened,
@@ -44,6 +44,9 @@ pub async fn create(access: &Access, new: NewApiClient) -> Result<Reply<ClientCr
     access.may::<Model>(managing(access)).await?;
     let organization = new.organization_id.unwrap_or(access.caller().organization);
     let mut work = access.open::<organization::Model>(managing(access), organization).await?;
+    if let Err(why) = within(access, new.scopes) {
+        return work.refuse(why.into()).await;
+    }
     let secret = Fresh::with_prefix(SECRET_PREFIX);
     let row = Model {
         id: ApiClientId::generate(),
@@ -60,6 +63,12 @@ pub async fn create(access: &Access, new: NewApiClient) -> Result<Reply<ClientCr
     let place = format!("/api/v1/api-clients/{}", row.id);
     let reply = Reply::new(StatusCode::CREATED, &credentials(&row, secret, &work.at()))?;
     work.finish(reply.tagged(etag(row.version())).at(place)).await
+}
+
+/// A token gives nobody more than it has itself.
+fn within(access: &Access, scopes: Set<TokenScope>) -> std::result::Result<(), Refusal> {
+    let limit = access.caller().scopes;
+    if limit.is_none_or(|limit| limit.covers(scopes)) { Ok(()) } else { Err(Refusal::InsufficientScope) }
 }
 
 fn credentials(row: &Model, secret: Fresh, at: &At<'_>) -> ClientCredentials {
@@ -113,6 +122,9 @@ pub async fn change(
         updated_at: access.now(),
         ..was
     };
+    if let Err(why) = within(access, next.scopes) {
+        return work.refuse(why.into()).await;
+    }
     if next.scopes != work.record().scopes {
         end_tokens(&work).await?;
     }
@@ -122,6 +134,9 @@ pub async fn change(
 /// Gives a new secret; the old one opens nothing any more, tokens live on until they expire.
 pub async fn rotate(access: &Access, id: ApiClientId, seen: IfMatch) -> Result<Reply<ClientCredentials>> {
     let mut work = open_live(access, id, seen).await?;
+    if let Err(why) = within(access, work.record().scopes) {
+        return work.refuse(why.into()).await;
+    }
     let secret = Fresh::with_prefix(SECRET_PREFIX);
     let next = Model { secret_hash: secret.hash(), updated_at: access.now(), ..work.record().clone() };
     work.along_change(next.clone(), Entry::of(Happened::ApiClientChanged)).await?;

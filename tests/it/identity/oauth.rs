@@ -132,7 +132,7 @@ async fn a_wrong_secret_and_an_unknown_client_get_the_same_answer_and_are_slowed
 
 #[actix_web::test]
 async fn a_token_carries_the_rights_of_the_user_it_acts_for_within_its_scopes() {
-    let partner = Partner::new(&["register", "clients"]).await;
+    let partner = Partner::new(&["register", "register_write", "clients"]).await;
     let (stage, world) = (&partner.stage, &partner.stage.world);
     let user = stage.user("aino@example.org", &[Role::OrgAdmin]).await;
     let acting = format!("&on_behalf_of={}", user["id"].as_str().unwrap());
@@ -141,6 +141,10 @@ async fn a_token_carries_the_rights_of_the_user_it_acts_for_within_its_scopes() 
     partner.token(&acting).await.post("/users", new("b@example.org")).await.is(201);
     let narrow = partner.token(&format!("{acting}&scope=clients")).await;
     narrow.post("/users", new("c@example.org")).await.refused(403, "insufficient-scope");
+    let reads = partner.token(&format!("{acting}&scope=register")).await;
+    reads.post("/users", new("d@example.org")).await.refused(403, "insufficient-scope");
+    let more = json!({"name": "More than it has", "scopes": ["audit"]});
+    partner.token(&acting).await.post("/api-clients", more).await.refused(403, "insufficient-scope");
     let me = partner.token(&acting).await.get("/me").await.is(200);
     assert_eq!(
         (&me["user"]["id"], &me["roles"], &me["api_client_id"]),
