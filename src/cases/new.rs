@@ -67,6 +67,9 @@ impl NewCase {
                 "unknown_code",
                 "is not in the code list life_events",
             )),
+            None if self.life_events.len() > 20 => {
+                Err(Refused::field("/life_events", "too_many", "must be at most 20"))
+            }
             None if self.needs.len() > 20 => Err(Refused::field("/needs", "too_many", "must be at most 20")),
             None => Ok(()),
         }

@@ -52,7 +52,13 @@ pub struct NewReferral {
     duplicate_reason: Option<Note>,
 }
 
+/// How many needs one referral can be about.
+const MOST_NEEDS: usize = 10;
+
 fn known_needs(needs: &[String]) -> std::result::Result<(), Refused> {
+    if needs.len() > MOST_NEEDS {
+        return Err(Refused::field("/needs", "too_many", "must be at most 10"));
+    }
     match needs.iter().position(|code| !codelist::contains("needs", code)) {
         Some(place) => {
             Err(Refused::field(format!("/needs/{place}"), "unknown_code", "is not in the code list needs"))

@@ -356,7 +356,7 @@ async fn every_creation_can_be_repeated_by_key() {
 }
 
 #[actix_web::test]
-async fn a_national_id_in_an_address_is_refused_and_not_logged() {
+async fn a_national_id_in_an_address_is_refused_and_not_repeated() {
     let cast = Cast::assemble().await;
     for path in ["/cases/010194-900R", "/cases?limit=5&x=010194-900R", "/cases/010194%2D900R"] {
         let refused = cast.people[0].get(path).await.refused(400, "malformed");

@@ -351,3 +351,12 @@ async fn reopening_minds_the_referral_that_was_sent_meanwhile() {
         .await
         .refused(409, "duplicate-referral");
 }
+
+#[actix_web::test]
+async fn what_is_documented_as_a_maximum_is_one() {
+    let story = Story::begin().await;
+    let mut body = story.new_referral();
+    body["needs"] = json!(vec!["n03"; 11]);
+    let told = story.sender.post("/referrals", body).await.refused(422, "invalid");
+    assert_eq!(told["errors"][0]["code"], "too_many");
+}
