@@ -9,7 +9,7 @@ use crate::{
         page::Sort,
         problem::Problem,
         request,
-        routes::{Asked, Routes},
+        routes::{Asked, Routes, Routing},
     },
     identity,
     operations::Operations,
@@ -24,15 +24,17 @@ use actix_web::{
     web,
 };
 use domain::{FieldError, Refusal};
-use utoipa::OpenApi;
-use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+use utoipa::{OpenApi, openapi::OpenApi as OpenApiDocument};
+
+/// Where the API stands.
+const ROOT: &str = "/api/v1";
 
 #[derive(OpenApi)]
 #[openapi(components(schemas(Problem, FieldError, Sort)))]
 struct Base;
 
-/// Every slice brings its routes; all stand under `/api/v1`.
-pub fn routes(config: &mut ServiceConfig) {
+/// Every slice brings its routes; all stand below [`ROOT`].
+fn routes(config: &mut Routing<'_>) {
     config
         .configure(identity::api::routes)
         .configure(clients::api::routes)
@@ -46,33 +48,47 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// What stands where other standards put it.
-fn outside(config: &mut ServiceConfig) {
+fn outside(config: &mut Routing<'_>) {
     config.configure(identity::oauth::api::routes);
 }
 
-/// The API description, built without a database.
+/// The operations as their routes describe them; needs no database.
+fn describe() -> OpenApiDocument {
+    let mut described = Base::openapi();
+    routes(&mut Routing::Describing(&mut described));
+    let relative = std::mem::take(&mut described.paths.paths);
+    described.paths.paths =
+        relative.into_iter().map(|(path, item)| (format!("{ROOT}{path}"), item)).collect();
+    outside(&mut Routing::Describing(&mut described));
+    described
+}
+
+/// The API description.
 ///
 /// # Errors
 /// Never for routes that compile; a test reads it.
 pub fn description() -> anyhow::Result<serde_json::Value> {
-    let collected = App::new()
-        .into_utoipa_app()
-        .openapi(Base::openapi())
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
-        .configure(outside)
-        .split_for_parts()
-        .1;
-    describe::complete(&collected)
+    describe::complete(&describe())
+}
+
+/// Which addresses there are; made once and shared by all workers.
+pub fn addresses() -> Routes {
+    Routes::of(&describe())
 }
 
 /// The API alone, as tests use it.
-pub fn build(gate: Gate) -> App<impl Factory> {
-    assemble(gate, ServerSettings::default(), |_| {})
+pub fn build(gate: Gate, addresses: Routes) -> App<impl Factory> {
+    assemble(gate, addresses, ServerSettings::default(), |_| {})
 }
 
 /// The API and what operators and integrators ask for.
-pub fn with_operations(gate: Gate, server: ServerSettings, operations: Operations) -> App<impl Factory> {
-    assemble(gate, server, move |config| operations.routes(config))
+pub fn with_operations(
+    gate: Gate,
+    addresses: Routes,
+    server: ServerSettings,
+    operations: Operations,
+) -> App<impl Factory> {
+    assemble(gate, addresses, server, move |config| operations.routes(config))
 }
 
 /// What an application is made of.
@@ -102,23 +118,21 @@ where
 
 fn assemble(
     gate: Gate,
+    addresses: Routes,
     server: ServerSettings,
     others: impl FnOnce(&mut web::ServiceConfig),
 ) -> App<impl Factory> {
-    let (app, description) = App::new()
-        .into_utoipa_app()
-        .openapi(Base::openapi())
+    App::new()
         .app_data(web::Data::new(gate))
         .app_data(web::Data::new(server))
+        .app_data(web::Data::new(addresses))
         .app_data(web::PayloadConfig::new(body::LIMIT))
         .app_data(
             web::PathConfig::default()
                 .error_handler(|_, _| crate::error::Error::from(Refusal::NotFound).into()),
         )
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
-        .configure(outside)
-        .split_for_parts();
-    app.app_data(web::Data::new(Routes::of(&description)))
+        .service(web::scope(ROOT).configure(|config| routes(&mut Routing::Serving(config))))
+        .configure(|config| outside(&mut Routing::Serving(config)))
         .configure(others)
         .default_service(web::to(not_here))
         .wrap(from_fn(come_in))

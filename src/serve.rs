@@ -38,9 +38,10 @@ pub async fn open(config: &Config) -> anyhow::Result<Gate> {
 /// An address that is taken.
 pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let operations = Operations::new(telemetry::start_metrics().ok(), config.server.docs)?;
-    let (for_app, settings) = (gate.clone(), config.server.clone());
-    let server =
-        HttpServer::new(move || app::with_operations(for_app.clone(), settings.clone(), operations.clone()));
+    let (for_app, settings, addresses) = (gate.clone(), config.server.clone(), app::addresses());
+    let server = HttpServer::new(move || {
+        app::with_operations(for_app.clone(), addresses.clone(), settings.clone(), operations.clone())
+    });
     let server = server
         .workers(config.server.workers)
         .shutdown_timeout(config.server.shutdown_seconds)

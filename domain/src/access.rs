@@ -159,6 +159,7 @@ actions! {
     CreateCase            "case.create"           PROFESSIONALS  KEEPER     BASIC    CasesWrite;
     EditCase              "case.edit"             PROFESSIONALS  KEEPER     BASIC    CasesWrite;
     ManageMembers         "case.members"          PROFESSIONALS  KEEPER     BASIC    CasesWrite;
+    ViewCounterHops       "case.counter_hops"     PROFESSIONALS  KEEPER     BASIC    Cases;
     EditNeeds             "need.edit"             PROFESSIONALS  TEAM       OF_NEEDS CasesWrite;
     EditNextSteps         "next_step.edit"        PROFESSIONALS  TEAM       BASIC    CasesWrite;
     ViewReferral          "referral.view"         PROFESSIONALS  INVOLVED   BASIC    Referrals;
@@ -294,6 +295,13 @@ impl Sight {
 pub struct Permit {
     pub basis: Basis,
     pub sight: Sight,
+}
+
+impl Permit {
+    /// What a role alone permits: no client data is shown.
+    pub const fn of_role() -> Self {
+        Self { basis: Basis::Role, sight: Sight::nothing() }
+    }
 }
 
 /// Whether `caller` may take `action` on the record of `scope`, given the `grants` of the caller's organization.

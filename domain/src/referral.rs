@@ -148,7 +148,7 @@ pub const TABLE: [Transition; 23] = [
             &[Sent, Received, Accepted],
             Redirected,
             By::Receiver,
-            &[Need::OtherService, Need::LegalBasis],
+            &[Need::OtherService, Need::LegalBasis, Need::ClientWish],
         ),
         &[Need::Unit, Need::DuplicateReason, Need::Comment],
     ),

@@ -81,6 +81,18 @@ impl Access {
         page: Page,
         filter: Condition,
     ) -> Result<Rows<R::View>> {
+        let whole = (domain::access::Scope::of(self.caller.organization), Permit::of_role());
+        self.shown_of::<R>(action, page, filter, whole).await
+    }
+
+    /// The same for rows that belong to `whole`, whose entry it is when there are none.
+    async fn shown_of<R: Listed>(
+        &self,
+        action: Action,
+        page: Page,
+        filter: Condition,
+        whole: (domain::access::Scope, Permit),
+    ) -> Result<Rows<R::View>> {
         self.may::<R>(action).await?;
         let (found, next) = self.rows::<R>(action, page, filter).await?;
         let mut items = Vec::with_capacity(found.len());
@@ -92,9 +104,7 @@ impl Access {
             items.push(record.view(permit.sight, self.now));
         }
         if traces.is_empty() {
-            let scope = domain::access::Scope::of(self.caller.organization);
-            let permit =
-                Permit { basis: domain::access::Basis::Role, sight: domain::access::Sight::nothing() };
+            let (scope, permit) = whole;
             traces.push(self.trace::<R>(action, None, scope, permit));
         }
         self.log(action, traces).await?;
@@ -109,9 +119,10 @@ impl Access {
         page: Page,
         filter: Condition,
     ) -> Result<Reply<Rows<R::View>>> {
-        // The rows carry the audit entries; the parent alone needs none when it only leads to them.
-        drop(self.look::<P>(action, parent).await?);
-        self.list::<R>(action, page, filter).await
+        let look = self.look::<P>(action, parent).await?;
+        let whole = (look.record().scope(), look.permit());
+        let rows = self.shown_of::<R>(action, page, filter, whole).await?;
+        Ok(Reply::ok(&rows)?.followed_by(rows.next_cursor))
     }
 
     async fn rows<R: Listed>(
@@ -186,7 +197,7 @@ impl Access {
 
     async fn note_use(&self, action: Action, kind: Kind, detail: Option<String>) -> Result<()> {
         let scope = domain::access::Scope::of(self.caller.organization);
-        let permit = Permit { basis: domain::access::Basis::Role, sight: domain::access::Sight::nothing() };
+        let permit = Permit::of_role();
         let trace = journal::Trace { detail, ..self.trace_of(action, kind, scope, permit) };
         self.log(action, vec![trace]).await
     }
@@ -210,7 +221,7 @@ impl Access {
     pub async fn tell<R: Record, V: serde::Serialize>(&self, action: Action, view: &V) -> Result<Reply<V>> {
         self.may::<R>(action).await?;
         let scope = domain::access::Scope::of(self.caller.organization);
-        let permit = Permit { basis: domain::access::Basis::Role, sight: domain::access::Sight::nothing() };
+        let permit = Permit::of_role();
         self.log(action, vec![self.trace::<R>(action, None, scope, permit)]).await?;
         Reply::ok(view)
     }

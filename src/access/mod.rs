@@ -38,7 +38,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal, Refused, SessionId,
-    access::{Action, Actor, Basis, Caller, Permit, Scope, Sight},
+    access::{Action, Actor, Caller, Permit, Scope, Sight},
     basis::Purpose,
     event::Kind,
 };
@@ -154,7 +154,7 @@ impl Access {
 
     /// Leaves a trace of a refused attempt and hands the refusal on.
     async fn refused<R: Record>(&self, action: Action, id: R::Id, scope: Scope, why: Refused) -> Error {
-        let permit = Permit { basis: Basis::Role, sight: Sight::nothing() };
+        let permit = Permit::of_role();
         let trace = Trace { outcome: why.why.slug(), ..self.trace::<R>(action, Some(id), scope, permit) };
         match journal::audit(self.gate.db(), self.moment(), [trace]).await {
             Ok(()) => why.into(),
@@ -174,7 +174,7 @@ impl Access {
         let Err(why) = self.caller.may(action) else {
             return Ok(());
         };
-        let permit = Permit { basis: Basis::Role, sight: Sight::nothing() };
+        let permit = Permit::of_role();
         let scope = Scope::of(self.caller.organization);
         let trace = Trace { outcome: why.slug(), ..self.trace_of(action, kind, scope, permit) };
         journal::audit(self.gate.db(), self.moment(), [trace]).await?;

@@ -22,6 +22,7 @@ pub struct Named {
 /// Whose people and units may be named.
 #[derive(Clone, Copy)]
 pub enum Whose {
+    Anybody,
     Organization(OrganizationId),
     /// The lead's, and those of the organizations that take part in the case.
     Case {
@@ -33,6 +34,7 @@ pub enum Whose {
 impl Whose {
     fn owns(self, column: impl ColumnTrait) -> Condition {
         match self {
+            Self::Anybody => Condition::all(),
             Self::Organization(one) => Condition::all().add(column.eq(one)),
             Self::Case { id, lead } => {
                 takes_part_in(Expr::val(id), Expr::col(column.as_column_ref())).add(column.eq(lead))
@@ -59,7 +61,7 @@ impl Named {
         whose: Whose,
     ) -> Option<Self> {
         let found = organization::Entity::find_by_id(id?).filter(whose.owns(organization::Column::Id));
-        Some(Self::new(pointer, "is not an organization of the case", found))
+        Some(Self::new(pointer, "is not an organization that may be named here", found))
     }
 
     fn new<E: EntityTrait>(pointer: impl Into<String>, detail: &'static str, found: Select<E>) -> Self {

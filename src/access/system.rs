@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     Refused,
-    access::{Action, Actor, Basis, Permit, Scope, Sight},
+    access::{Action, Actor, Permit, Scope},
 };
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, FromQueryResult, StatementBuilder, sea_query::SelectStatement,
@@ -64,7 +64,7 @@ impl Access {
     }
 
     fn duty_trace<R: Record>(&self, action: Action, about: About<R>) -> Trace {
-        let permit = Permit { basis: Basis::Role, sight: Sight::nothing() };
+        let permit = Permit::of_role();
         let (id, scope) = about.unzip();
         self.trace::<R>(action, id, scope.unwrap_or_default(), permit)
     }

@@ -13,6 +13,7 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
+        routes::Routing,
     },
 };
 use actix_web::{get, post, web::Path};
@@ -25,9 +26,8 @@ use entity::basis::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config
         .service(record_basis)
         .service(list_bases)

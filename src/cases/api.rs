@@ -1,4 +1,5 @@
 use super::{
+    hops::{self, Counters},
     members::{self, EndMembership, NewMember},
     needs::{self, ChangeNeed, NewNeed},
     new::{self, NewCase},
@@ -16,6 +17,7 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
+        routes::Routing,
     },
 };
 use actix_web::{get, patch, post, web::Path};
@@ -28,9 +30,8 @@ use entity::{case, case_member, need, next_step};
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config
         .service(create_case)
         .service(list_cases)
@@ -42,6 +43,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(close_case)
         .service(reopen_case)
         .service(case_timeline)
+        .service(count_counter_hops)
         .service(add_member)
         .service(list_members)
         .service(end_membership)
@@ -152,8 +154,8 @@ async fn monitor_case(
 
 /// Close a case
 ///
-/// While a referral is open in it: 409 `open-referrals`. A draft is open too, also one of another organization, which you
-/// do not see until it is sent: ask those who take part to send or withdraw theirs. Next steps that are open are dropped.
+/// While a referral is open in it: 409 `open-referrals`. A draft is not open; it cannot be sent from a closed case. Next
+/// steps that are open are dropped.
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path), IfMatch), request_body = CloseCase, responses((status = 200, body = Case)))]
 #[post("/cases/{case_id}/close")]
 async fn close_case(
@@ -188,6 +190,15 @@ async fn case_timeline(
     page: Query<PageQuery>,
 ) -> Result<Reply<Rows<HistoryEntry>>> {
     access.history::<case::Model>(Action::ViewCase, *id, Of::Case, page.0.page(Sort::Oldest)?).await
+}
+
+/// Count the counters the client had to go to alone
+///
+/// Next steps that sent the client to an organization alone, against referrals that workers carried; for the lead.
+#[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path)), responses((status = 200, body = Counters)))]
+#[get("/cases/{case_id}/counter-hops")]
+async fn count_counter_hops(access: Access, id: Path<CaseId>) -> Result<Reply<Counters>> {
+    hops::count(&access, *id).await
 }
 
 /// Name an organization to a case
@@ -265,7 +276,7 @@ async fn show_need(access: Access, id: Path<NeedId>) -> Result<Reply<Need>> {
 
 /// Change a need
 ///
-/// Its severity and status; the client's words stay as they were said.
+/// Its severity and status; the client's words stay as they were said. In a closed case: 409 `transition-not-allowed`.
 #[utoipa::path(tag = "Cases", params(("need_id" = NeedId, Path), IfMatch), request_body = ChangeNeed, responses((status = 200, body = Need)))]
 #[patch("/needs/{need_id}")]
 async fn change_need(

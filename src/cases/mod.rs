@@ -6,6 +6,7 @@
 //! next step with somebody to take it and a date, or a coded reason why there is none; and it closes only when no
 //! referral is open.
 pub mod api;
+mod hops;
 mod members;
 mod needs;
 mod new;

@@ -98,6 +98,7 @@ impl Move for ChangeNeed {
         Action::EditNeeds
     }
     fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
+        was.case.as_ref().map_or(Ok(()), |case| case.status.takes_more())?;
         let need = was.record.clone();
         let status = self.status.over_required(need.status, "/status")?;
         let entry = Entry::of(Happened::NeedChanged).moved(need.status.code(), status.code());

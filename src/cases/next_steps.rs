@@ -36,7 +36,8 @@ pub struct NewNextStep {
     who: Who,
     /// The worker who takes it, of an organization of the case; needed when `who` is `worker`, the caller unless told.
     user_id: Option<UserId>,
-    /// The organization of the case that takes it; needed when `who` is `organization`.
+    /// The organization of the case that takes it, needed when `who` is `organization`; or the one that the client is to
+    /// contact alone, when `who` is `client`: each such counter counts as a hop.
     organization_id: Option<OrganizationId>,
     due: NaiveDate,
     how_told: Option<HowTold>,
@@ -47,9 +48,10 @@ impl NewNextStep {
     /// Whom it names, where it stands in the request at `place`.
     pub fn names(&self, place: &str, case: Parent) -> [Option<Named>; 2] {
         let of_case = Whose::Case { id: case.id, lead: case.keeper };
+        let counter = if self.who == Who::Client { Whose::Anybody } else { of_case };
         [
             Named::user(format!("{place}/user_id"), self.user_id, of_case),
-            Named::organization(format!("{place}/organization_id"), self.organization_id, of_case),
+            Named::organization(format!("{place}/organization_id"), self.organization_id, counter),
         ]
     }
 
@@ -75,7 +77,7 @@ impl NewNextStep {
             what: self.what.into(),
             who: self.who,
             user_id,
-            organization_id: self.organization_id.filter(|_| self.who == Who::Organization),
+            organization_id: self.organization_id.filter(|_| self.who != Who::Worker),
             due: self.due,
             how_told: self.how_told,
             client_understood: self.client_understood,

@@ -141,12 +141,12 @@ pub async fn close(access: &Access, id: CaseId, seen: IfMatch, body: CloseCase) 
     work.save(closed, entry).await
 }
 
-/// The work holds the case, and whatever opens a referral holds it too, so none can appear meanwhile.
+/// The work holds the case, and whatever opens a referral holds it too, so none can appear meanwhile. A draft is none:
+/// nobody but its writer knows of it, and it cannot be sent from a closed case.
 async fn has_open_referral(work: &Work<'_, Model>, case: CaseId) -> Result<bool> {
     use referral::{Column, Entity};
-    let closed: Vec<_> = Phase::Closed.statuses().collect();
-    let open =
-        Entity::find().filter(Column::CaseId.eq(case)).filter(Column::Status.is_not_in(closed)).limit(1);
+    let sent = Phase::Open.statuses().chain(Phase::Active.statuses());
+    let open = Entity::find().filter(Column::CaseId.eq(case)).filter(Column::Status.is_in(sent)).limit(1);
     Ok(work.one(open).await?.is_some())
 }
 

@@ -153,6 +153,7 @@ pub struct NextStep {
     what: Option<String>,
     who: Who,
     user_id: Option<UserId>,
+    /// The organization that takes it, or the one that the client is to contact alone.
     organization_id: Option<OrganizationId>,
     due: NaiveDate,
     how_told: Option<HowTold>,

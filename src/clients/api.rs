@@ -14,15 +14,15 @@ use crate::{
         page::{Rows, Sort},
         query::Query,
         reply::Reply,
+        routes::Routing,
     },
 };
 use actix_web::{get, patch, post, web::Path};
 use domain::{ClientId, access::Action};
 use entity::client::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config
         .service(create_client)
         .service(list_clients)

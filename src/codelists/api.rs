@@ -2,13 +2,12 @@ use super::view::{self, CodeList, CodeLists};
 use crate::{
     access::Access,
     error::Result,
-    http::{language::Language, reply::Reply},
+    http::{language::Language, reply::Reply, routes::Routing},
 };
 use actix_web::{get, web::Path};
 use domain::{Refusal, access::Action, codelist, event::Kind, text::Lang};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config.service(list_codelists).service(show_codelist);
 }
 

@@ -62,7 +62,7 @@ pub struct Heard {
 
 impl Stage {
     pub async fn new(gate: Gate, clock: StoryClock) -> Self {
-        let service = Rc::new(init_service(app::build(gate)).await);
+        let service = Rc::new(init_service(app::build(gate, app::addresses())).await);
         let call = move |request: Request| -> Answering {
             let service = service.clone();
             Box::pin(async move {

@@ -18,6 +18,7 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
+        routes::Routing,
     },
 };
 use actix_web::{get, patch, post, web::Path};
@@ -30,9 +31,8 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config
         .service(list_services)
         .service(create_service)

@@ -1,7 +1,7 @@
 use crate::{
     access::Access,
     error::Result,
-    http::{page::Limit, query::Query, reply::Reply},
+    http::{page::Limit, query::Query, reply::Reply, routes::Routing},
 };
 use actix_web::get;
 use chrono::{DateTime, Utc};
@@ -9,10 +9,9 @@ use domain::{CaseId, EventId, event::Kind};
 use entity::event;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config.service(list_events);
 }
 

@@ -3,16 +3,17 @@
 //! A handler names its path, its bodies and whether it takes `If-Match`; from that follow the refusals it can answer
 //! with, the headers it sends and takes, and how callers prove who they are. So no list of responses can be forgotten.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers a missing key with null")]
-use super::problem::Problem;
+use super::{limit::LIMITED, problem::Problem};
 use domain::Refusal;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator;
 use utoipa::openapi::OpenApi;
 
-/// Where something can be guessed.
-const SLOWED: [&str; 4] =
-    ["/api/v1/sessions", "/api/v1/me/password", "/api/v1/me/totp", "/api/v1/me/totp/confirm"];
+/// Questions that change nothing: a key would make no difference.
+const QUESTIONS: [&str; 2] = ["/api/v1/clients/search", "/api/v1/access-check"];
+/// How the schemas of `Rows<V>` are named.
+const PAGE_OF: &str = "Rows_";
 const METHODS: [&str; 4] = ["get", "post", "patch", "delete"];
 
 /// The finished description.
@@ -24,6 +25,7 @@ pub fn complete(description: &OpenApi) -> anyhow::Result<Value> {
     document["info"] = info();
     document["security"] = json!([{"bearer": []}, {"session": []}]);
     document["components"]["securitySchemes"] = security_schemes();
+    name_items_of_pages(&mut document["components"]["schemas"]);
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, item) in paths {
             for method in METHODS {
@@ -53,13 +55,27 @@ fn security_schemes() -> Value {
     })
 }
 
+/// utoipa writes the item of a page out in full; it is one of the schemas, and shows what a page looks like.
+fn name_items_of_pages(schemas: &mut Value) {
+    let Some(schemas) = schemas.as_object_mut() else { return };
+    let pages: Vec<String> = schemas.keys().filter(|name| name.starts_with(PAGE_OF)).cloned().collect();
+    for page in pages {
+        let item = page.trim_start_matches(PAGE_OF);
+        let Some(example) = schemas.get(item).map(|item| item["example"].clone()) else { continue };
+        let Some(page) = schemas.get_mut(&page) else { continue };
+        page["properties"]["items"]["items"] = json!({"$ref": format!("#/components/schemas/{item}")});
+        if !example.is_null() {
+            page["example"] = json!({"items": [example], "next_cursor": null});
+        }
+    }
+}
+
 fn describe(path: &str, method: &str, operation: &mut Value) {
     // Who names how callers prove themselves there is open to others than those who are signed in.
     let is_open = operation.get("security").is_some();
     let takes_body = operation.get("requestBody").is_some();
     let takes_version = has_parameter(operation, "If-Match");
-    let makes_or_steps = takes_version || operation["responses"].get("201").is_some();
-    if method == "post" && makes_or_steps && !is_open {
+    if method == "post" && !is_open && !QUESTIONS.contains(&path) {
         add_parameter(operation, idempotency_key());
     }
     if method != "get" && !is_open {
@@ -89,7 +105,7 @@ fn describe(path: &str, method: &str, operation: &mut Value) {
     if is_open && takes_body {
         refusals.push(Refusal::BadCredentials);
     }
-    if SLOWED.contains(&path) {
+    if method != "get" && LIMITED.contains(&path) {
         refusals.push(Refusal::TooManyRequests);
     }
     if takes_version {
@@ -174,6 +190,11 @@ fn add_refusals(operation: &mut Value, refusals: &[Refusal]) {
         });
         if status == 503 || status == 429 {
             response["headers"] = json!({"Retry-After": header("Seconds to wait.")});
+        }
+        if status == 429 {
+            response["headers"]["RateLimit"] = header("`\"failures\";r=0;t=` and the seconds to wait.");
+            response["headers"]["RateLimit-Policy"] =
+                header("How many failures are free within how many seconds.");
         }
         responses.entry(status.to_string()).or_insert(response);
     }

@@ -4,6 +4,7 @@ pub mod describe;
 pub mod etag;
 pub mod json;
 pub mod language;
+pub mod limit;
 pub mod list;
 pub mod page;
 pub mod patch;

@@ -1,5 +1,5 @@
 //! The outermost layer: every request gets an id, one log line, its metrics and the headers of a careful service.
-use super::problem::Problem;
+use super::{limit, problem::Problem};
 use crate::error::Error;
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -52,9 +52,10 @@ pub async fn watch<B: MessageBody + 'static>(
         request.head_mut().method = Method::GET;
     }
     let span = tracing::info_span!("request", request_id = %id, method = %method);
-    let answered = REQUEST.scope(id, answer(request, next)).instrument(span.clone()).await?;
+    let mut answered = REQUEST.scope(id, answer(request, next)).instrument(span.clone()).await?;
     // The pattern, never the address itself: addresses hold identifiers.
     let route = pattern(answered.request()).unwrap_or_else(|| "unmatched".to_owned());
+    limit::tell(&route, answered.headers_mut());
     let (status, spent) = (answered.status().as_u16(), started.elapsed());
     let milliseconds = u64::try_from(spent.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(route, status, milliseconds, "answered"));

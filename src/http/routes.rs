@@ -1,7 +1,39 @@
-//! What the API description says of an address: which methods it takes, and for which of them one must be signed in.
-use actix_web::{dev::ResourceDef, http::Method};
+//! Operations and their addresses: the same calls serve them and describe them, and the description says which methods
+//! an address takes and for which of them one must be signed in.
+use actix_web::{
+    dev::{HttpServiceFactory, ResourceDef},
+    http::Method,
+    web::ServiceConfig,
+};
 use std::{collections::BTreeMap, sync::Arc};
 use utoipa::openapi::{OpenApi, PathItem, path::Operation};
+use utoipa_actix_web::OpenApiFactory;
+
+/// Takes the operations of the slices. Workers serve them; the description is made of them once, as it is large.
+pub enum Routing<'a> {
+    Serving(&'a mut ServiceConfig),
+    Describing(&'a mut OpenApi),
+}
+
+impl Routing<'_> {
+    pub fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        match self {
+            Self::Serving(config) => drop(config.service(operation)),
+            Self::Describing(description) => {
+                description.paths.merge(operation.paths());
+                let mut schemas = Vec::new();
+                operation.schemas(&mut schemas);
+                description.components.get_or_insert_default().schemas.extend(schemas);
+            }
+        }
+        self
+    }
+
+    pub fn configure(&mut self, routes: impl FnOnce(&mut Self)) -> &mut Self {
+        routes(self);
+        self
+    }
+}
 
 /// Every address with its methods.
 #[derive(Clone)]

@@ -100,6 +100,10 @@ impl<'a> Proof<'a> {
     /// Counts a try against the account, as at sign-in.
     async fn begin(access: &'a Access, user: Model) -> Result<Self> {
         let subject = Subject::account(access.gate().keys(), &user.login);
+        Self::of(access, user, subject).await
+    }
+
+    async fn of(access: &'a Access, user: Model, subject: Subject) -> Result<Self> {
         let system = access.gate().as_system("account", user.organization_id);
         match throttle::claim(&system, vec![subject.clone()]).await {
             Ok(()) => Ok(Self { access, user, subject }),
@@ -237,7 +241,8 @@ pub async fn confirm_totp(access: &Access, body: ConfirmTotp) -> Result<Reply<()
     if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
-    let proof = Proof::begin(access, user).await?;
+    let tries = Subject::enrolment(access.gate().keys(), &user.login);
+    let proof = Proof::of(access, user, tries).await?;
     if proof.user.totp_confirmed_at.is_some() {
         return proof.refuse(Action::ChangeTotp, Refusal::AlreadyExists.into()).await;
     }

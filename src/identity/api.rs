@@ -15,6 +15,7 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
+        routes::Routing,
     },
     store::Version,
 };
@@ -29,9 +30,8 @@ use entity::session::Model;
 use sea_orm::Condition;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config
         .configure(organizations::api::routes)
         .configure(units::api::routes)

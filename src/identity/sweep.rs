@@ -1,6 +1,5 @@
 //! Taking away what has no use any more: expired tokens and sessions, answers kept for repeats, forgotten failures.
-use super::throttle;
-use crate::{access::Gate, error::Result};
+use crate::{access::Gate, error::Result, http::limit::WINDOW};
 use chrono::{DateTime, Duration, Utc};
 use domain::{OrganizationId, access::Action};
 use entity::session;
@@ -37,12 +36,7 @@ fn old(now: DateTime<Utc>) -> [Old; 4] {
         Old { table: "access_token", key: &["token_hash"], time: "expires_at", before: now },
         Old { table: "session", key: &["id"], time: "expires_at", before: now },
         Old { table: "answer", key: &["owner_id", "key"], time: "created_at", before: now - ANSWERS },
-        Old {
-            table: "attempt",
-            key: &["subject_hash"],
-            time: "last_failed_at",
-            before: now - throttle::FORGOTTEN_AFTER,
-        },
+        Old { table: "attempt", key: &["subject_hash"], time: "last_failed_at", before: now - WINDOW },
     ]
 }
 

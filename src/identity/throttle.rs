@@ -8,6 +8,7 @@ use crate::{
     config::ServerSettings,
     crypto::Keys,
     error::{Error, Result},
+    http::limit::{FREE, WINDOW},
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use chrono::{DateTime, Duration, Utc};
@@ -26,11 +27,9 @@ use std::{
     net::IpAddr,
 };
 
-const FREE: i32 = 5;
 const LONGEST: i64 = 900;
 /// Failures after which the wait no longer grows.
 const SLOWEST: i32 = FREE + 10;
-pub const FORGOTTEN_AFTER: Duration = Duration::hours(24);
 
 /// What is tried, or from where, under a keyed hash.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +38,11 @@ pub struct Subject(Vec<u8>);
 impl Subject {
     pub fn account(keys: &Keys, name: &str) -> Self {
         Self(keys.blind("attempt.account", name))
+    }
+    /// Codes that set one-time codes up: whoever is in a session can make right ones, so they forget no failures of
+    /// the account.
+    pub fn enrolment(keys: &Keys, name: &str) -> Self {
+        Self(keys.blind("attempt.enrolment", name))
     }
     pub fn client(keys: &Keys, id: &str) -> Self {
         Self(keys.blind("attempt.client", id))
@@ -83,12 +87,12 @@ fn remaining(tried: &Model, now: DateTime<Utc>) -> i64 {
 fn count(subjects: &[Subject], now: DateTime<Utc>) -> InsertStatement {
     let failures = || Expr::col(("attempt", "failures"));
     let last = || Expr::col(("attempt", "last_failed_at"));
-    let mut may_try = Condition::any().add(failures().lt(FREE)).add(last().lt(now - FORGOTTEN_AFTER));
+    let mut may_try = Condition::any().add(failures().lt(FREE)).add(last().lt(now - WINDOW));
     for so_many in FREE..SLOWEST {
         may_try = may_try.add(failures().eq(so_many).and(last().lte(now - wait(so_many))));
     }
     may_try = may_try.add(failures().gte(SLOWEST).and(last().lte(now - wait(SLOWEST))));
-    let next = CaseStatement::new().case(last().lt(now - FORGOTTEN_AFTER), 1).finally(failures().add(1));
+    let next = CaseStatement::new().case(last().lt(now - WINDOW), 1).finally(failures().add(1));
     let mut insert = Query::insert();
     insert.into_table("attempt").columns(["subject_hash", "failures", "last_failed_at"]).on_conflict(
         OnConflict::column("subject_hash")

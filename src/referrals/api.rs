@@ -9,7 +9,10 @@ use super::{
 use crate::{
     access::{Access, HistoryEntry, Of},
     error::Result,
-    http::{body::Body, etag::IfMatch, list::PageQuery, page::Rows, page::Sort, query::Query, reply::Reply},
+    http::{
+        body::Body, etag::IfMatch, list::PageQuery, page::Rows, page::Sort, query::Query, reply::Reply,
+        routes::Routing,
+    },
 };
 use actix_web::{get, patch, post, web::Path};
 use domain::{
@@ -19,9 +22,8 @@ use domain::{
 };
 use entity::{message, referral::Model};
 use sea_orm::{ColumnTrait, Condition};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config
         .service(create_referral)
         .service(list_referrals)

@@ -10,16 +10,15 @@ use super::{
 use crate::{
     access::Access,
     error::Result,
-    http::{body::Body, etag::IfMatch, reply::Reply},
+    http::{body::Body, etag::IfMatch, reply::Reply, routes::Routing},
 };
 use actix_web::{post, web::Path};
 use domain::ReferralId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// `summary; function "path" (body type) => how it is done;`
 macro_rules! steps {
     ($($(#[$doc:meta])+ $name:ident $path:literal $body:ident => |$access:ident, $id:ident, $seen:ident, $said:ident| $done:expr;)+) => {
-        pub fn routes(config: &mut ServiceConfig) {
+        pub fn routes(config: &mut Routing<'_>) {
             config$(.service($name))+;
         }
         $(
@@ -77,7 +76,8 @@ steps! {
     /// Redirect a referral to a service that fits better
     ///
     /// Sends a child referral with the same package, from the same sender, with the same `chain_id` and one more `hop`.
-    /// Needs a basis for the new receiver: 403 `no-legal-basis`. When the client has an open referral to that service that
+    /// Needs a basis for the new receiver: 403 `no-legal-basis`, and the client's wish (403 `client-wish-missing`) unless
+    /// that basis is statutory. When the client has an open referral to that service that
     /// you may know of: 409 `duplicate-referral`, unless you give a `duplicate_reason`.
     redirect_referral "/referrals/{referral_id}/redirect" Redirect => |access, id, seen, said| redirect::redirect(access, id, seen, said);
     /// Complete a referral

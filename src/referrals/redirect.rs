@@ -87,7 +87,8 @@ async fn ready(
     }
     let now = work.at().now;
     let ground = target::ground(work, was.client_id, taker.organization, was.categories, now).await?;
-    Ok(ground.map(|ground| (taker, ground)).ok_or_else(|| Refusal::NoLegalBasis.into()))
+    let lawful = ground.ok_or(Refusal::NoLegalBasis).and_then(|ground| ground.with_wish(was));
+    Ok(lawful.map(|ground| (taker, ground)).map_err(Refused::from))
 }
 
 fn child(

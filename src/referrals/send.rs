@@ -12,12 +12,7 @@ use crate::{
     http::{etag::IfMatch, reply::Reply},
     store::{journal::Entry, scope::takes_part},
 };
-use domain::{
-    ReferralId, Refusal, Refused,
-    access::Action,
-    basis::{BasisKind, Category},
-    referral::Step,
-};
+use domain::{ReferralId, Refusal, Refused, access::Action, basis::Category, referral::Step};
 use entity::{client, need, referral::Model};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -103,15 +98,8 @@ async fn lawful(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Re
         target::ground(work, draft.client_id, draft.to_organization_id, draft.categories, now).await?;
     Ok(match found {
         None => Err(Refusal::NoLegalBasis.into()),
-        Some(ground) if draft.client_wish.is_none() && !overrides_wish(ground.kind) => {
-            Err(Refusal::ClientWishMissing.into())
-        }
-        Some(ground) => Ok(ground),
+        Some(ground) => ground.with_wish(draft).map_err(Refused::from),
     })
-}
-
-const fn overrides_wish(kind: BasisKind) -> bool {
-    matches!(kind, BasisKind::Statute | BasisKind::VitalInterest)
 }
 
 async fn package(work: &Work<'_, Model>, draft: &Model, client: &client::Model) -> Result<Package> {

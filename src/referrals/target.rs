@@ -141,6 +141,17 @@ pub struct Ground {
     pub kind: BasisKind,
 }
 
+impl Ground {
+    /// The same, if it stands without the client's wish or the client has said one.
+    ///
+    /// # Errors
+    /// `client-wish-missing`
+    pub fn with_wish(self, referral: &Model) -> std::result::Result<Self, Refusal> {
+        let overrides = matches!(self.kind, BasisKind::Statute | BasisKind::VitalInterest);
+        if overrides || referral.client_wish.is_some() { Ok(self) } else { Err(Refusal::ClientWishMissing) }
+    }
+}
+
 /// A live basis that gives `organization` all of `categories`; one that needs no wish of the client comes first.
 pub async fn ground<R: Record>(
     work: &Work<'_, R>,

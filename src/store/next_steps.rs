@@ -7,10 +7,11 @@ use domain::{
 use entity::case::{Column, Entity};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,
-    sea_query::{Expr, ExprTrait, UpdateStatement},
+    sea_query::{CaseStatement, Expr, ExprTrait, UpdateStatement},
 };
 
-/// Counts `change` more open steps. Touches no row when the case would be left without a step and without a `reason`.
+/// Counts `change` more open steps; the `reason` why there is none is kept only where none is left. Touches no row when
+/// the case would be left without a step and without a `reason`.
 pub fn count(
     case: CaseId,
     change: i32,
@@ -22,9 +23,12 @@ pub fn count(
         .add(left().gt(0))
         .add_option(reason.map(|_| Expr::val(1).eq(1)))
         .add(Column::Status.eq(Status::Closed));
+    let kept_reason = CaseStatement::new()
+        .case(left().lte(0), Expr::val(reason))
+        .finally(Expr::val(None::<NoNextStepReason>));
     Entity::update_many()
         .col_expr(Column::OpenNextSteps, left())
-        .col_expr(Column::NoNextStepReason, Expr::val(reason))
+        .col_expr(Column::NoNextStepReason, kept_reason.into())
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::val(now))
         .filter(Column::Id.eq(case))

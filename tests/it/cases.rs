@@ -1,5 +1,5 @@
 //! The shared case over HTTP.
-use super::world::{Person, World};
+use super::world::{Person, World, story::Story};
 use domain::{ClientId, OrganizationId, basis::Category, organization::Sector};
 use serde_json::{Value, json};
 
@@ -159,6 +159,77 @@ async fn a_live_case_never_runs_out_of_next_steps() {
 }
 
 #[actix_web::test]
+async fn a_reason_for_no_next_step_stands_only_where_there_is_none() {
+    let stage = stage().await;
+    let case = stage.open_case().await;
+    let (worker, first) = (&stage.worker, stage.only_next_step(&case).await);
+    let another = json!({"what": "Call", "who": "client", "due": "2026-11-30"});
+    let another = worker.post(&format!("{case}/next-steps"), another).await.id();
+    let reason = json!({"no_next_step_reason": "matter_solved"});
+    worker.step(&first, "done", reason.clone()).await.is(200);
+    assert_eq!(worker.get(&case).await.is(200)["no_next_step_reason"], Value::Null, "one is open still");
+    worker.step(&format!("/next-steps/{another}"), "drop", reason).await.is(200);
+    assert_eq!(worker.get(&case).await.is(200)["no_next_step_reason"], "matter_solved");
+}
+
+#[actix_web::test]
+async fn nothing_of_a_closed_case_changes() {
+    let stage = stage().await;
+    let case = stage.open_case().await;
+    let (worker, step) = (&stage.worker, stage.only_next_step(&case).await);
+    let need = worker.get(&format!("{case}/needs")).await.is(200);
+    let need = format!("/needs/{}", need["items"][0]["id"].as_str().unwrap());
+    let end = json!({"closing_note": "All is arranged.", "client_told_via": "in_person"});
+    worker.step(&case, "close", end).await.is(200);
+    for (record, change) in [(&need, json!({"status": "met"})), (&step, json!({"due": "2026-12-24"}))] {
+        worker.patch(record, change).await.refused(409, "transition-not-allowed");
+    }
+}
+
+#[actix_web::test]
+async fn a_draft_does_not_keep_a_case_open_and_is_not_sent_from_a_closed_one() {
+    let story = Story::begin().await;
+    let draft = story.draft().await;
+    let end = json!({"closing_note": "All is arranged.", "client_told_via": "in_person"});
+    story.sender.step(&story.case, "close", end.clone()).await.is(200);
+    story.sender.step(&draft, "send", json!({})).await.refused(409, "transition-not-allowed");
+    let again =
+        json!({"comment": "More.", "next_step": {"what": "Meet", "who": "worker", "due": "2026-12-01"}});
+    story.sender.step(&story.case, "reopen", again).await.is(200);
+    story.sender.step(&draft, "send", json!({})).await.is(200);
+    story.sender.step(&story.case, "close", end).await.refused(409, "open-referrals");
+}
+
+#[actix_web::test]
+async fn each_counter_the_client_is_sent_to_alone_is_a_hop() {
+    let story = Story::begin().await;
+    let (worker, world) = (&story.sender, &story.world);
+    let benefits = world.organization("Benefits", Sector::Housing).await;
+    let bank = world.organization("Bank", Sector::DebtCounselling).await;
+    story.sent().await;
+    let steps = format!("{}/next-steps", story.case);
+    let mut made = Vec::new();
+    for counter in [benefits, benefits, bank, story.ngo] {
+        let alone =
+            json!({"what": "Go there", "who": "client", "organization_id": counter, "due": "2026-11-30"});
+        made.push(worker.post(&steps, alone).await.id());
+    }
+    let at_home = json!({"what": "Open the letters", "who": "client", "due": "2026-11-30"});
+    worker.post(&steps, at_home).await.is(201);
+    let nowhere =
+        json!({"what": "Go", "who": "client", "organization_id": story.client, "due": "2026-11-30"});
+    worker.post(&steps, nowhere).await.refused(422, "invalid");
+    let counted = async || worker.get(&format!("{}/counter-hops", story.case)).await.is(200);
+    let hops = counted().await;
+    assert_eq!((&hops["counter_hops"], &hops["carried_by_workers"]), (&json!(2), &json!(1)), "{hops}");
+    assert_eq!(hops["referred_to"], json!([story.office]));
+    // Somebody came along after all.
+    worker.step(&format!("/next-steps/{}", made[2]), "drop", json!({})).await.is(200);
+    assert_eq!(counted().await["contacted_alone"], json!([benefits]));
+    story.receiver.get(&format!("{}/counter-hops", story.case)).await.refused(404, "not-found");
+}
+
+#[actix_web::test]
 async fn members_see_what_a_basis_covers_and_strangers_nothing() {
     let stage = stage().await;
     let case = stage.open_case().await;
@@ -226,6 +297,14 @@ async fn a_repeat_gets_the_first_answer_byte_for_byte() {
     let again = worker.asks("POST", "/cases").key("k1").json(&body).send().await;
     assert_eq!((first.status, &first.bytes, first.etag()), (201, &again.bytes, again.etag()));
     assert_eq!(first.headers.get("location"), again.headers.get("location"));
+    let done = stage.only_next_step(&format!("/cases/{}", first.id())).await;
+    let reason = json!({"no_next_step_reason": "matter_solved"});
+    for (path, body) in [(format!("/cases/{}/open", first.id()), json!({})), (format!("{done}/done"), reason)]
+    {
+        let take = async || worker.asks("POST", &path).key(&path).if_match("\"1\"").json(&body).send().await;
+        let (taken, again) = (take().await, take().await);
+        assert_eq!((taken.status, &taken.bytes, taken.etag()), (200, &again.bytes, again.etag()));
+    }
     let mut other = body.clone();
     other["title"] = json!("Another");
     worker.asks("POST", "/cases").key("k1").json(&other).send().await.refused(422, "idempotency-key-reused");

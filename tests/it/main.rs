@@ -22,6 +22,7 @@ mod hearing;
 mod identity;
 mod imports;
 mod layers;
+mod logs;
 mod migrations;
 mod named;
 mod outage;

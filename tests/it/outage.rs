@@ -1,15 +1,92 @@
 //! A database that goes away and comes back, and callers that go away in the middle.
 use super::{
-    database::server,
-    world::{World, story::Story},
+    database::{TestDatabase, server},
+    world::{World, story::Story, wire::wired},
 };
 use domain::access::Role;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use polku::{
+    config::{DatabaseSettings, Secret},
+    store::connect,
+};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, PaginatorTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+
+/// The server commits, and the answer is lost on the way: the caller is told to come again, and finds it done once.
+#[actix_web::test]
+async fn a_change_whose_answer_is_lost_is_done_once() {
+    let Some((database, wire)) = wired(4).await else {
+        println!("skipped: the embedded database is not at the end of a wire");
+        return;
+    };
+    let story = Story::on(World::over(database), false).await;
+    let referral = story.sent().await;
+    let etag = story.receiver.etag(&referral).await;
+    let path = format!("{referral}/accept");
+    let accept = || story.receiver.asks("POST", &path).if_match(&etag).key("once").json(&json!({})).send();
+    wire.lose_the_answer_to_a_commit();
+    let lost = accept().await;
+    assert!(lost.headers.contains_key("retry-after"));
+    lost.refused(503, "unavailable");
+    assert!(!story.world.gate.is_ready().await);
+    for _ in 0..6 {
+        story.receiver.get(&referral).await.refused(503, "unavailable");
+    }
+    wire.mend();
+    let mut refused = 0;
+    let done = loop {
+        match accept().await {
+            answer if answer.status == 503 => refused += 1,
+            answer => break answer,
+        }
+        assert!(refused <= 4, "each broken connection is met once at most");
+    };
+    assert!(story.world.gate.is_ready().await);
+    assert_eq!(done.is(200)["status"], "accepted");
+    let happened = story.world.happened().await;
+    assert_eq!(happened.iter().filter(|what| *what == "referral.accepted").count(), 1);
+    let traces = story.world.audit().await;
+    assert_eq!(
+        traces.iter().filter(|trace| trace.starts_with("referral.accept ok")).count(),
+        2,
+        "and a repeat"
+    );
+}
+
+/// Somebody else holds the file for longer than anybody waits.
+#[actix_web::test]
+async fn a_file_that_somebody_holds_is_waited_for_and_then_told() {
+    if server().is_some() {
+        println!("skipped: a server has no file to hold");
+        return;
+    }
+    let database = TestDatabase::fresh().await;
+    let url = database.url.clone();
+    let story = Story::on(World::over(database), false).await;
+    let draft = story.draft().await;
+    let settings = DatabaseSettings { url: Secret::new(url), max_connections: 1 };
+    let other = connect::connect(&settings).await.unwrap();
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let held = other.begin_with_options(options).await.unwrap();
+    let path = format!("{draft}/send");
+    let send = || story.sender.asks("POST", &path).if_match("\"1\"").key("once").json(&json!({})).send();
+    let (refused, unread) = tokio::join!(send(), story.sender.get(&draft));
+    assert!(refused.headers.contains_key("retry-after"));
+    refused.refused(503, "unavailable");
+    // What cannot be logged is not shown.
+    assert_eq!(unread.refused(503, "unavailable")["client_wish"], json!(null));
+    held.rollback().await.unwrap();
+    send().await.is(200);
+    assert_eq!(story.sender.get(&draft).await.is(200)["status"], "sent");
+}
 
 #[actix_web::test]
 async fn a_database_that_drops_its_connections_is_used_again() {

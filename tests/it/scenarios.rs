@@ -115,11 +115,12 @@ async fn a_client_with_debts_and_no_job() {
     for referral in [&debts, &check, &work, &child] {
         assert_eq!(close_the_loop(&saara, referral).await["loop"]["closed"], true);
     }
-    // Counter hops: organizations the client had to contact alone before the need was met.
     let referrals = saara.get(&format!("/referrals?case_id={}", case["id"].as_str().unwrap())).await.is(200);
     let all = referrals["items"].as_array().unwrap();
     assert_eq!(all.len(), 4);
     assert!(all.iter().all(|referral| !referral["loop"]["receiver_reported_at"].is_null()));
+    let hops = saara.get(&format!("{path}/counter-hops")).await.is(200);
+    assert_eq!((&hops["counter_hops"], &hops["carried_by_workers"]), (&json!(0), &json!(4)), "{hops}");
     let end = json!({"closing_note": "Velat järjestyksessä, työ alkoi.", "client_told_via": "in_person"});
     saara.step(&path, "close", end).await.is(200);
 }

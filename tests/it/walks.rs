@@ -1,16 +1,22 @@
 //! Random walks: whoever tries whatever, the API does what the table of steps says, and nothing else.
 use super::world::{Person, story::Story};
+use chrono::Duration;
 use domain::{
+    OrganizationId,
     access::Side,
+    basis::Category,
     codelist,
+    organization::Sector,
     referral::{Phase, Status, Step, To},
 };
+use polku::referrals::expiry::{self, Policy};
 use rand::{RngExt, SeedableRng, rngs::SmallRng, seq::IndexedRandom};
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 
 /// What the table lets us expect of a referral.
 struct Model {
+    second_look: bool,
     status: Status,
     held_from: Option<Status>,
     cancel_from: Option<Status>,
@@ -35,11 +41,14 @@ impl Model {
         if !sides.contains(&actor.side) || (row.by.is_lead() && !actor.is_lead) {
             return (403, self.status);
         }
-        if !row.from.contains(&self.status) || step == Step::ProposeDecline {
+        if !row.from.contains(&self.status) {
             return (409, self.status);
         }
         if !step.is_for(actor.side, self.status) {
             return (403, self.status);
+        }
+        if self.awaits_second_look(step, actor) {
+            return (409, self.status);
         }
         let to = match (row.to, step) {
             (To::To(status), _) => status,
@@ -47,6 +56,15 @@ impl Model {
             (To::WhereItCameFrom, _) => self.cancel_from.unwrap(),
         };
         (200, to)
+    }
+
+    /// Where a second look is asked for, a worker proposes to decline and the lead decides; elsewhere nobody proposes.
+    fn awaits_second_look(&self, step: Step, actor: &Actor) -> bool {
+        match step {
+            Step::ProposeDecline => !self.second_look,
+            Step::Decline => self.second_look && !actor.is_lead && self.status.awaits_response(),
+            _ => false,
+        }
     }
 
     fn take(&mut self, step: Step, to: Status) {
@@ -83,43 +101,103 @@ fn body(step: Step) -> Value {
     }
 }
 
-/// Redirecting needs another service and expiring is the clock's; each has tests of its own.
+/// The steps that people take; the clock's own step is taken when time passes.
 fn steps() -> Vec<Step> {
-    Step::iter().filter(|step| !matches!(step, Step::Redirect | Step::Expire)).collect()
+    Step::iter().filter(|step| *step != Step::Expire).collect()
 }
 
-async fn walk(story: &Story, actors: &[Actor], random: &mut SmallRng, length: usize) -> usize {
-    let referral = story.draft_of_another_service().await;
-    let mut model =
-        Model { status: Status::Draft, held_from: None, cancel_from: None, version: 1, was_sent: false };
-    let (all, mut taken) = (steps(), 1);
-    for _ in 0..length {
-        let actor = actors.choose(random).unwrap();
-        // Mostly what could work, sometimes anything.
-        let legal: Vec<_> =
-            model.status.steps().filter(|step| all.contains(step) && *step != Step::MarkError).collect();
-        let step = if random.random_bool(0.7) { legal.choose(random) } else { all.choose(random) };
-        let Some(step) = step.copied() else { continue };
-        let path = format!("{referral}/{}", step.code().replace('_', "-"));
-        let asked = actor
-            .person
-            .asks("POST", &path)
-            .if_match(&format!("\"{}\"", model.version))
-            .json(&body(step))
-            .send()
-            .await;
-        let (status, to) = model.expect(step, actor);
-        assert_eq!(asked.status, status, "{step} by {:?} from {}: {}", actor.side, model.status, asked.body);
+/// A referral on its way, whatever is tried on it.
+struct Walk<'a> {
+    story: &'a Story,
+    /// Another organization that the client agreed to.
+    elsewhere: OrganizationId,
+    referral: String,
+    model: Model,
+    taken: usize,
+}
+
+impl<'a> Walk<'a> {
+    async fn begin(story: &'a Story, elsewhere: OrganizationId, second_look: bool) -> Self {
+        let service = story.world.service_with(story.office, "Another service", second_look).await;
+        let mut draft = story.new_referral();
+        draft["service_id"] = json!(service);
+        let referral = format!("/referrals/{}", story.sender.post("/referrals", draft).await.id());
+        let model = Model {
+            second_look,
+            status: Status::Draft,
+            held_from: None,
+            cancel_from: None,
+            version: 1,
+            was_sent: false,
+        };
+        Self { story, elsewhere, referral, model, taken: 1 }
+    }
+
+    /// Tries a step; one that was taken is repeated by its key, which must change nothing.
+    async fn attempt(&mut self, step: Step, actor: &Actor) {
+        let path = format!("{}/{}", self.referral, step.code().replace('_', "-"));
+        let mut said = body(step);
+        if step == Step::Redirect {
+            said["service_id"] = json!(self.story.world.service(self.elsewhere, "Elsewhere").await);
+        }
+        let (seen, key) =
+            (format!("\"{}\"", self.model.version), format!("{}-{}", self.referral, self.taken));
+        let ask = || actor.person.asks("POST", &path).if_match(&seen).key(&key).json(&said).send();
+        let asked = ask().await;
+        let (status, to) = self.model.expect(step, actor);
+        let was = self.model.status;
+        assert_eq!(asked.status, status, "{step} by {:?} from {was}: {}", actor.side, asked.body);
         if asked.status == 200 {
             assert_eq!(asked.body["status"], json!(to), "{step}");
-            model.take(step, to);
-            taken += 1;
+            assert_eq!(ask().await.bytes, asked.bytes, "{step} again");
+            self.model.take(step, to);
+            self.taken += 1;
             keeps_its_promises(&asked.body);
         }
     }
-    let history = story.sender.get(&format!("{referral}/history?limit=200")).await.is(200);
-    assert_eq!(history["items"].as_array().unwrap().len(), taken, "one row for each step");
-    taken
+
+    /// Weeks pass, and the clock ends what nobody answered.
+    async fn let_time_pass(&mut self) {
+        self.story.world.pass(Duration::days(30));
+        let policy = Policy { expire_after_working_days: Some(5) };
+        expiry::tick(&self.story.world.gate, policy).await.unwrap();
+        let stands_still = self.model.status == Status::InfoRequested;
+        if Step::Expire.transition().from.contains(&self.model.status) && !stands_still {
+            self.model.take(Step::Expire, Status::Expired);
+            self.taken += 1;
+        }
+        let now = self.story.sender.get(&self.referral).await.is(200);
+        assert_eq!(now["status"], json!(self.model.status));
+        keeps_its_promises(&now);
+    }
+
+    async fn end(self) -> usize {
+        let history = format!("{}/history?limit=200", self.referral);
+        let history = self.story.sender.get(&history).await.is(200);
+        assert_eq!(history["items"].as_array().unwrap().len(), self.taken, "one row for each step");
+        self.taken
+    }
+}
+
+async fn walk(mut walk: Walk<'_>, actors: &[Actor], random: &mut SmallRng, length: usize) -> usize {
+    let all = steps();
+    for _ in 0..length {
+        if random.random_bool(0.04) {
+            walk.let_time_pass().await;
+        }
+        // Mostly what could work, sometimes anything.
+        let likely: Vec<_> = walk
+            .model
+            .status
+            .steps()
+            .filter(|step| all.contains(step) && !matches!(step, Step::MarkError | Step::Redirect))
+            .collect();
+        let step = if random.random_bool(0.7) { likely.choose(random) } else { all.choose(random) };
+        if let Some(step) = step.copied() {
+            walk.attempt(step, actors.choose(random).unwrap()).await;
+        }
+    }
+    walk.end().await
 }
 
 fn keeps_its_promises(referral: &Value) {
@@ -150,9 +228,14 @@ async fn any_sequence_of_steps_follows_the_table() {
         Actor { person: story.lead.clone(), side: Side::Receiver, is_lead: true },
     ];
     let walks = std::env::var("WALKS").ok().and_then(|walks| walks.parse().ok()).unwrap_or(25);
+    let elsewhere = story.world.organization("Elsewhere", Sector::Employment).await;
+    let covered = [Category::Basic, Category::Needs];
+    story.world.consent(story.client, story.ngo, elsewhere, &covered).await;
     let mut taken = 0;
     for seed in 0..walks {
-        taken += walk(&story, &actors, &mut SmallRng::seed_from_u64(seed), 24).await;
+        let mut random = SmallRng::seed_from_u64(seed);
+        let begun = Walk::begin(&story, elsewhere, random.random_bool(0.5)).await;
+        taken += walk(begun, &actors, &mut random, 24).await;
     }
     println!("{walks} walks, {taken} steps taken");
     let case = story.sender.get(&story.case).await.is(200);

@@ -2,15 +2,16 @@ use super::{
     form::{No, Sent, Told},
     tokens::{Desk, Given},
 };
-use crate::{access::Gate, config::ServerSettings, error::Result, identity::throttle::Origin};
+use crate::{
+    access::Gate, config::ServerSettings, error::Result, http::routes::Routing, identity::throttle::Origin,
+};
 use actix_web::{HttpResponse, get, post, web::Data};
 use domain::{UserId, access::TokenScope};
 use serde::Serialize;
 use strum::IntoEnumIterator;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config.service(issue_token).service(revoke_token).service(authorization_server);
 }
 

@@ -11,6 +11,7 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
+        routes::Routing,
     },
 };
 use actix_web::{get, patch, post, web::Path};
@@ -19,9 +20,8 @@ use entity::unit::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config.service(list_units).service(create_unit).service(show_unit).service(change_unit);
 }
 

@@ -11,6 +11,7 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
+        routes::Routing,
     },
     identity::register::as_operator_or,
 };
@@ -20,9 +21,8 @@ use entity::user::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routing<'_>) {
     config.service(list_users).service(create_user).service(show_user).service(change_user);
 }
 

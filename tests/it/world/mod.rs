@@ -4,6 +4,7 @@ pub mod cast;
 pub mod conform;
 pub mod person;
 pub mod story;
+pub mod wire;
 
 pub use person::{Answer, Person};
 
@@ -65,7 +66,8 @@ impl World {
         let now = move || DateTime::from_timestamp_micros(ticks.fetch_add(1, Ordering::Relaxed)).unwrap();
         let gate = Gate::new(database.db.clone(), Arc::new(now), keys());
         let for_app = gate.clone();
-        let server = HttpServer::new(move || app::build(for_app.clone()))
+        let addresses = app::addresses();
+        let server = HttpServer::new(move || app::build(for_app.clone(), addresses.clone()))
             .workers(1)
             .disable_signals()
             .bind(("127.0.0.1", 0))
@@ -184,7 +186,7 @@ impl World {
             on_behalf_of: Set(on_behalf_of),
             scopes: Set(scopes),
             created_at: Set(self.now()),
-            expires_at: Set(self.now() + Duration::days(3650)),
+            expires_at: Set(self.now() + Duration::days(36_500)),
             revoked_at: Set(None),
         };
         entity::access_token::Entity::insert(row).exec_without_returning(&self.database.db).await.unwrap();

@@ -45,6 +45,10 @@ impl Person {
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
+    /// What proves who asks.
+    pub fn bearer(&self) -> String {
+        self.token.clone().unwrap()
+    }
     pub fn asks(&self, method: &str, path: &str) -> Asking<'_> {
         let method = method.parse().unwrap();
         Asking { person: self, method, path: path.to_owned(), headers: Vec::new(), body: None }
