@@ -1,7 +1,14 @@
 //! Running the service: open the database, listen, work until told to stop, finish what is running.
 use crate::{
-    access::Gate, app, config::Config, crypto::Keys, operations::Operations, referrals::expiry::Policy,
-    store::connect, telemetry, worker,
+    access::Gate,
+    app,
+    config::Config,
+    crypto::Keys,
+    operations::Operations,
+    referrals::expiry::Policy,
+    store::connect,
+    telemetry,
+    worker::{self, reseal},
 };
 use actix_web::{HttpServer, dev::ServerHandle};
 use anyhow::Context;
@@ -20,7 +27,7 @@ pub struct Running {
 /// Opens the database behind a gate; the embedded one is brought up to date by itself.
 ///
 /// # Errors
-/// A database that can't be reached, or keys that can't be read.
+/// A database that can't be reached or has no schema, or keys that can't be read or do not fit it.
 pub async fn open(config: &Config) -> anyhow::Result<Gate> {
     let db = connect::connect(&config.database).await.context("opening the database")?;
     if config.is_embedded() {
@@ -29,7 +36,9 @@ pub async fn open(config: &Config) -> anyhow::Result<Gate> {
     let keys = Arc::new(Keys::new(&config.keys)?);
     #[expect(clippy::disallowed_methods, reason = "the one clock that all others are given")]
     let clock = Arc::new(chrono::Utc::now);
-    Ok(Gate::new(db, clock, keys))
+    let gate = Gate::new(db, clock, keys);
+    reseal::check(&gate).await?;
+    Ok(gate)
 }
 
 /// Starts to listen and to work.

@@ -28,6 +28,8 @@ pub enum Happened {
     UserCreated,
     #[strum(serialize = "user.changed")]
     UserChanged,
+    #[strum(serialize = "user.access_reset")]
+    UserAccessReset,
     #[strum(serialize = "api_client.created")]
     ApiClientCreated,
     #[strum(serialize = "api_client.changed")]

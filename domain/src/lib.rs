@@ -9,6 +9,7 @@ pub mod codelist;
 pub mod coordinates;
 pub mod directory;
 pub mod event;
+pub mod given;
 pub mod id;
 pub mod identifiers;
 pub mod list;

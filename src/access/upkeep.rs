@@ -45,12 +45,28 @@ pub struct Round {
 }
 
 impl Gate {
+    /// Whether the keys open the oldest and the newest value of a column; a ring that does not fit shows at the start,
+    /// not at somebody's sign-in.
+    ///
+    /// # Errors
+    /// A database that does not answer, or has no such table.
+    pub async fn opens(&self, what: Sealed) -> Result<bool> {
+        for order in [Order::Asc, Order::Desc] {
+            let Some(row) = self.db().query_one(&what.rows(None, 1, &order)).await? else { return Ok(true) };
+            let (at, sealed): (Row, Vec<u8>) = (what.at(&row)?, row.try_get("", what.column)?);
+            if self.keys().open(&what.place(&at), &sealed).is_err() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Seals with the newest key what is sealed with an older one, in the first `limit` rows after `after`. A round is
     /// one transaction; a run that broke off is begun again, and finds less to do.
     pub async fn reseal(&self, what: Sealed, after: Option<Row>, limit: u64) -> Result<Round> {
         let access = self.as_system("keys.rotate", OrganizationId::from_uuid(Uuid::nil()));
         let txn = access.begin().await?;
-        let rows = txn.query_all(&what.rows(after, limit)).await?;
+        let rows = txn.query_all(&what.rows(after, limit, &Order::Asc)).await?;
         let mut round = Round { resealed: 0, last: None };
         for row in &rows {
             let (at, old): (Row, Vec<u8>) = (what.at(row)?, row.try_get("", what.column)?);
@@ -94,7 +110,7 @@ impl Sealed {
         Ok(Row { id: row.try_get("", self.id)?, name })
     }
 
-    fn rows(self, after: Option<Row>, limit: u64) -> SelectStatement {
+    fn rows(self, after: Option<Row>, limit: u64, order: &Order) -> SelectStatement {
         let key = || Expr::tuple(self.key().map(Expr::col));
         let mut rows = Query::select();
         rows.columns(self.key())
@@ -104,14 +120,18 @@ impl Sealed {
             .and_where_option(after.map(|after| key().gt(after.tuple())))
             .limit(limit);
         for column in self.key() {
-            rows.order_by(column, Order::Asc);
+            rows.order_by(column, order.clone());
         }
         rows
     }
 
+    fn place(self, at: &Row) -> String {
+        format!("{}.{}/{at}", self.table, self.column)
+    }
+
     /// Only over what was read: a value that changed meanwhile was sealed with the newest key.
     fn replace(self, keys: &Keys, at: &Row, old: Vec<u8>) -> anyhow::Result<UpdateStatement> {
-        let place = format!("{}.{}/{at}", self.table, self.column);
+        let place = self.place(at);
         let new = keys.seal(&place, &keys.open(&place, &old)?)?;
         Ok(Query::update()
             .table(self.table)

@@ -5,12 +5,13 @@ use crate::{
     http::{etag::IfMatch, patch::Field, reply::Reply},
     store::{Found, Record, Shown, Version, journal::Entry, next_steps::count},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     CaseId, Id, NextStepId, OrganizationId, Refusal, Refused, UserId,
     access::{Action, Sight},
     case::{HowTold, NextStepStatus, NoNextStepReason, Who},
     event::Happened,
+    given::Day,
     text::Note,
 };
 use entity::{case, next_step::Model};
@@ -39,7 +40,8 @@ pub struct NewNextStep {
     /// The organization of the case that takes it, needed when `who` is `organization`; or the one that the client is to
     /// contact alone, when `who` is `client`: each such counter counts as a hop.
     organization_id: Option<OrganizationId>,
-    due: NaiveDate,
+    #[schema(value_type = NaiveDate)]
+    due: Day,
     how_told: Option<HowTold>,
     client_understood: Option<bool>,
 }
@@ -78,7 +80,7 @@ impl NewNextStep {
             who: self.who,
             user_id,
             organization_id: self.organization_id.filter(|_| self.who != Who::Worker),
-            due: self.due,
+            due: self.due.get(),
             how_told: self.how_told,
             client_understood: self.client_understood,
             status: NextStepStatus::Open,
@@ -130,7 +132,7 @@ pub struct ChangeNextStep {
     what: Field<Note>,
     #[serde(default)]
     #[schema(value_type = NaiveDate, required = false)]
-    due: Field<NaiveDate>,
+    due: Field<Day>,
     #[serde(default)]
     #[schema(value_type = Option<HowTold>)]
     how_told: Field<HowTold>,
@@ -148,7 +150,7 @@ impl Move for ChangeNextStep {
         let step = open(&was.record)?.clone();
         let next = Model {
             what: self.what.map(Into::into).over_required(step.what, "/what")?,
-            due: self.due.over_required(step.due, "/due")?,
+            due: self.due.map(Day::get).over_required(step.due, "/due")?,
             how_told: self.how_told.over(step.how_told),
             client_understood: self.client_understood.over(step.client_understood),
             updated_at: at.now,

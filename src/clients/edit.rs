@@ -15,6 +15,7 @@ use domain::{
     calendar::local_date,
     client::{AccessibilityNeeds, ContactAddress, Contacts, Languages, search_name},
     event::Happened,
+    given::Day,
     identifiers::{LanguageCode, MunicipalityCode},
     text::Line,
 };
@@ -44,7 +45,7 @@ pub struct Change {
     pub national_id: Field<Sent>,
     #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
-    pub birth_date: Field<NaiveDate>,
+    pub birth_date: Field<Day>,
     #[serde(default)]
     #[schema(value_type = Option<LanguageCode>)]
     pub service_language: Field<LanguageCode>,
@@ -97,7 +98,7 @@ impl Edit {
             Field::Clear => identifier::remove_from(&mut client),
             Field::Set(kept) => kept.put_into(&mut client),
         }
-        let birth_date = change.birth_date.over(client.birth_date);
+        let birth_date = change.birth_date.map(Day::get).over(client.birth_date);
         check_birth_date(birth_date, &client, local_date(now))?;
         let contacts = change.contacts.try_map(normalised)?;
         let next = Model {

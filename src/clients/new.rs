@@ -9,12 +9,12 @@ use crate::{
     http::reply::Reply,
     store::{Version, journal::Entry},
 };
-use chrono::NaiveDate;
 use domain::{
     ClientId,
     access::Action,
     client::{AccessibilityNeeds, ContactAddress, Contacts, Languages},
     event::Happened,
+    given::Day,
     identifiers::{LanguageCode, MunicipalityCode},
     text::Line,
 };
@@ -36,7 +36,8 @@ pub struct NewClient {
     preferred_name: Option<Line>,
     /// A personal identity code; the date of birth follows from it.
     national_id: Option<Sent>,
-    birth_date: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    birth_date: Option<Day>,
     service_language: Option<LanguageCode>,
     other_languages: Option<Languages>,
     interpreter_needed: Option<bool>,

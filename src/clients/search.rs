@@ -14,6 +14,7 @@ use domain::{
     basis::{CASE_WORK, Purpose},
     calendar::local_date,
     client::name_words,
+    given::Day,
     text::Line,
 };
 use entity::client::{Column, Model};
@@ -29,7 +30,8 @@ use utoipa::ToSchema;
 pub struct ClientSearch {
     /// Beginnings of names, in any order.
     name: Option<Line>,
-    birth_date: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    birth_date: Option<Day>,
     /// The whole personal identity code.
     national_id: Option<Sent>,
     /// What the client's data is needed for.
@@ -54,7 +56,7 @@ impl ClientSearch {
             }
             (Some(sent), Some(purpose)) => Ok(Wanted::Identified { sent, purpose }),
             (None, Some(_)) => Err(Refused::missing("/national_id")),
-            (None, None) => known(self.name.as_ref(), self.birth_date),
+            (None, None) => known(self.name.as_ref(), self.birth_date.map(Day::get)),
         }
     }
 }

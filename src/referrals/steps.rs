@@ -11,10 +11,10 @@ use crate::{
     http::{etag::IfMatch, reply::Reply},
     store::{Record, journal::Entry},
 };
-use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ReferralId, Refusal, Refused, UnitId, UserId,
     access::{Action, Caller, Role, Scope, Side},
+    given::{Day, Moment},
     referral::{Status, Step},
     text::{Line, Note},
 };
@@ -254,13 +254,14 @@ impl Taking for Accept {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"estimate": "2027-01-11", "comment": "The next group starts after Epiphany."}))]
 pub struct Waitlist {
-    estimate: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    estimate: Option<Day>,
     comment: Option<Note>,
 }
 impl Taking for Waitlist {
     const STEP: Step = Step::Waitlist;
     fn fill(self, next: &mut Model) -> std::result::Result<Said, Refused> {
-        next.estimate = self.estimate;
+        next.estimate = self.estimate.map(Day::get);
         Ok((None, self.comment.map(Into::into)))
     }
 }
@@ -270,14 +271,15 @@ impl Taking for Waitlist {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"appointment_at": "2026-11-26T08:30:00Z", "place": "Health centre, room 12"}))]
 pub struct Schedule {
-    appointment_at: DateTime<Utc>,
+    #[schema(value_type = DateTime<Utc>)]
+    appointment_at: Moment,
     place: Option<Line>,
     comment: Option<Note>,
 }
 impl Taking for Schedule {
     const STEP: Step = Step::Schedule;
     fn fill(self, next: &mut Model) -> std::result::Result<Said, Refused> {
-        next.appointment_at = Some(self.appointment_at);
+        next.appointment_at = Some(self.appointment_at.get());
         next.appointment_place = self.place.map(Into::into);
         Ok((None, self.comment.map(Into::into)))
     }

@@ -3,6 +3,7 @@ use crate::{
     access::{Gate, Sealed},
     error::Result,
 };
+use anyhow::Context;
 use domain::event::Kind;
 
 /// Every column that holds sealed values.
@@ -14,6 +15,23 @@ const SEALED: [Sealed; 3] = [
 ];
 /// Few enough that a round never keeps others waiting.
 const AT_ONCE: u64 = 200;
+
+/// Looks whether the ring of keys opens what the database holds.
+///
+/// # Errors
+/// A column that it does not open, or a database without its tables.
+pub async fn check(gate: &Gate) -> anyhow::Result<()> {
+    for what in SEALED {
+        let opens = gate.opens(what).await.context("looking at what is sealed; is the database migrated?")?;
+        anyhow::ensure!(
+            opens,
+            "the keys do not open {}.{}: put the key it was sealed with among keys.previous",
+            what.table,
+            what.column
+        );
+    }
+    Ok(())
+}
 
 /// Seals everything with the newest key; how many values had an older one.
 ///

@@ -7,7 +7,7 @@ use polku::{
     access::{Gate, Sealed},
     config::{KeySettings, Secret},
     crypto::Keys,
-    worker::reseal::reseal,
+    worker::reseal::{check, reseal},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
@@ -385,6 +385,9 @@ async fn rotation_seals_everything_again_and_changes_nothing_else() {
     assert_eq!(ids(&stage.worker.post("/clients/search", by_code(CODE)).await.is(200)).len(), 1);
     let lost = Gate::new(stage.world.database.db.clone(), Arc::new(move || now), ring(9, &[7]));
     assert!(reseal(&lost).await.is_err(), "a key is missing");
+    let told = check(&lost).await.unwrap_err().to_string();
+    assert!(told.starts_with("the keys do not open"), "{told}");
+    check(&gate).await.unwrap();
     let rotated: Vec<_> =
         stage.world.audit_rows().await.into_iter().filter(|entry| entry.action == "keys.rotate").collect();
     assert!(rotated.iter().all(|entry| entry.actor_system.as_deref() == Some("keys.rotate")));

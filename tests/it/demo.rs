@@ -1,10 +1,20 @@
 //! The demo can be told, holds what it promises, and is told once.
-use super::world::World;
-use domain::referral::Status;
+use super::world::{Person, World};
+use domain::{CaseId, access::Role, referral::Status};
 use entity::{case, client, directory_service, organization, referral, user};
 use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::json;
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator;
+
+/// A worker of the organization that leads the case.
+pub async fn a_worker_of_the_case(world: &World, case: &str) -> Person {
+    let id = CaseId::from_uuid(case.parse().unwrap());
+    let found = case::Entity::find_by_id(id).one(&world.database.db).await.unwrap().unwrap();
+    world
+        .person(found.organization_id, &[Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer])
+        .await
+}
 
 #[actix_web::test]
 async fn the_demo_shows_every_status_and_starts_again_without_damage() {
@@ -26,6 +36,12 @@ async fn the_demo_shows_every_status_and_starts_again_without_damage() {
     for status in Status::iter() {
         assert!(by_status.contains_key(&status), "no referral is {status}: {by_status:?}");
     }
+    let lead = a_worker_of_the_case(&world, &ticket.case_id).await;
+    let first = lead.get(&format!("/referrals?case_id={}", ticket.case_id)).await.is(200);
+    let loops: Vec<_> = first["items"].as_array().unwrap().iter().map(|one| &one["loop"]["closed"]).collect();
+    assert_eq!(loops, vec![&json!(true); 4], "the first story is the scenario: every loop is closed");
+    let hops = lead.get(&format!("/cases/{}/counter-hops", ticket.case_id)).await.is(200);
+    assert_eq!(hops["counter_hops"], 0, "{hops}");
     let again = polku::demo::prepare(&world.gate, data.path()).await.unwrap();
     assert_eq!((ticket.users.len(), &ticket.case_id), (again.users.len(), &again.case_id));
 }

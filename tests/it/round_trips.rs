@@ -5,13 +5,13 @@
 //! the answer, on a task of its own. The statements are the same on SQLite, where there is no way to go.
 use super::{
     contract::operations,
+    demo::a_worker_of_the_case,
     world::{
         Person, World,
         story::Story,
         wire::{Wire, wired},
     },
 };
-use domain::access::Role;
 use serde_json::{Value, json};
 
 /// A world whose round trips are counted, or none without PostgreSQL.
@@ -112,23 +112,13 @@ async fn a_longer_list_takes_no_more_round_trips() {
     let Some((world, wire)) = counted().await else { return };
     let data = tempfile::tempdir().unwrap();
     let case = polku::demo::prepare(&world.gate, data.path()).await.unwrap().case_id;
-    let told = format!("/cases/{case}");
-    let lead = {
-        use sea_orm::EntityTrait;
-        let id = case.parse::<uuid::Uuid>().unwrap();
-        let row =
-            entity::case::Entity::find_by_id(domain::CaseId::from_uuid(id)).one(&world.database.db).await;
-        row.unwrap().unwrap().organization_id
-    };
-    let roles = [Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer];
-    let who = world.person(lead, &roles).await;
+    let who = a_worker_of_the_case(&world, &case).await;
     let referral = first(&who.get(&format!("/referrals?case_id={case}")).await.is(200));
     let broken = json!([{"id": "a"}, {"id": "b"}, {"id": "c"}]);
     let import = who.post("/imports", json!({"source": "ptv", "document": broken})).await.id().to_string();
     for body in ["One", "Two", "Three"] {
         who.post(&format!("/referrals/{referral}/messages"), json!({"body": body})).await.is(201);
     }
-    who.get(&told).await.is(200);
     let (mut compared, mut short) = (0, Vec::new());
     for list in operations().iter().filter(|one| one.method == "GET" && one.takes("limit")) {
         let path = list.path.trim_start_matches("/api/v1");

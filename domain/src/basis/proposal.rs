@@ -2,6 +2,7 @@
 use super::{BasisKind, Categories, GivenVia, Purposes, Recipients, StatuteCode, Validity};
 use crate::{
     ClientId, FieldError, OrganizationId, Refusal, Refused,
+    given::Moment,
     text::{Localized, Note},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,10 +41,12 @@ pub struct Proposal {
     pub plain_summary: Localized,
     /// From now, when not given.
     #[serde(default)]
-    pub valid_from: Option<DateTime<Utc>>,
+    #[cfg_attr(feature = "schema", schema(value_type = Option<DateTime<Utc>>))]
+    pub valid_from: Option<Moment>,
     /// Until withdrawn, when not given; `vital_interest` lasts for at most 30 days.
     #[serde(default)]
-    pub valid_to: Option<DateTime<Utc>>,
+    #[cfg_attr(feature = "schema", schema(value_type = Option<DateTime<Utc>>))]
+    pub valid_to: Option<Moment>,
 }
 
 impl Proposal {
@@ -62,11 +65,11 @@ impl Proposal {
     }
 
     fn validity(&self, now: DateTime<Utc>) -> Validity {
-        let from = self.valid_from.unwrap_or(now);
+        let from = self.valid_from.map_or(now, Moment::get);
         let limit = (self.kind == BasisKind::VitalInterest)
             .then(|| from.checked_add_signed(VITAL_INTEREST))
             .flatten();
-        Validity { from, to: self.valid_to.or(limit), withdrawn_at: None }
+        Validity { from, to: self.valid_to.map(Moment::get).or(limit), withdrawn_at: None }
     }
 
     fn of_scope(&self) -> Vec<FieldError> {

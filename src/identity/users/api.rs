@@ -1,5 +1,6 @@
 use super::{
     User,
+    reset::{self, ResetAccess},
     steps::{self, ChangeUser, NewUser},
 };
 use crate::{
@@ -23,7 +24,12 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 pub fn routes(config: &mut Routing<'_>) {
-    config.service(list_users).service(create_user).service(show_user).service(change_user);
+    config
+        .service(list_users)
+        .service(create_user)
+        .service(show_user)
+        .service(change_user)
+        .service(reset_access);
 }
 
 /// Which users.
@@ -86,4 +92,19 @@ async fn change_user(
     body: Body<ChangeUser>,
 ) -> Result<Reply<User>> {
     steps::change(&access, *id, seen, body.0).await
+}
+
+/// Give a user a new first password
+///
+/// For administrators, when a user cannot sign in any more. All sessions of the user and the tokens that act for them
+/// end at once; one-time codes stay, unless it is said that the user has lost them.
+#[utoipa::path(tag = "Register", params(("user_id" = UserId, Path), IfMatch), request_body = ResetAccess, responses((status = 200, body = User)))]
+#[post("/users/{user_id}/reset-access")]
+async fn reset_access(
+    access: Access,
+    id: Path<UserId>,
+    seen: IfMatch,
+    body: Body<ResetAccess>,
+) -> Result<Reply<User>> {
+    reset::reset(&access, *id, seen, body.0).await
 }

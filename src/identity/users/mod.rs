@@ -1,5 +1,6 @@
 //! Users: people who sign in for an organization.
 pub mod api;
+mod reset;
 mod steps;
 
 pub use steps::{NewUser, add, context};

@@ -71,7 +71,7 @@ pub fn context(login: &str, name: &str, organization: &Localized) -> Vec<String>
 }
 
 /// The operator's role comes from operators alone, and only they touch those who hold it.
-fn may_give(caller: &Caller, was: Set<Role>, next: Set<Role>) -> std::result::Result<(), Refused> {
+pub fn may_give(caller: &Caller, was: Set<Role>, next: Set<Role>) -> std::result::Result<(), Refused> {
     let operators = was.union(next).contains(Role::PlatformAdmin);
     if operators && !is_operator(caller) { Err(Refusal::NotAllowed.into()) } else { Ok(()) }
 }

@@ -1,6 +1,6 @@
 use super::{Browser, PASSWORD, Stage};
 use chrono::Duration;
-use domain::access::Role;
+use domain::{access::Role, organization::Sector};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret, Totp};
 
@@ -153,4 +153,46 @@ async fn everybody_sees_who_they_are() {
         (&Value::Null, &json!(["register"]), &json!(["worker"]))
     );
     stage.admin.stranger().get("/me").await.refused(401, "not-signed-in");
+}
+
+#[actix_web::test]
+async fn who_cannot_sign_in_any_more_gets_a_new_first_password() {
+    let stage = Stage::new().await;
+    let user = stage.user("lost@example.org", &[Role::Worker]).await;
+    let path = format!("/users/{}", user["id"].as_str().unwrap());
+    let browser = stage.signs_in("lost@example.org").await;
+    let new = "neljä vihreää majakkaa";
+    let weak = stage.admin.step(&path, "reset-access", json!({"password": "lost@example.org"})).await;
+    assert_eq!(weak.refused(422, "invalid")["errors"][0]["pointer"], "/password");
+    let done = stage.admin.step(&path, "reset-access", json!({"password": new})).await.is(200);
+    assert!(!done.to_string().contains(new));
+    browser.get("/me").await.refused(401, "not-signed-in");
+    stage
+        .tries(json!({"login": "lost@example.org", "password": PASSWORD}))
+        .await
+        .refused(401, "bad-credentials");
+    stage.tries(json!({"login": "lost@example.org", "password": new})).await.is(201);
+    let colleague = stage.world.worker(stage.organization).await;
+    let asking = colleague.asks("POST", &format!("{path}/reset-access")).if_match("\"2\"");
+    asking.json(&json!({"password": new})).send().await.refused(403, "not-allowed");
+    let stranger = stage.world.organization("Other", Sector::Health).await;
+    let stranger = stage.world.person(stranger, &[Role::OrgAdmin]).await;
+    let asking = stranger.asks("POST", &format!("{path}/reset-access")).if_match("\"2\"");
+    asking.json(&json!({"password": new})).send().await.refused(404, "not-found");
+    assert!(stage.world.happened().await.contains(&"user.access_reset".to_owned()));
+}
+
+#[actix_web::test]
+async fn one_time_codes_outlive_a_new_password_unless_they_are_lost() {
+    let (stage, browser) = stage().await;
+    let key = browser.post("/me/totp", json!({})).await.is(200);
+    let codes = app(&key);
+    browser.post("/me/totp/confirm", json!({"one_time_code": code(&stage, &codes)})).await.is(204);
+    let path = format!("/users/{}", browser.get("/me").await.is(200)["user"]["id"].as_str().unwrap());
+    stage.admin.step(&path, "reset-access", json!({"password": NEW})).await.is(200);
+    let with = json!({"login": LOGIN, "password": NEW});
+    stage.tries(with.clone()).await.refused(401, "bad-credentials");
+    let lost = json!({"password": NEW, "gives_up_one_time_codes": true});
+    assert_eq!(stage.admin.step(&path, "reset-access", lost).await.is(200)["has_totp"], false);
+    stage.tries(with).await.is(201);
 }

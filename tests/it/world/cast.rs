@@ -48,7 +48,7 @@ impl Cast {
         let password = "kuusi harmaata majavaa";
         let user =
             json!({"name": "Somebody Else", "login": "else@example.org", "roles": [], "password": password});
-        admin.post("/users", user).await.is(201);
+        let user = admin.post("/users", user).await.id();
         let sign_in = json!({"login": "else@example.org", "password": password});
         let session = admin.stranger().post("/sessions", sign_in).await.id();
         let document = json!([
@@ -67,7 +67,7 @@ impl Cast {
             ("basis_id", story.consent.to_string()),
             ("organization_id", story.office.to_string()),
             ("recipients", story.office.to_string()),
-            ("user_id", story.sender.id.to_string()),
+            ("user_id", user.to_string()),
             ("assigned_to", story.receiver.id.to_string()),
             ("service_id", other.to_string()),
             ("unit_id", unit.to_string()),
