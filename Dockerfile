@@ -17,8 +17,6 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /var/lib/polku --create-home polku
 COPY --from=build /out/polku /usr/local/bin/polku
-# Gives pages that are only needed at the start back to the system at once.
-ENV MIMALLOC_PURGE_DELAY=0
 USER polku
 VOLUME /var/lib/polku
 EXPOSE 8080

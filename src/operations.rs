@@ -14,19 +14,11 @@ use utoipa_swagger_ui::SwaggerUi;
 pub struct Operations {
     /// None in tests, which count nothing.
     pub metrics: Option<PrometheusHandle>,
-    /// The API description as text; none where it is not to be served.
-    pub description: Option<web::Bytes>,
+    /// Whether the API description and its browser are served.
+    pub shows_description: bool,
 }
 
 impl Operations {
-    /// # Errors
-    /// A description that can't be made.
-    pub fn new(metrics: Option<PrometheusHandle>, docs: bool) -> anyhow::Result<Self> {
-        let description = docs.then(app::description).transpose()?;
-        let text = description.map(|document| serde_json::to_vec(&document)).transpose()?;
-        Ok(Self { metrics, description: text.map(web::Bytes::from) })
-    }
-
     pub fn routes(&self, config: &mut ServiceConfig) {
         config
             .app_data(Data::new(self.clone()))
@@ -34,7 +26,7 @@ impl Operations {
             .route("/health/ready", web::get().to(ready))
             .route("/metrics", web::get().to(metrics))
             .route("/problems/{slug}", web::get().to(problem));
-        if self.description.is_some() {
+        if self.shows_description {
             let browser =
                 SwaggerUi::new("/docs/{tail:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"));
             config
@@ -67,9 +59,8 @@ async fn metrics(operations: Data<Operations>) -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
 }
 
-async fn description(operations: Data<Operations>) -> HttpResponse {
-    let text = operations.description.clone().unwrap_or_default();
-    HttpResponse::Ok().content_type("application/json").body(text)
+async fn description() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(app::COMMITTED)
 }
 
 /// Where a newcomer lands.
@@ -103,7 +94,7 @@ mod tests {
     #[actix_web::test]
     async fn the_front_leads_to_the_browser_where_there_is_one() {
         for (docs, expected) in [(true, StatusCode::FOUND), (false, StatusCode::NOT_FOUND)] {
-            let operations = Operations::new(None, docs).unwrap();
+            let operations = Operations { metrics: None, shows_description: docs };
             let app = init_service(App::new().configure(|config| operations.routes(config))).await;
             for path in ["/", "/openapi.json", "/docs/"] {
                 let answer = call_service(&app, TestRequest::get().uri(path).to_request()).await;

@@ -46,8 +46,9 @@ pub async fn open(config: &Config) -> anyhow::Result<Gate> {
 /// # Errors
 /// An address that is taken.
 pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
-    let operations = Operations::new(telemetry::start_metrics().ok(), config.server.docs)?;
-    let (for_app, settings, addresses) = (gate.clone(), config.server.clone(), app::addresses());
+    let operations =
+        Operations { metrics: telemetry::start_metrics().ok(), shows_description: config.server.docs };
+    let (for_app, settings, addresses) = (gate.clone(), config.server.clone(), app::addresses()?);
     let server = HttpServer::new(move || {
         app::with_operations(for_app.clone(), addresses.clone(), settings.clone(), operations.clone())
     });

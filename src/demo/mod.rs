@@ -124,7 +124,7 @@ async fn tell(gate: &Gate) -> anyhow::Result<Ticket> {
         let clock = clock.clone();
         move || clock.tell()
     }));
-    let mut stage = Stage::new(gate.clone(), clock).await;
+    let mut stage = Stage::new(gate.clone(), clock).await?;
     let mut cast =
         Cast::new(content::read(include_str!("users.json"))?, content::read(include_str!("story.json"))?);
     let organizations: Vec<content::Organization> = content::read(include_str!("organizations.json"))?;

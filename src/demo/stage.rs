@@ -61,8 +61,10 @@ pub struct Heard {
 }
 
 impl Stage {
-    pub async fn new(gate: Gate, clock: StoryClock) -> Self {
-        let service = Rc::new(init_service(app::build(gate, app::addresses())).await);
+    /// # Errors
+    /// A committed description that is none.
+    pub async fn new(gate: Gate, clock: StoryClock) -> anyhow::Result<Self> {
+        let service = Rc::new(init_service(app::build(gate, app::addresses()?)).await);
         let call = move |request: Request| -> Answering {
             let service = service.clone();
             Box::pin(async move {
@@ -71,14 +73,14 @@ impl Stage {
                 Ok(answer.map_into_boxed_body())
             })
         };
-        Self {
+        Ok(Self {
             clock,
             call: Box::new(call),
             tokens: RefCell::default(),
             voices: HashMap::new(),
             ids: HashMap::new(),
             etags: HashMap::new(),
-        }
+        })
     }
 
     pub fn note(&mut self, key: &str, id: impl Into<String>) {

@@ -5,11 +5,13 @@ use actix_web::{
     http::Method,
     web::ServiceConfig,
 };
+use serde::{Deserialize, de::IgnoredAny};
 use std::{collections::BTreeMap, sync::Arc};
-use utoipa::openapi::{OpenApi, PathItem, path::Operation};
+use utoipa::openapi::OpenApi;
 use utoipa_actix_web::OpenApiFactory;
 
-/// Takes the operations of the slices. Workers serve them; the description is made of them once, as it is large.
+/// Takes the operations of the slices: workers serve them, and the description is made of them. It is large, so it is
+/// made when the project is built and not when the service starts; a test keeps it up to date.
 pub enum Routing<'a> {
     Serving(&'a mut ServiceConfig),
     Describing(&'a mut OpenApi),
@@ -42,7 +44,7 @@ pub struct Routes(Arc<[Route]>);
 struct Route {
     address: ResourceDef,
     /// Whether each method needs a caller who is signed in.
-    methods: BTreeMap<&'static str, bool>,
+    methods: BTreeMap<String, bool>,
 }
 
 /// What a request asks for, as far as its method and its address tell.
@@ -57,12 +59,27 @@ pub enum Asked {
     Elsewhere,
 }
 
+/// What is read of a description to know its addresses.
+#[derive(Deserialize)]
+struct Described {
+    paths: BTreeMap<String, BTreeMap<String, Operation>>,
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    /// Who names how callers prove themselves there is open to others than those who are signed in.
+    security: Option<IgnoredAny>,
+}
+
 impl Routes {
-    pub fn of(description: &OpenApi) -> Self {
-        let mut paths: Vec<_> = description.paths.paths.iter().collect();
+    /// # Errors
+    /// A text that is no description.
+    pub fn of(description: &str) -> serde_json::Result<Self> {
+        let described: Described = serde_json::from_str(description)?;
+        let mut paths: Vec<_> = described.paths.into_iter().collect();
         // A literal address is meant before one with a parameter.
         paths.sort_by_key(|(path, _)| path.matches('{').count());
-        Self(paths.into_iter().map(|(path, item)| Route::of(path, item)).collect())
+        Ok(Self(paths.into_iter().map(|(path, operations)| Route::of(&path, operations)).collect()))
     }
 
     pub fn asked(&self, method: &Method, path: &str) -> Asked {
@@ -78,20 +95,15 @@ impl Routes {
 }
 
 impl Route {
-    fn of(path: &str, item: &PathItem) -> Self {
-        let operations =
-            [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
-        // Who names how callers prove themselves there is open to others than those who are signed in.
-        let by_known = |operation: &Operation| operation.security.is_none();
-        let methods = operations
-            .into_iter()
-            .filter_map(|(method, operation)| Some((method, by_known(operation.as_ref()?))))
-            .collect();
-        Self { address: ResourceDef::new(path), methods }
+    fn of(path: &str, operations: BTreeMap<String, Operation>) -> Self {
+        let by_known = |(method, operation): (String, Operation)| {
+            (method.to_ascii_uppercase(), operation.security.is_none())
+        };
+        Self { address: ResourceDef::new(path), methods: operations.into_iter().map(by_known).collect() }
     }
 
     fn allowed(&self) -> String {
-        let methods: Vec<_> = self.methods.keys().copied().collect();
+        let methods: Vec<_> = self.methods.keys().map(String::as_str).collect();
         methods.join(", ").replace("GET", "GET, HEAD")
     }
 }

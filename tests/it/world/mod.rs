@@ -66,7 +66,7 @@ impl World {
         let now = move || DateTime::from_timestamp_micros(ticks.fetch_add(1, Ordering::Relaxed)).unwrap();
         let gate = Gate::new(database.db.clone(), Arc::new(now), keys());
         let for_app = gate.clone();
-        let addresses = app::addresses();
+        let addresses = app::addresses().unwrap();
         let server = HttpServer::new(move || app::build(for_app.clone(), addresses.clone()))
             .workers(1)
             .disable_signals()
