@@ -1,7 +1,8 @@
 //! The command line.
 use crate::{
-    app,
+    app, audit,
     config::Config,
+    crypto::Keys,
     demo, directory,
     error::Error,
     identity::bootstrap::{self, FirstUser, Workplace},
@@ -66,6 +67,11 @@ enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// See to the audit log.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Print the API description.
     Openapi,
     /// Look at the settings.
@@ -126,6 +132,23 @@ enum KeyCommand {
 }
 
 #[derive(Subcommand)]
+enum AuditCommand {
+    /// Look whether the log is what was written; names the first entry of each chain that is not.
+    Verify {
+        /// File that a witness kept of the checkpoints.
+        #[arg(long)]
+        witness: Option<PathBuf>,
+        /// Print the verdict as JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print the public key that checkpoints are signed with, in hexadecimal.
+    Key(Place),
+}
+
+#[derive(Subcommand)]
 enum ConfigCommand {
     /// Check them and print them without secrets.
     Check(Place),
@@ -178,6 +201,7 @@ impl Cli {
             Command::Import { source } => import(file, source).await,
             Command::User { command: UserCommand::Add(user) } => add_user(file, user).await,
             Command::Keys { command: KeyCommand::Rotate(place) } => rotate(&place.config(file)?).await,
+            Command::Audit { command } => audit(file, command).await,
             Command::Openapi => print(&serde_json::to_string_pretty(&app::description()?)?),
             Command::Config { command: ConfigCommand::Check(place) } => {
                 print(&serde_json::to_string_pretty(&Config::load(file, &place.data)?)?)
@@ -254,6 +278,24 @@ fn first_line(path: &Path) -> anyhow::Result<String> {
         std::fs::read_to_string(path).with_context(|| path.display().to_string())?
     };
     Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+async fn audit(file: Option<&Path>, command: AuditCommand) -> anyhow::Result<()> {
+    match command {
+        AuditCommand::Verify { witness, json, place } => {
+            let gate = serve::open(&place.config(file)?).await?;
+            let kept = witness.as_deref().map(audit::witness::read).transpose()?.unwrap_or_default();
+            let verdict = gate.verify_log(&kept).await?;
+            print(&if json { serde_json::to_string(&verdict)? } else { verdict.to_string() })?;
+            gate.close().await;
+            anyhow::ensure!(verdict.is_whole(), "the audit log is not what was written");
+            Ok(())
+        }
+        AuditCommand::Key(place) => {
+            let keys = Keys::new(&place.config(file)?.keys)?;
+            print(&hex::encode(keys.public_key()))
+        }
+    }
 }
 
 async fn rotate(config: &Config) -> anyhow::Result<()> {

@@ -47,6 +47,7 @@ pub struct Config {
     pub keys: KeySettings,
     pub log: LogSettings,
     pub referrals: ReferralSettings,
+    pub audit: AuditSettings,
     /// Keys that were made because none were given, and the files that are to keep them.
     #[serde(skip)]
     made: Vec<(PathBuf, Secret)>,
@@ -105,6 +106,14 @@ pub struct ReferralSettings {
     pub expire_after_working_days: Option<u32>,
 }
 
+/// What becomes of the audit log.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditSettings {
+    /// The file that checkpoints are handed to, a line each; it should leave the reach of the database's administrators.
+    pub witness_file: Option<PathBuf>,
+}
+
 impl Default for ServerSettings {
     fn default() -> Self {
         Self {
@@ -131,6 +140,7 @@ struct Raw {
     keys: RawKeys,
     log: LogSettings,
     referrals: ReferralSettings,
+    audit: AuditSettings,
 }
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -178,8 +188,15 @@ impl Config {
         let max_connections = raw.database.max_connections.unwrap_or(if is_sqlite(&url) { 4 } else { 10 });
         let (keys, made) = raw.keys.settle(data)?;
         let database = DatabaseSettings { url, max_connections };
-        let config =
-            Self { server: raw.server, database, keys, log: raw.log, referrals: raw.referrals, made };
+        let config = Self {
+            server: raw.server,
+            database,
+            keys,
+            log: raw.log,
+            referrals: raw.referrals,
+            audit: raw.audit,
+            made,
+        };
         config.check()?;
         Ok(config)
     }

@@ -10,6 +10,7 @@ use chacha20poly1305::{
 };
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
 
 const VERSION: u8 = 1;
@@ -20,6 +21,9 @@ pub struct Keys {
     sealing: Vec<([u8; 4], XChaCha20Poly1305)>,
     index: [u8; 32],
     pepper: [u8; 32],
+    /// Proves which entries of the audit log are ours, and signs its checkpoints.
+    log: [u8; 32],
+    signing: Ed25519KeyPair,
 }
 
 impl Keys {
@@ -33,8 +37,12 @@ impl Keys {
             sealing.push((id, XChaCha20Poly1305::new(&derive(&master, b"polku seal v1")?.into())));
         }
         let stable = key_bytes(&settings.index)?;
+        let signing = Ed25519KeyPair::from_seed_unchecked(&derive(&stable, b"polku log signature v1")?)
+            .map_err(|_rejected| anyhow::anyhow!("a key cannot be derived"))?;
         Ok(Self {
             sealing,
+            log: derive(&stable, b"polku log v1")?,
+            signing,
             index: derive(&stable, b"polku index v1")?,
             pepper: derive(&stable, b"polku pepper v1")?,
         })
@@ -77,25 +85,41 @@ impl Keys {
 
     /// The blind index of `value` in `column`.
     pub fn blind(&self, column: &str, value: &str) -> Vec<u8> {
-        // Any length of key is fit for HMAC, so this never fails.
-        let mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.index);
-        mac.map_or_else(
-            |_length| Vec::new(),
-            |mac| {
-                mac.chain_update(column)
-                    .chain_update([0])
-                    .chain_update(value)
-                    .finalize()
-                    .into_bytes()
-                    .to_vec()
-            },
-        )
+        mac(&self.index, &[column.as_bytes(), &[0], value.as_bytes()])
+    }
+
+    /// The MAC of an entry of the audit log.
+    pub fn authenticate(&self, entry: &[u8]) -> Vec<u8> {
+        mac(&self.log, &[entry])
+    }
+
+    /// Ed25519 signature of a checkpoint.
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.signing.sign(message).as_ref().to_vec()
+    }
+
+    /// Whether the signature of the message is ours.
+    pub fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(&ED25519, self.signing.public_key()).verify(message, signature).is_ok()
+    }
+
+    /// What others verify our signatures with.
+    pub fn public_key(&self) -> Vec<u8> {
+        self.signing.public_key().as_ref().to_vec()
     }
 
     /// Goes into every password hash and is not in the database.
     pub const fn pepper(&self) -> &[u8; 32] {
         &self.pepper
     }
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> Vec<u8> {
+    // Any length of key is fit for HMAC, so this never fails.
+    <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).map_or_else(
+        |_length| Vec::new(),
+        |mac| parts.iter().fold(mac, Mac::chain_update).finalize().into_bytes().to_vec(),
+    )
 }
 
 fn derive(master: &[u8; 32], purpose: &[u8]) -> anyhow::Result<[u8; 32]> {
@@ -111,24 +135,25 @@ fn first_four(digest: &[u8]) -> [u8; 4] {
 }
 
 #[cfg(test)]
+impl Keys {
+    /// Keys that a byte each is enough to tell apart.
+    pub(crate) fn of_tests(master: u8, previous: &[u8]) -> Self {
+        use crate::config::Secret;
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        let secret = |byte: u8| Secret::new(STANDARD.encode([byte; 32]));
+        let previous = previous.iter().map(|byte| secret(*byte)).collect();
+        let settings = KeySettings { master: secret(master), previous, index: secret(1) };
+        Self::new(&settings).unwrap()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::Keys;
-    use crate::config::{KeySettings, Secret};
-    use base64::{Engine, engine::general_purpose::STANDARD};
-
-    fn keys(master: u8, previous: &[u8]) -> Keys {
-        let secret = |byte: u8| Secret::new(STANDARD.encode([byte; 32]));
-        let settings = KeySettings {
-            master: secret(master),
-            previous: previous.iter().map(|byte| secret(*byte)).collect(),
-            index: secret(1),
-        };
-        Keys::new(&settings).unwrap()
-    }
 
     #[test]
     fn what_is_sealed_opens_at_its_place_only() {
-        let keys = keys(1, &[]);
+        let keys = Keys::of_tests(1, &[]);
         let sealed = keys.seal("client.national_id/1", b"secret").unwrap();
         assert_eq!(keys.open("client.national_id/1", &sealed).unwrap(), b"secret");
         assert!(keys.open("client.national_id/2", &sealed).is_err());
@@ -141,7 +166,7 @@ mod tests {
 
     #[test]
     fn rotation_opens_the_old_seals_with_the_new_and_keeps_the_index() {
-        let (old, new) = (keys(1, &[]), keys(2, &[1]));
+        let (old, new) = (Keys::of_tests(1, &[]), Keys::of_tests(2, &[1]));
         let sealed = old.seal("x", b"secret").unwrap();
         assert_eq!(new.open("x", &sealed).unwrap(), b"secret");
         assert!(!new.is_current(&sealed));

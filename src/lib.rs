@@ -21,6 +21,7 @@ pub mod http;
 pub mod identity;
 pub mod operations;
 pub mod referrals;
+pub mod seal;
 pub mod serve;
 pub mod store;
 pub mod telemetry;

@@ -2,13 +2,14 @@
 use crate::{
     access::Gate,
     app,
+    audit::witness::Witness,
     config::Config,
     crypto::Keys,
     operations::Operations,
     referrals::expiry::Policy,
     store::connect,
     telemetry,
-    worker::{self, reseal},
+    worker::{self, reseal, sealing},
 };
 use actix_web::{HttpServer, dev::ServerHandle};
 use anyhow::Context;
@@ -21,7 +22,8 @@ pub struct Running {
     pub gate: Gate,
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
-    clocks: JoinHandle<()>,
+    /// What runs beside the requests until the service stops.
+    beside: [JoinHandle<()>; 2],
 }
 
 /// Opens the database behind a gate; the embedded one is brought up to date by itself.
@@ -44,7 +46,7 @@ pub async fn open(config: &Config) -> anyhow::Result<Gate> {
 /// Starts to listen and to work.
 ///
 /// # Errors
-/// An address that is taken.
+/// An address that is taken, or a witness file that can't be read.
 pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let operations =
         Operations { metrics: telemetry::start_metrics().ok(), shows_description: config.server.docs };
@@ -62,9 +64,11 @@ pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let running = server.run();
     let handle = running.handle();
     let policy = Policy { expire_after_working_days: config.referrals.expire_after_working_days };
-    let clocks = tokio::spawn(worker::run(gate.clone(), policy));
+    let witness = config.audit.witness_file.as_deref().map(Witness::open).transpose()?;
+    let beside =
+        [tokio::spawn(worker::run(gate.clone(), policy)), tokio::spawn(sealing::run(gate.clone(), witness))];
     tracing::info!(%address, "listening");
-    Ok(Running { address, gate, handle, server: tokio::spawn(running), clocks })
+    Ok(Running { address, gate, handle, server: tokio::spawn(running), beside })
 }
 
 impl Running {
@@ -77,7 +81,7 @@ impl Running {
         tracing::info!("stopping");
         self.handle.stop(true).await;
         self.server.await??;
-        self.clocks.abort();
+        self.beside.iter().for_each(JoinHandle::abort);
         self.gate.close().await;
         Ok(())
     }

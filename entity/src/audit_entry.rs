@@ -34,6 +34,16 @@ pub struct Model {
     pub request_id: Uuid,
     /// What was asked for, never what was found.
     pub detail: Option<String>,
+    /// Hides what the entry says about a client behind its commitment; gone once that is erased.
+    pub salt: Option<Vec<u8>>,
+    pub commitment: Option<Vec<u8>>,
+    /// Proves that this installation wrote the entry.
+    pub mac: Option<Vec<u8>>,
+    /// The place in the chain of its organization, and the hash there; given when the entry is sealed.
+    pub seq: Option<i64>,
+    pub hash: Option<Vec<u8>>,
+    /// The entry that tells of the erasure.
+    pub erased_by: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,6 +3,8 @@ pub mod access_token;
 pub mod answer;
 pub mod api_client;
 pub mod attempt;
+pub mod audit_chain;
+pub mod audit_checkpoint;
 pub mod audit_entry;
 pub mod basis;
 pub mod basis_grant;

@@ -7,6 +7,7 @@ mod m0003_directory;
 mod m0004_clients;
 mod m0005_cases;
 mod m0006_referrals;
+mod m0007_sealed_log;
 mod tables;
 
 pub struct Migrator;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_clients::Migration),
             Box::new(m0005_cases::Migration),
             Box::new(m0006_referrals::Migration),
+            Box::new(m0007_sealed_log::Migration),
         ]
     }
 }

@@ -56,7 +56,7 @@ impl Table {
         for table in tables {
             m.create_table(table.statement(m.get_database_backend())).await?;
             for indexed in table.indexes {
-                m.create_index(table.index(indexed)).await?;
+                m.create_index(indexed.statement(table.name)).await?;
             }
         }
         Ok(())
@@ -65,6 +65,39 @@ impl Table {
     pub async fn drop_all(tables: &[Self], m: &SchemaManager<'_>) -> Result<(), DbErr> {
         for table in tables.iter().rev() {
             m.drop_table(sea_query::Table::drop().table(table.name).to_owned()).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds columns and indexes to a table that is there; SQLite takes one column at a time.
+    pub async fn widen(
+        table: &'static str,
+        columns: &[Column],
+        indexes: &[Indexed],
+        m: &SchemaManager<'_>,
+    ) -> Result<(), DbErr> {
+        for column in columns {
+            let mut new = column.definition(m.get_database_backend());
+            m.alter_table(sea_query::Table::alter().table(table).add_column(&mut new).to_owned()).await?;
+        }
+        for indexed in indexes {
+            m.create_index(indexed.statement(table)).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes them away again.
+    pub async fn narrow(
+        table: &'static str,
+        columns: &[Column],
+        indexes: &[Indexed],
+        m: &SchemaManager<'_>,
+    ) -> Result<(), DbErr> {
+        for indexed in indexes {
+            m.drop_index(Index::drop().name(indexed.name(table)).table(table).to_owned()).await?;
+        }
+        for column in columns {
+            m.alter_table(sea_query::Table::alter().table(table).drop_column(column.name).to_owned()).await?;
         }
         Ok(())
     }
@@ -85,14 +118,20 @@ impl Table {
         }
         create
     }
+}
 
-    fn index(&self, indexed: &Indexed) -> IndexCreateStatement {
+impl Indexed {
+    fn name(&self, table: &str) -> String {
+        format!("ix_{table}_{}", self.columns.join("_"))
+    }
+
+    fn statement(&self, table: &'static str) -> IndexCreateStatement {
         let mut create = Index::create();
-        create.name(format!("ix_{}_{}", self.name, indexed.columns.join("_"))).table(self.name);
-        for column in indexed.columns {
+        create.name(self.name(table)).table(table);
+        for column in self.columns {
             create.col(*column);
         }
-        if indexed.unique {
+        if self.unique {
             create.unique();
         }
         create

@@ -19,7 +19,7 @@ pub struct Gate {
 impl Gate {
     /// Must be called inside an async runtime: the log of uses runs beside the requests.
     pub fn new(db: DatabaseConnection, clock: Clock, keys: Arc<Keys>) -> Self {
-        Self { usage: Usage::start(db.clone()), db, clock, keys }
+        Self { usage: Usage::start(db.clone(), keys.clone()), db, clock, keys }
     }
     /// The same gate at another time: for the story of the demo.
     #[must_use]

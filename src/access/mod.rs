@@ -12,11 +12,14 @@ mod identify;
 mod look;
 mod named;
 mod repeat;
+mod seal;
 mod system;
 mod upkeep;
 mod usage;
+mod verify;
 mod work;
 
+pub use crate::seal::checkpoint::Witnessed;
 pub use gate::{Clock, Gate};
 pub use history::{HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, SESSION_IDLE, csrf_header, hash_token};
@@ -24,6 +27,7 @@ pub use look::{Listed, Look};
 pub use named::{Named, Naming, Whose};
 pub use system::{About, Duty};
 pub use upkeep::{Round, Sealed};
+pub use verify::{Fault, Flaw, Verdict};
 pub use work::{At, Move, Work};
 
 use crate::{
@@ -127,7 +131,7 @@ impl Access {
     }
 
     fn moment(&self) -> Moment<'_> {
-        Moment { caller: &self.caller, at: self.now, request: self.request }
+        Moment { keys: self.gate.keys(), caller: &self.caller, at: self.now, request: self.request }
     }
 
     fn trace<R: Record>(&self, action: Action, id: Option<R::Id>, scope: Scope, permit: Permit) -> Trace {

@@ -1,11 +1,14 @@
 //! Uses of what holds no client data (register, directory, code lists) are logged beside the request, many in one
 //! statement. Reads of client data never go this way: their entry is durable before the answer leaves.
-use crate::store::journal::{self, Moment, Trace};
+use crate::{
+    crypto::Keys,
+    store::journal::{self, Moment, Trace},
+};
 use chrono::{DateTime, Utc};
 use domain::access::Caller;
 use entity::audit_entry;
 use sea_orm::DatabaseConnection;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -23,8 +26,8 @@ enum Job {
 }
 
 impl Use {
-    fn entry(self) -> audit_entry::ActiveModel {
-        let moment = Moment { caller: &self.caller, at: self.at, request: self.request };
+    fn entry(self, keys: &Keys) -> audit_entry::ActiveModel {
+        let moment = Moment { keys, caller: &self.caller, at: self.at, request: self.request };
         journal::audit_entry(moment, self.trace)
     }
 }
@@ -39,9 +42,9 @@ const AT_ONCE: usize = 256;
 const PAUSES: [Duration; 3] = [Duration::from_millis(100), Duration::from_secs(1), Duration::from_secs(5)];
 
 impl Usage {
-    pub fn start(db: DatabaseConnection) -> Self {
+    pub fn start(db: DatabaseConnection, keys: Arc<Keys>) -> Self {
         let (send, receive) = mpsc::channel(WAITING);
-        tokio::spawn(write_all(db, receive));
+        tokio::spawn(write_all(db, keys, receive));
         Self(send)
     }
     /// Waits only when the log is far behind.
@@ -60,14 +63,14 @@ impl Usage {
     }
 }
 
-async fn write_all(db: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
+async fn write_all(db: DatabaseConnection, keys: Arc<Keys>, mut jobs: mpsc::Receiver<Job>) {
     let mut waiting = Vec::with_capacity(AT_ONCE);
     while jobs.recv_many(&mut waiting, AT_ONCE).await > 0 {
         let mut flushed = Vec::new();
         let mut entries = Vec::new();
         for job in waiting.drain(..) {
             match job {
-                Job::Write(one) => entries.push(one.entry()),
+                Job::Write(one) => entries.push(one.entry(&keys)),
                 Job::Flush(done) => flushed.push(done),
             }
         }
@@ -97,7 +100,10 @@ async fn write(db: &DatabaseConnection, entries: Vec<audit_entry::ActiveModel>) 
 #[cfg(test)]
 mod tests {
     use super::{Usage, Use};
-    use crate::store::{connect, journal::Trace};
+    use crate::{
+        crypto::Keys,
+        store::{connect, journal::Trace},
+    };
     use chrono::DateTime;
     use domain::{
         OrganizationId,
@@ -142,7 +148,7 @@ mod tests {
             count.fetch_add(1, Ordering::Relaxed);
         });
         db.execute_unprepared("ALTER TABLE audit_entry RENAME TO away").await.unwrap();
-        let usage = Usage::start(db.clone());
+        let usage = Usage::start(db.clone(), Arc::new(Keys::of_tests(7, &[])));
         for _ in 0..300 {
             usage.log(one()).await;
         }

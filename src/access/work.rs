@@ -49,13 +49,17 @@ pub struct Work<'a, R: Record> {
     traces: Vec<Trace>,
 }
 
+/// A transaction that writes: on SQLite it takes its turn at the beginning, so that it never has to give up in the middle.
+pub(super) fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    }
+}
+
 impl Access {
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        Ok(self.gate.db().begin_with_options(options).await?)
+        Ok(self.gate.db().begin_with_options(immediate()).await?)
     }
 
     /// Opens a record for changing it: the version must be the one the caller saw.

@@ -1,3 +1,4 @@
+use super::proof::{self, Proof};
 use crate::{
     access::{Access, Listed},
     error::Result,
@@ -9,7 +10,7 @@ use crate::{
     },
     store::{Record, Shown, Version},
 };
-use actix_web::get;
+use actix_web::{get, web::Path};
 use chrono::{DateTime, Utc};
 use domain::{
     ApiClientId, BasisId, CaseId, ClientId, OrganizationId, UserId,
@@ -24,7 +25,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 pub fn routes(config: &mut Routing<'_>) {
-    config.service(list_audit_events);
+    config.service(list_audit_events).service(prove_audit_event);
 }
 
 /// Who did or saw what, when, and on what basis.
@@ -140,4 +141,13 @@ async fn list_audit_events(access: Access, query: Query<AuditQuery>) -> Result<R
         .add_option(client_id.map(|client| Column::ClientId.eq(client)))
         .add_option(user_id.map(|user| Column::ActorUserId.eq(user)));
     access.list::<Model>(Action::ReadAudit, Page::new(limit, cursor, Some(Sort::Newest))?, filter).await
+}
+
+/// Prove an entry of the audit log
+///
+/// The entry as it was hashed, and its path to a signed checkpoint that the witness has too; for privacy officers.
+#[utoipa::path(tag = "Audit", params(("audit_event_id" = Uuid, Path)), responses((status = 200, body = Proof)))]
+#[get("/audit-events/{audit_event_id}/proof")]
+async fn prove_audit_event(access: Access, id: Path<Uuid>) -> Result<Reply<Proof>> {
+    proof::prove(&access, *id).await
 }

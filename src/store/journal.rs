@@ -1,4 +1,8 @@
 //! What happened and who saw it: events and audit entries, written with the change they tell of.
+use crate::{
+    crypto::Keys,
+    seal::entry::{self as seal, SALT},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Actor, Caller, Scope},
@@ -6,7 +10,10 @@ use domain::{
     event::{Happened, Kind},
 };
 use entity::{audit_entry, event};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    sea_query::OnConflict,
+};
 use uuid::Uuid;
 
 /// What one step tells the history of its record, the time line of the case and the outside.
@@ -60,8 +67,10 @@ pub struct Trace {
 }
 
 /// Which request it was, when, by whom.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Moment<'a> {
+    /// Proves that the entries are ours.
+    pub keys: &'a Keys,
     pub caller: &'a Caller,
     pub at: DateTime<Utc>,
     pub request: Uuid,
@@ -98,27 +107,37 @@ pub(crate) async fn audit_again(
 pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::ActiveModel {
     let (user, api_client, system) = actor_ids(moment.caller.actor);
     let organization = if system.is_some() { None } else { Some(moment.caller.organization) };
-    audit_entry::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        at: Set(moment.at),
-        organization_id: Set(trace.scope.keeper),
-        actor_user_id: Set(user),
-        actor_api_client_id: Set(api_client),
-        actor_system: Set(system),
-        actor_organization_id: Set(organization),
-        action: Set(trace.action),
-        subject_kind: Set(trace.kind),
-        subject_id: Set(trace.subject),
-        client_id: Set(trace.scope.client),
-        case_id: Set(trace.scope.case),
-        categories: Set(trace.categories),
-        basis: Set(trace.basis.code().to_owned()),
-        basis_id: Set(trace.basis.id()),
-        purpose: Set(trace.purpose),
-        outcome: Set(trace.outcome.to_owned()),
-        request_id: Set(moment.request),
-        detail: Set(trace.detail),
-    }
+    let salt: [u8; SALT] = rand::random();
+    let mut entry = audit_entry::Model {
+        id: Uuid::now_v7(),
+        at: moment.at,
+        organization_id: trace.scope.keeper,
+        actor_user_id: user,
+        actor_api_client_id: api_client,
+        actor_system: system,
+        actor_organization_id: organization,
+        action: trace.action,
+        subject_kind: trace.kind,
+        subject_id: trace.subject,
+        client_id: trace.scope.client,
+        case_id: trace.scope.case,
+        categories: trace.categories,
+        basis: trace.basis.code().to_owned(),
+        basis_id: trace.basis.id(),
+        purpose: trace.purpose,
+        outcome: trace.outcome.to_owned(),
+        request_id: moment.request,
+        detail: trace.detail,
+        salt: Some(salt.to_vec()),
+        commitment: None,
+        mac: None,
+        seq: None,
+        hash: None,
+        erased_by: None,
+    };
+    entry.commitment = Some(seal::commitment(&salt, &entry).to_vec());
+    entry.mac = Some(moment.keys.authenticate(&seal::bytes(&entry)));
+    entry.into_active_model().reset_all()
 }
 
 /// Writes all events of a change in one statement.

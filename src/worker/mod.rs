@@ -1,5 +1,6 @@
 //! What the service does by itself, through the same guard as everybody, as a named system actor.
 pub mod reseal;
+pub mod sealing;
 
 use crate::{
     access::Gate,

@@ -90,11 +90,11 @@ KNOWN_ID, KNOWN_TEXT, KNOWN_NUMBER = Known(enc), Known(enc_text), Known(enc_numb
 
 def encode_entry(hashed: tuple, at: int) -> bytes:
     """The entry as it is hashed; `hashed` has the values of HASHED, and `at` stands for the time among them."""
-    id_, _, organization, user, api_client, system, actor_org, action, kind, categories, basis, purpose, outcome, request, commitment = hashed
+    id_, _, organization, user, api_client, system, actor_org, action, kind, codes, basis, purpose, outcome, request, commitment = hashed
     return b"".join((
         b"polku audit entry v1\n", SHORT[len(id_)], id_, SHORT[8], at.to_bytes(8, "big", signed=True), KNOWN_ID[organization],
         KNOWN_ID[user], KNOWN_ID[api_client], KNOWN_TEXT[system], KNOWN_ID[actor_org], KNOWN_TEXT[action], KNOWN_TEXT[kind],
-        KNOWN_NUMBER[categories], KNOWN_TEXT[basis], KNOWN_TEXT[purpose], KNOWN_TEXT[outcome], SHORT[len(request)], request,
+        KNOWN_NUMBER[codes], KNOWN_TEXT[basis], KNOWN_TEXT[purpose], KNOWN_TEXT[outcome], SHORT[len(request)], request,
         SHORT[len(commitment)], commitment,
     ))
 

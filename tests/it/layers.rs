@@ -20,9 +20,10 @@ const FOUNDATIONS: &[(&str, May)] = &[
     ("config", May::Name(&["error"])),
     ("crypto", May::Name(&["config", "error"])),
     ("telemetry", May::Name(&["config", "error"])),
-    ("store", May::Name(&["config", "error"])),
+    ("seal", May::Name(&["crypto"])),
+    ("store", May::Name(&["config", "crypto", "error", "seal"])),
     ("http", May::Name(&["answer", "error", "store"])),
-    ("access", May::Name(&["error", "crypto", "store", "http"])),
+    ("access", May::Name(&["error", "crypto", "seal", "store", "http"])),
     ("facade", May::NameSlices(&["error", "http", "access"])),
     ("web", May::NameSlices(&["error", "http", "access"])),
     ("reports", May::NameSlices(&["error", "http", "access"])),
@@ -35,7 +36,7 @@ const FOUNDATIONS: &[(&str, May)] = &[
     ("lib", May::NameAll),
     ("main", May::NameAll),
 ];
-const SLICE: May = May::Name(&["config", "crypto", "error", "store", "http", "access"]);
+const SLICE: May = May::Name(&["config", "crypto", "error", "seal", "store", "http", "access"]);
 
 fn rule(module: &str) -> Option<&'static May> {
     let known = FOUNDATIONS.iter().find(|(name, _)| *name == module);

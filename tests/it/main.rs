@@ -30,5 +30,6 @@ mod races;
 mod referrals;
 mod round_trips;
 mod scenarios;
+mod sealing;
 mod walks;
 mod world;

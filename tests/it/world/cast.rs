@@ -76,6 +76,7 @@ impl Cast {
             ("import_id", import.to_string()),
             ("channel_id", channel),
             ("general_description_id", description),
+            ("audit_event_id", first(admin.get("/audit-events").await.is(200))),
             ("codelist_name", "urgencies".to_owned()),
         ] {
             self.ids.insert(name.to_owned(), value);
@@ -111,7 +112,8 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 11] = [
+        const PRIVATE: [&str; 12] = [
+            "{audit_event_id}",
             "{case_id}",
             "{referral_id}",
             "{member_id}",

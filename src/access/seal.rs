@@ -1,0 +1,227 @@
+//! Sealing the audit log beside the requests: what is committed gets its place in the chain of its organization, and
+//! chains are signed from time to time. One sealer at a time holds a chain; no request waits for it.
+use super::{Gate, work::immediate};
+use crate::{
+    error::Result,
+    seal::{
+        Hash, NOTHING,
+        checkpoint::{OF_NOBODY, Stretch, Witnessed},
+        entry, merkle,
+    },
+};
+use chrono::Duration;
+use domain::OrganizationId;
+use entity::{audit_chain, audit_checkpoint, audit_entry};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait, LockType, OnConflict},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many entries are sealed in one transaction.
+const AT_ONCE: u64 = 200;
+/// How many entries a checkpoint covers at most.
+const LONGEST: i64 = 1000;
+/// How long an entry waits at most for a checkpoint.
+const PATIENCE: Duration = Duration::seconds(60);
+
+/// The entries of one chain.
+pub(super) fn of_chain(organization: OrganizationId) -> Condition {
+    let column = audit_entry::Column::OrganizationId;
+    let own = if organization == OF_NOBODY { column.is_null() } else { column.eq(organization) };
+    Condition::all().add(own)
+}
+
+impl Gate {
+    /// Seals some of what is committed; how many entries. Nothing is left when there were none.
+    pub async fn seal(&self) -> Result<usize> {
+        use audit_entry::{Column, Entity};
+        let waiting: Vec<Option<OrganizationId>> = Entity::find()
+            .select_only()
+            .column(Column::OrganizationId)
+            .filter(Column::Seq.is_null())
+            .filter(Column::Mac.is_not_null())
+            .order_by_asc(Column::Id)
+            .limit(AT_ONCE)
+            .into_tuple()
+            .all(self.db())
+            .await?;
+        let chains: BTreeSet<_> = waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect();
+        let mut sealed = 0;
+        for organization in chains {
+            sealed += self.extend(organization).await?;
+        }
+        Ok(sealed)
+    }
+
+    async fn extend(&self, organization: OrganizationId) -> Result<usize> {
+        use audit_entry::{Column, Entity};
+        let txn = self.db().begin_with_options(immediate()).await?;
+        let mut chain = hold(&txn, organization).await?;
+        let entries = Entity::find()
+            .filter(of_chain(organization))
+            .filter(Column::Seq.is_null())
+            .filter(Column::Mac.is_not_null())
+            .order_by_asc(Column::Id)
+            .limit(AT_ONCE)
+            .all(&txn)
+            .await?;
+        let (mut seqs, mut hashes) = (CaseStatement::new(), CaseStatement::new());
+        for entry in &entries {
+            let bytes = entry::bytes(entry);
+            if entry.mac.as_ref() != Some(&self.keys().authenticate(&bytes)) {
+                tracing::error!(entry = %entry.id, "an entry of the audit log is not ours");
+            }
+            chain.last_seq += 1;
+            chain.last_hash = entry::link(&hash_of(&chain.last_hash)?, &entry::leaf(&bytes)).to_vec();
+            let is = || Expr::col(Column::Id).eq(entry.id);
+            seqs = seqs.case(is(), Expr::val(chain.last_seq));
+            hashes = hashes.case(is(), Expr::val(chain.last_hash.clone()));
+        }
+        if !entries.is_empty() {
+            let place = Entity::update_many()
+                .col_expr(Column::Seq, seqs.into())
+                .col_expr(Column::Hash, hashes.into())
+                .filter(Column::Id.is_in(entries.iter().map(|entry| entry.id)));
+            txn.execute(&place.into_query()).await?;
+            keep(&txn, chain).await?;
+        }
+        txn.commit().await?;
+        Ok(entries.len())
+    }
+
+    /// Signs what is due in every chain, or with `all` everything; how many checkpoints were made.
+    pub async fn checkpoint(&self, all: bool) -> Result<usize> {
+        use audit_chain::{Column, Entity};
+        let behind = Expr::col(Column::LastSeq).gt(Expr::col(Column::CheckpointSeq));
+        let mut made = 0;
+        for chain in Entity::find().filter(behind).all(self.db()).await? {
+            made += usize::from(self.sign_stretch(chain.organization_id, all).await?);
+        }
+        Ok(made)
+    }
+
+    async fn sign_stretch(&self, organization: OrganizationId, all: bool) -> Result<bool> {
+        use audit_entry::{Column, Entity};
+        let txn = self.db().begin_with_options(immediate()).await?;
+        let chain = hold(&txn, organization).await?;
+        let to_seq = std::cmp::min(chain.last_seq, chain.checkpoint_seq + LONGEST);
+        let entries = Entity::find()
+            .filter(of_chain(organization))
+            .filter(Column::Seq.between(chain.checkpoint_seq, to_seq))
+            .order_by_asc(Column::Seq)
+            .all(&txn)
+            .await?;
+        let (before, entries) = after(&entries, chain.checkpoint_seq)?;
+        let is_due = all
+            || to_seq - chain.checkpoint_seq == LONGEST
+            || entries.first().is_some_and(|first| first.at <= self.now() - PATIENCE);
+        if !is_due || entries.is_empty() {
+            txn.rollback().await?;
+            return Ok(false);
+        }
+        let Some((leaves, head)) = leaves(before, entries) else {
+            txn.rollback().await?;
+            tracing::error!(%organization, "the audit log was changed after it was sealed");
+            return Ok(false);
+        };
+        let stretch = Stretch {
+            organization,
+            from_seq: chain.checkpoint_seq + 1,
+            to_seq,
+            root: merkle::root(&leaves),
+            head,
+            previous: hash_of(&chain.checkpoint_hash)?,
+            at: self.now(),
+        };
+        let row = stretch.sign(self.keys()).into_active_model().reset_all();
+        audit_checkpoint::Entity::insert(row).exec_without_returning(&txn).await?;
+        let signed = audit_chain::Model {
+            checkpoint_seq: to_seq,
+            checkpoint_hash: stretch.digest().to_vec(),
+            ..chain
+        };
+        keep(&txn, signed).await?;
+        txn.commit().await?;
+        Ok(true)
+    }
+}
+
+impl Gate {
+    /// The checkpoints of every chain behind those that were seen.
+    pub async fn checkpoints_after(&self, seen: &BTreeMap<OrganizationId, i64>) -> Result<Vec<Witnessed>> {
+        use audit_checkpoint::{Column, Entity};
+        let mut new = Vec::new();
+        for chain in audit_chain::Entity::find().all(self.db()).await? {
+            let last = seen.get(&chain.organization_id).copied().unwrap_or(0);
+            if chain.checkpoint_seq > last {
+                let behind = Entity::find()
+                    .filter(Column::OrganizationId.eq(chain.organization_id))
+                    .filter(Column::ToSeq.gt(last))
+                    .order_by_asc(Column::ToSeq);
+                new.extend(behind.all(self.db()).await?.iter().map(Witnessed::from));
+            }
+        }
+        Ok(new)
+    }
+}
+
+/// The hash before the first entry, and the entries after it; the entry at `seq` was read along with them.
+fn after(entries: &[audit_entry::Model], seq: i64) -> Result<(Hash, &[audit_entry::Model])> {
+    match entries {
+        [last, rest @ ..] if last.seq == Some(seq) => {
+            Ok((hash_of(last.hash.as_deref().unwrap_or_default())?, rest))
+        }
+        all => Ok((NOTHING, all)),
+    }
+}
+
+/// The leaves of a stretch and its last hash; none when an entry is not what was sealed, or is missing.
+pub(super) fn leaves(before: Hash, entries: &[audit_entry::Model]) -> Option<(Vec<Hash>, Hash)> {
+    let mut leaves = Vec::with_capacity(entries.len());
+    let mut head = before;
+    for entry in entries {
+        let leaf = entry::leaf(&entry::bytes(entry));
+        head = entry::link(&head, &leaf);
+        if entry.hash.as_deref() != Some(&head[..]) {
+            return None;
+        }
+        leaves.push(leaf);
+    }
+    Some((leaves, head))
+}
+
+fn hash_of(bytes: &[u8]) -> Result<Hash> {
+    Ok(Hash::try_from(bytes).map_err(|_length| anyhow::anyhow!("a hash of the audit log is none"))?)
+}
+
+/// Holds the end of a chain, which begins here if it has not begun.
+async fn hold(txn: &DatabaseTransaction, organization: OrganizationId) -> Result<audit_chain::Model> {
+    use audit_chain::{Column, Entity};
+    let end = || Entity::find_by_id(organization).lock(LockType::NoKeyUpdate);
+    if let Some(chain) = end().one(txn).await? {
+        return Ok(chain);
+    }
+    let new = audit_chain::Model {
+        organization_id: organization,
+        last_seq: 0,
+        last_hash: NOTHING.to_vec(),
+        checkpoint_seq: 0,
+        checkpoint_hash: NOTHING.to_vec(),
+    };
+    let known = OnConflict::column(Column::OrganizationId).do_nothing().to_owned();
+    Entity::insert(new.into_active_model().reset_all())
+        .on_conflict(known)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(end().one(txn).await?.ok_or_else(|| anyhow::anyhow!("a chain that cannot begin"))?)
+}
+
+async fn keep(txn: &DatabaseTransaction, chain: audit_chain::Model) -> Result<()> {
+    use audit_chain::{Column, Entity};
+    let id = chain.organization_id;
+    let row = chain.into_active_model().reset_all();
+    Entity::update_many().set(row).filter(Column::OrganizationId.eq(id)).exec(txn).await?;
+    Ok(())
+}

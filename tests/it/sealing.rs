@@ -1,0 +1,379 @@
+//! The sealed log: entries get their places whatever happens at once, and nothing in it is changed unnoticed.
+use super::world::{World, keys, story::Story};
+use domain::access::Role;
+use polku::{
+    access::{Fault, Verdict, Witnessed},
+    audit::witness::{self, Witness},
+    seal::{Hash, merkle},
+};
+use rand::{RngExt, SeedableRng, rngs::SmallRng};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use serde_json::{Value, json};
+use std::{path::Path, process::Command};
+use uuid::Uuid;
+
+impl World {
+    /// Seals and signs all that was done so far.
+    async fn seal(&self) {
+        self.gate.settle().await;
+        while self.gate.seal().await.unwrap() > 0 {}
+        while self.gate.checkpoint(true).await.unwrap() > 0 {}
+    }
+    async fn verdict(&self, witnessed: &[Witnessed]) -> Verdict {
+        self.gate.verify_log(witnessed).await.unwrap()
+    }
+    async fn sql(&self, text: &str) -> u64 {
+        self.database
+            .db
+            .execute_unprepared(text)
+            .await
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
+            .rows_affected()
+    }
+    async fn ask<M: FromQueryResult>(&self, text: &str) -> Vec<M> {
+        let statement = Statement::from_string(self.database.db.get_database_backend(), text);
+        let rows = self.database.db.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| M::from_query_result(row, "").unwrap()).collect()
+    }
+}
+
+/// Some days of work, sealed, with several checkpoints.
+async fn a_sealed_story() -> Story {
+    let story = Story::begin().await;
+    story.receiver.get("/me").await.is(200);
+    for _ in 0..3 {
+        let referral = story.draft_of_another_service().await;
+        story.sender.step(&referral, "send", json!({})).await.is(200);
+        story.receiver.step(&referral, "accept", json!({})).await.is(200);
+        story.world.seal().await;
+    }
+    story
+}
+
+#[actix_web::test]
+async fn what_is_written_is_sealed_in_one_chain_for_each_organization() {
+    let story = a_sealed_story().await;
+    let verdict = story.world.verdict(&[]).await;
+    assert!(verdict.is_whole(), "{verdict}");
+    assert!(verdict.entries > 20 && verdict.checkpoints >= 3 && verdict.unsealed == 0, "{verdict}");
+    let entries = story.world.audit_rows().await;
+    for organization in [story.ngo, story.office] {
+        let mut seqs: Vec<_> = entries
+            .iter()
+            .filter(|entry| entry.organization_id == Some(organization))
+            .map(|entry| entry.seq.unwrap())
+            .collect();
+        seqs.sort_unstable();
+        assert!(seqs.iter().copied().eq(1..=i64::try_from(seqs.len()).unwrap()), "{seqs:?}");
+    }
+}
+
+#[actix_web::test]
+async fn sealers_and_writers_at_once_leave_no_gap() {
+    let story = Story::begin().await;
+    let (world, sender) = (&story.world, &story.sender);
+    let work = async {
+        for _ in 0..6 {
+            let reads = (0..6).map(|_| sender.get(&story.case));
+            futures::future::join_all(reads).await;
+        }
+    };
+    let sealing = async || {
+        for _ in 0..12 {
+            world.gate.seal().await.unwrap();
+            world.gate.checkpoint(true).await.unwrap();
+        }
+    };
+    futures::join!(work, sealing(), sealing());
+    world.seal().await;
+    let verdict = world.verdict(&[]).await;
+    assert!(verdict.is_whole() && verdict.unsealed == 0, "{verdict}");
+}
+
+#[actix_web::test]
+async fn a_checkpoint_waits_for_its_time_and_is_handed_on_once() {
+    let story = Story::begin().await;
+    let (world, data) = (&story.world, tempfile::tempdir().unwrap());
+    let file = data.path().join("witness.jsonl");
+    while world.gate.seal().await.unwrap() > 0 {}
+    assert_eq!(world.gate.checkpoint(false).await.unwrap(), 0, "nothing is a minute old");
+    world.pass(chrono::Duration::seconds(61));
+    assert!(world.gate.checkpoint(false).await.unwrap() > 0);
+    let mut handing = Witness::open(&file).unwrap();
+    for _ in 0..2 {
+        handing.follow(&world.gate).await.unwrap();
+    }
+    let kept = witness::read(&file).unwrap();
+    assert!(!kept.is_empty() && world.verdict(&kept).await.is_whole());
+    Witness::open(&file).unwrap().follow(&world.gate).await.unwrap();
+    assert_eq!(witness::read(&file).unwrap(), kept, "another start hands nothing on again");
+}
+
+/// The officer's proof of one entry, checked as somebody outside would.
+#[actix_web::test]
+async fn an_entry_is_proved_without_the_others() {
+    let story = a_sealed_story().await;
+    let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
+    let listed = officer.get("/audit-events?limit=200").await.is(200);
+    let fresh = listed["items"][0]["id"].as_str().unwrap();
+    for entry in listed["items"].as_array().unwrap() {
+        let path = format!("/audit-events/{}/proof", entry["id"].as_str().unwrap());
+        let proof = officer.get(&path).await.is(200);
+        let Some(seq) = proof["seq"].as_i64() else { continue };
+        let checkpoint: Witnessed = serde_json::from_value(proof["checkpoint"].clone()).unwrap();
+        let hash = |text: &str| Hash::try_from(hex::decode(text).unwrap()).unwrap();
+        let way: Vec<_> =
+            proof["path"].as_array().unwrap().iter().map(|one| hash(one.as_str().unwrap())).collect();
+        let entry = story
+            .world
+            .audit_rows()
+            .await
+            .into_iter()
+            .find(|row| row.seq == Some(seq) && row.organization_id == Some(story.ngo))
+            .unwrap();
+        let leaf = polku::seal::entry::leaf(&polku::seal::entry::bytes(&entry));
+        let index = usize::try_from(seq - checkpoint.from_seq).unwrap();
+        let size = usize::try_from(checkpoint.to_seq - checkpoint.from_seq + 1).unwrap();
+        assert!(merkle::proves(leaf, index, size, &way, hash(&checkpoint.root)), "{seq}");
+    }
+    story.receiver.get(&format!("/audit-events/{fresh}/proof")).await.refused(404, "not-found");
+    story.sender.get(&format!("/audit-events/{fresh}/proof")).await.refused(403, "not-allowed");
+}
+
+#[derive(FromQueryResult)]
+struct Place {
+    id: Uuid,
+    seq: i64,
+}
+
+/// A way to change the log, and what must come of it.
+struct Tampering<'a> {
+    world: &'a World,
+    random: SmallRng,
+    places: Vec<Place>,
+}
+
+impl Tampering<'_> {
+    fn place(&mut self) -> &Place {
+        let at = self.random.random_range(0..self.places.len());
+        &self.places[at]
+    }
+
+    fn id(&mut self) -> String {
+        let postgres = self.world.database.file.is_none();
+        let id = self.place().id;
+        if postgres { format!("'{id}'") } else { format!("X'{}'", id.simple()) }
+    }
+
+    /// Changes something, as somebody who can write to the database might.
+    async fn change(&mut self, round: usize) -> String {
+        const COLUMNS: [(&str, &str); 12] = [
+            ("action", "'x' || action"),
+            ("outcome", "'x' || outcome"),
+            ("basis", "'x' || basis"),
+            ("categories", "categories + 1"),
+            ("detail", "'x' || coalesce(detail, '')"),
+            ("actor_system", "'x' || coalesce(actor_system, '')"),
+            ("subject_kind", "CASE subject_kind WHEN 'case' THEN 'need' ELSE 'case' END"),
+            ("client_id", "id"),
+            ("actor_user_id", "request_id"),
+            ("request_id", "id"),
+            ("organization_id", "id"),
+            ("salt", "hash"),
+        ];
+        let (id, other) = (self.id(), self.id());
+        let statement = match round % 6 {
+            0 | 1 => {
+                let (column, value) = COLUMNS[round / 6 % COLUMNS.len()];
+                format!("UPDATE audit_entry SET {column} = {value} WHERE id = {id}")
+            }
+            2 => format!("DELETE FROM audit_entry WHERE id = {id}"),
+            // One is said to have happened instead of the other.
+            3 => format!(
+                "UPDATE audit_entry SET at = (SELECT other.at FROM audit_entry other WHERE other.id = {other}), \
+                 request_id = (SELECT other.request_id FROM audit_entry other WHERE other.id = {other}) WHERE id = {id}"
+            ),
+            // The end is cut off.
+            4 => {
+                let seq = self.place().seq;
+                format!("DELETE FROM audit_entry WHERE seq >= {seq}")
+            }
+            _ => format!(
+                "UPDATE audit_entry SET salt = NULL, subject_id = NULL, client_id = NULL, case_id = NULL, \
+                 basis_id = NULL, detail = NULL, erased_by = id WHERE id = {id}"
+            ),
+        };
+        self.world.sql(&statement).await;
+        statement
+    }
+}
+
+#[actix_web::test]
+async fn a_thousand_changes_are_all_found() {
+    let story = a_sealed_story().await;
+    let world = &story.world;
+    let places =
+        world.ask::<Place>("SELECT id, seq FROM audit_entry WHERE organization_id IS NOT NULL").await;
+    world.sql("CREATE TABLE kept AS SELECT * FROM audit_entry").await;
+    let mut tampering = Tampering { world, random: SmallRng::seed_from_u64(10), places };
+    let rounds = std::env::var("TAMPERINGS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(1000);
+    let mut unchanged = 0;
+    for round in 0..rounds {
+        let statement = tampering.change(round).await;
+        let verdict = world.verdict(&[]).await;
+        let differs = "SELECT 1 AS one FROM (SELECT * FROM audit_entry EXCEPT SELECT * FROM kept) changed \
+            UNION ALL SELECT 1 WHERE (SELECT count(*) FROM audit_entry) <> (SELECT count(*) FROM kept)";
+        if world.ask::<One>(differs).await.is_empty() {
+            unchanged += 1;
+        } else {
+            assert!(!verdict.is_whole(), "not found: {statement}");
+        }
+        world.sql("DELETE FROM audit_entry").await;
+        world.sql("INSERT INTO audit_entry SELECT * FROM kept").await;
+    }
+    assert!(world.verdict(&[]).await.is_whole());
+    println!("{} changes found, {unchanged} changed nothing", rounds - unchanged);
+    assert!(unchanged < rounds / 10);
+}
+
+/// What the verifier in Python says, which was written from `docs/adr/0015-sealed-log.md` alone.
+fn second_opinion(world: &World, witness: &Path) -> Option<Value> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/audit/verify.py");
+    let key = hex::encode(keys().public_key());
+    let mut python = Command::new("python3");
+    python.arg(script).arg("--witness").arg(witness).args(["--key", &key]);
+    match &world.database.file {
+        Some(dir) => python.arg("--sqlite").arg(dir.path().join("test.db")),
+        None => python.arg("--postgres").arg(&world.database.url),
+    };
+    let output = python.output().ok()?;
+    let told = serde_json::from_slice(&output.stdout);
+    Some(told.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr))))
+}
+
+#[actix_web::test]
+async fn a_verifier_that_shares_no_code_with_us_agrees() {
+    let story = a_sealed_story().await;
+    let (world, data) = (&story.world, tempfile::tempdir().unwrap());
+    let file = data.path().join("witness.jsonl");
+    Witness::open(&file).unwrap().follow(&world.gate).await.unwrap();
+    let Some(told) = second_opinion(world, &file) else {
+        println!("skipped: there is no python3");
+        return;
+    };
+    let ours = world.verdict(&witness::read(&file).unwrap()).await;
+    assert_eq!((&told["ok"], &told["faults"]), (&json!(true), &json!([])), "{told}");
+    for (name, number) in [("entries", ours.entries), ("unsealed", ours.unsealed), ("erased", ours.erased)] {
+        assert_eq!(told[name], json!(number), "{told}");
+    }
+    let places =
+        world.ask::<Place>("SELECT id, seq FROM audit_entry WHERE organization_id IS NOT NULL").await;
+    world.sql("CREATE TABLE kept AS SELECT * FROM audit_entry").await;
+    let mut tampering = Tampering { world, random: SmallRng::seed_from_u64(11), places };
+    for round in 0..24 {
+        let statement = tampering.change(round).await;
+        let theirs = second_opinion(world, &file).unwrap()["ok"] == json!(true);
+        assert_eq!(world.verdict(&[]).await.is_whole(), theirs, "{statement}");
+        world.sql("DELETE FROM audit_entry").await;
+        world.sql("INSERT INTO audit_entry SELECT * FROM kept").await;
+    }
+}
+
+#[derive(FromQueryResult)]
+struct One {
+    #[expect(dead_code, reason = "only that there is one matters")]
+    one: i32,
+}
+
+async fn faults(world: &World, witnessed: &[Witnessed]) -> Vec<Fault> {
+    world.verdict(witnessed).await.faults.into_iter().map(|flaw| flaw.what).collect()
+}
+
+#[actix_web::test]
+async fn what_is_put_in_cut_off_or_put_back_is_named() {
+    let story = a_sealed_story().await;
+    let (world, data) = (&story.world, tempfile::tempdir().unwrap());
+    let file = data.path().join("witness.jsonl");
+    Witness::open(&file).unwrap().follow(&world.gate).await.unwrap();
+    let witnessed = witness::read(&file).unwrap();
+    // An entry that this installation never wrote is sealed like any other, and found by its MAC.
+    world.sql(&format!("INSERT INTO audit_entry SELECT {} FROM audit_entry WHERE seq = 1", copied())).await;
+    while world.gate.seal().await.unwrap() > 0 {}
+    assert!(faults(world, &witnessed).await.contains(&Fault::Forged));
+    let of_all = "organization_id IS NOT NULL OR organization_id IS NULL";
+    world.sql(&format!("DELETE FROM audit_entry WHERE {of_all}")).await;
+    assert!(faults(world, &[]).await.contains(&Fault::Head));
+    // Whoever cuts cleanly, entries, checkpoints and ends alike, meets the witness.
+    world.sql("DELETE FROM audit_chain").await;
+    world.sql("DELETE FROM audit_checkpoint").await;
+    assert!(world.verdict(&[]).await.is_whole(), "nothing is left to contradict");
+    assert!(faults(world, &witnessed).await.contains(&Fault::WitnessMissing));
+}
+
+/// The columns of an entry, as those of another one that nobody wrote.
+fn copied() -> String {
+    let columns = [
+        "request_id",
+        "at",
+        "organization_id",
+        "actor_user_id",
+        "actor_api_client_id",
+        "actor_system",
+        "actor_organization_id",
+        "action",
+        "subject_kind",
+        "subject_id",
+        "client_id",
+        "case_id",
+        "categories",
+        "basis",
+        "basis_id",
+        "purpose",
+        "outcome",
+        "id",
+        "detail",
+        "salt",
+        "commitment",
+        "mac",
+        "NULL",
+        "NULL",
+        "NULL",
+    ];
+    columns.join(", ")
+}
+
+#[actix_web::test]
+async fn a_checkpoint_that_was_touched_is_named() {
+    let story = a_sealed_story().await;
+    let world = &story.world;
+    world.sql("CREATE TABLE kept AS SELECT * FROM audit_checkpoint").await;
+    for (change, fault) in [
+        ("root = head", Fault::CheckpointRoot),
+        ("head = root", Fault::CheckpointHead),
+        ("previous = root", Fault::CheckpointPrevious),
+        ("signature = root", Fault::CheckpointSignature),
+        ("key = root", Fault::CheckpointSignature),
+        ("from_seq = from_seq + 1", Fault::CheckpointRange),
+    ] {
+        world.sql(&format!("UPDATE audit_checkpoint SET {change} WHERE from_seq > 1")).await;
+        assert!(faults(world, &[]).await.contains(&fault), "{change}");
+        world.sql("DELETE FROM audit_checkpoint").await;
+        assert!(faults(world, &[]).await.contains(&Fault::CheckpointLast), "{change}");
+        world.sql("INSERT INTO audit_checkpoint SELECT * FROM kept").await;
+    }
+    world.sql("UPDATE audit_chain SET last_hash = checkpoint_hash").await;
+    assert!(faults(world, &[]).await.contains(&Fault::Head));
+}
+
+/// What was changed is never signed over.
+#[actix_web::test]
+async fn nobody_signs_what_was_changed() {
+    let story = Story::begin().await;
+    let world = &story.world;
+    while world.gate.seal().await.unwrap() > 0 {}
+    world.sql("UPDATE audit_entry SET outcome = 'changed' WHERE seq = 2").await;
+    while world.gate.checkpoint(true).await.unwrap() > 0 {}
+    let signed = world.ask::<Place>("SELECT id, to_seq AS seq FROM audit_checkpoint").await;
+    assert!(signed.iter().all(|checkpoint| checkpoint.seq < 2), "{} are signed", signed.len());
+    assert!(faults(world, &[]).await.contains(&Fault::EntryChanged));
+}
