@@ -1,20 +1,21 @@
 //! Who may do what, to whose record, and on what basis: one rule per action, one pure decision.
 //!
 //! The order of [`decide`] is the order of the law: scope of the token, role, side, then (with the issue on sharing:
-//! conflict of interest, label walls, prohibitions), then one legal basis, then which fields it opens.
+//! conflict of interest, label walls), then one legal basis that no prohibition takes away, then which fields it opens.
 mod caller;
 mod inquiry;
+mod rules;
 
 pub use caller::{Actor, Caller};
 pub use inquiry::{Inquiry, explain};
+pub use rules::{Action, Needs, Rule};
 
 use crate::{
     BasisId, CaseId, ClientId, OrganizationId, Refusal,
     basis::{BasisKind, Categories, Category, Grant},
-    case, codes, referral,
+    codes,
 };
 use chrono::{DateTime, Utc};
-use strum::IntoEnumIterator;
 
 codes! {
     /// What a user is in an organization.
@@ -39,163 +40,6 @@ codes! {
         /// The service itself.
         System,
     }
-}
-
-/// Whether an action touches client data, and which category must be covered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// No client data.
-    Nothing,
-    /// A live basis that covers the category, unless it is the keeper's own record.
-    Basis(Category),
-    /// Permitted without a basis, but then no client data is shown: nobody may be stuck with what they may not read.
-    BasisToSee,
-}
-
-/// Who may take an action.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    pub roles: &'static [Role],
-    pub sides: &'static [Side],
-    pub needs: Needs,
-    pub scope: TokenScope,
-}
-
-const ANYBODY: &[Role] = &[
-    Role::Worker,
-    Role::TeamLead,
-    Role::OrgAdmin,
-    Role::PrivacyOfficer,
-    Role::Trainee,
-    Role::PeerExpert,
-    Role::PlatformAdmin,
-];
-const PROFESSIONALS: &[Role] = &[Role::Worker, Role::TeamLead];
-const LEADS: &[Role] = &[Role::TeamLead];
-const ADMINS: &[Role] = &[Role::OrgAdmin];
-const OFFICERS: &[Role] = &[Role::PrivacyOfficer];
-const PLATFORM: &[Role] = &[Role::PlatformAdmin];
-const STAFF: &[Role] = &[Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer];
-const GUARDIANS: &[Role] = &[Role::Worker, Role::TeamLead, Role::PrivacyOfficer];
-const EDITORS: &[Role] = &[Role::OrgAdmin, Role::TeamLead];
-const IMPORTERS: &[Role] = &[Role::OrgAdmin, Role::PlatformAdmin];
-const NOBODY: &[Role] = &[];
-const ANYONE: &[Side] = &[Side::Anyone];
-const SYSTEM: &[Side] = &[Side::System];
-const KEEPER: &[Side] = &[Side::Keeper];
-const SENDER: &[Side] = &[Side::Sender];
-const RECEIVER: &[Side] = &[Side::Receiver];
-const TEAM: &[Side] = &[Side::Keeper, Side::Member];
-const BOTH_ENDS: &[Side] = &[Side::Sender, Side::Receiver];
-const INVOLVED: &[Side] = &[Side::Keeper, Side::Sender, Side::Receiver];
-const NOTHING: Needs = Needs::Nothing;
-const BASIC: Needs = Needs::Basis(Category::Basic);
-const OF_NEEDS: Needs = Needs::Basis(Category::Needs);
-const TO_SEE: Needs = Needs::BasisToSee;
-
-const fn rule(roles: &'static [Role], sides: &'static [Side], needs: Needs, scope: TokenScope) -> Rule {
-    Rule { roles, sides, needs, scope }
-}
-
-macro_rules! actions {
-    ($($variant:ident $name:literal $roles:ident $sides:ident $needs:ident $scope:ident;)+) => {
-        /// Everything that can be done, each with its [`Rule`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Action { $($variant,)+ StepCase(case::Step), StepReferral(referral::Step) }
-        impl Action {
-            pub fn all() -> impl Iterator<Item = Self> {
-                [$(Self::$variant,)+].into_iter()
-                    .chain(case::Step::iter().map(Self::StepCase))
-                    .chain(referral::Step::iter().map(Self::StepReferral))
-            }
-            pub fn rule(self) -> Rule {
-                match self {
-                    $(Self::$variant => rule($roles, $sides, $needs, TokenScope::$scope),)+
-                    Self::StepCase(_) => rule(PROFESSIONALS, KEEPER, BASIC, TokenScope::CasesWrite),
-                    Self::StepReferral(step) => referral_step(step),
-                }
-            }
-            /// The name in audit entries and snapshots.
-            pub fn name(self) -> String {
-                match self {
-                    $(Self::$variant => $name.to_owned(),)+
-                    Self::StepCase(step) => format!("case.{step}"),
-                    Self::StepReferral(step) => format!("referral.{step}"),
-                }
-            }
-        }
-    };
-}
-
-// action              name in the log          roles          sides      basis    token scope
-actions! {
-    ViewRegister          "register.view"         ANYBODY        ANYONE     NOTHING  Register;
-    OwnAccount            "account.own"           ANYBODY        ANYONE     NOTHING  Register;
-    ChangePassword        "account.password"      ANYBODY        ANYONE     NOTHING  Register;
-    ChangeTotp            "account.totp"          ANYBODY        ANYONE     NOTHING  Register;
-    OpenSession           "session.open"          NOBODY         SYSTEM     NOTHING  Register;
-    EndSession            "session.end"           ANYBODY        ANYONE     NOTHING  Register;
-    IssueToken            "token.issue"           NOBODY         SYSTEM     NOTHING  Register;
-    RevokeToken           "token.revoke"          NOBODY         SYSTEM     NOTHING  Register;
-    SweepIdentity         "identity.sweep"        NOBODY         SYSTEM     NOTHING  Register;
-    ManageRegister        "register.manage"       PLATFORM       ANYONE     NOTHING  RegisterWrite;
-    ManageOrganizations   "organization.manage"   PLATFORM       ANYONE     NOTHING  RegisterWrite;
-    ManageOwnOrganization "organization.edit"     ADMINS         KEEPER     NOTHING  RegisterWrite;
-    ViewUsers             "user.view"             STAFF          KEEPER     NOTHING  Register;
-    ManageUsers           "user.manage"           ADMINS         KEEPER     NOTHING  RegisterWrite;
-    ManageApiClients      "api_client.manage"     ADMINS         KEEPER     NOTHING  RegisterWrite;
-    ReadDirectory         "directory.read"        ANYBODY        ANYONE     NOTHING  Directory;
-    EditDirectory         "directory.edit"        EDITORS        KEEPER     NOTHING  DirectoryWrite;
-    ImportDirectory       "directory.import"      IMPORTERS      ANYONE     NOTHING  DirectoryWrite;
-    ViewClient            "client.view"           PROFESSIONALS  TEAM       BASIC    Clients;
-    SearchClients         "client.search"         PROFESSIONALS  TEAM       BASIC    Clients;
-    CreateClient          "client.create"         PROFESSIONALS  KEEPER     BASIC    ClientsWrite;
-    EditClient            "client.edit"           PROFESSIONALS  KEEPER     BASIC    ClientsWrite;
-    ViewBasis             "basis.view"            GUARDIANS      TEAM       TO_SEE   Bases;
-    RecordBasis           "basis.record"          PROFESSIONALS  KEEPER     BASIC    BasesWrite;
-    WithdrawBasis         "basis.withdraw"        GUARDIANS      KEEPER     TO_SEE   BasesWrite;
-    CheckAccess           "access.check"          GUARDIANS      TEAM       NOTHING  Bases;
-    ViewCase              "case.view"             PROFESSIONALS  TEAM       BASIC    Cases;
-    CreateCase            "case.create"           PROFESSIONALS  KEEPER     BASIC    CasesWrite;
-    EditCase              "case.edit"             PROFESSIONALS  KEEPER     BASIC    CasesWrite;
-    ManageMembers         "case.members"          PROFESSIONALS  KEEPER     BASIC    CasesWrite;
-    ViewCounterHops       "case.counter_hops"     PROFESSIONALS  KEEPER     BASIC    Cases;
-    EditNeeds             "need.edit"             PROFESSIONALS  TEAM       OF_NEEDS CasesWrite;
-    EditNextSteps         "next_step.edit"        PROFESSIONALS  TEAM       BASIC    CasesWrite;
-    ViewReferral          "referral.view"         PROFESSIONALS  INVOLVED   BASIC    Referrals;
-    CreateReferral        "referral.create"       PROFESSIONALS  TEAM       BASIC    ReferralsWrite;
-    EditReferral          "referral.edit"         PROFESSIONALS  SENDER     BASIC    ReferralsWrite;
-    AssignReferral        "referral.assign"       PROFESSIONALS  RECEIVER   BASIC    ReferralsWrite;
-    MessageReferral       "referral.message"      PROFESSIONALS  BOTH_ENDS  BASIC    ReferralsWrite;
-    AcknowledgeReferral   "referral.acknowledge"  PROFESSIONALS  SENDER     TO_SEE   ReferralsWrite;
-    InformClient          "referral.inform_client" PROFESSIONALS SENDER     TO_SEE   ReferralsWrite;
-    ReadEvents            "event.read"            ANYBODY        ANYONE     NOTHING  Events;
-    ReadAudit             "audit.read"            OFFICERS       KEEPER     NOTHING  Audit;
-}
-
-/// Steps follow the referral's own table; what ends a referral is possible without a basis, what goes on is not.
-fn referral_step(step: referral::Step) -> Rule {
-    use referral::{By, Step};
-    let needs = match step {
-        Step::Decline
-        | Step::ProposeDecline
-        | Step::SendBack
-        | Step::NotDelivered
-        | Step::Complete
-        | Step::ConfirmCancel
-        | Step::Withdraw
-        | Step::RequestCancel
-        | Step::RefuseCancel
-        | Step::Expire
-        | Step::MarkError => Needs::BasisToSee,
-        _ => BASIC,
-    };
-    let by = step.transition().by;
-    let roles = match by {
-        By::SenderLead | By::ReceiverLead => LEADS,
-        _ => PROFESSIONALS,
-    };
-    rule(roles, by.sides(), needs, TokenScope::ReferralsWrite)
 }
 
 /// Whose record it is and about whom.
@@ -304,7 +148,8 @@ impl Permit {
     }
 }
 
-/// Whether `caller` may take `action` on the record of `scope`, given the `grants` of the caller's organization.
+/// Whether `caller` may take `action` on the record of `scope`, given the `grants` that
+/// concern the record: what bases give the caller's organization, and what prohibitions take from it.
 ///
 /// # Errors
 /// The refusal that the first failing rule names.
@@ -342,11 +187,11 @@ impl Rule {
         if !self.sides.iter().any(|side| scope.puts_on(caller, *side)) {
             return Err(Refusal::NotAllowed);
         }
-        // The issue on sharing puts conflict of interest, label walls and prohibitions here, before any basis.
+        // The issue on sharing puts conflict of interest and label walls here, before any basis.
         let lawful = |category| lawful(caller, scope, grants, now, [category].into_iter().collect());
         match self.needs {
             Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: own_sight(caller, scope) }),
-            Needs::Basis(category) => lawful(category).ok_or(Refusal::NoLegalBasis),
+            Needs::Basis(category) => lawful(category),
             Needs::BasisToSee => {
                 Ok(lawful(Category::Basic)
                     .unwrap_or(Permit { basis: Basis::Unseen, sight: Sight::nothing() }))
@@ -361,23 +206,44 @@ fn own_sight(caller: &Caller, scope: &Scope) -> Sight {
     if own { Sight::whole() } else { Sight::nothing() }
 }
 
+/// What opens the record to the caller: its own register, or grants less what is forbidden. A prohibition goes before
+/// consents and permits, and a statutory basis before a prohibition.
 fn lawful(
     caller: &Caller,
     scope: &Scope,
     grants: &[Grant],
     now: DateTime<Utc>,
     needed: Categories,
-) -> Option<Permit> {
+) -> Result<Permit, Refusal> {
     if scope.client.is_none()
         || scope.keeper == Some(caller.organization)
         || matches!(caller.actor, Actor::System(_))
     {
-        return Some(Permit { basis: Basis::OwnRegister, sight: Sight::whole() });
+        return Ok(Permit { basis: Basis::OwnRegister, sight: Sight::whole() });
     }
-    let mine = || {
-        grants.iter().filter(|grant| grant.recipient == caller.organization && grant.serves_case_work(now))
+    let me = caller.organization;
+    let forbidden = forbidden(me, grants, now);
+    let mine = || grants.iter().filter(|grant| grant.serves(me, now));
+    let Some(found) = mine().find(|grant| grant.opens(forbidden).covers(needed)) else {
+        let would = mine().any(|grant| grant.categories.covers(needed));
+        return Err(if would { Refusal::Prohibited } else { Refusal::NoLegalBasis });
     };
-    let found = mine().find(|grant| grant.categories.covers(needed))?;
-    let seen = mine().fold(Categories::EMPTY, |all, grant| all.union(grant.categories));
-    Some(Permit { basis: Basis::Recorded { id: found.basis, kind: found.kind }, sight: Sight::of(seen) })
+    let sight = Sight::of(opened(me, grants, now));
+    Ok(Permit { basis: Basis::Recorded { id: found.basis, kind: found.kind }, sight })
+}
+
+/// What grants open to `organization` now, less what is forbidden to it.
+pub fn opened(organization: OrganizationId, grants: &[Grant], now: DateTime<Utc>) -> Categories {
+    let forbidden = forbidden(organization, grants, now);
+    grants
+        .iter()
+        .filter(|grant| grant.serves(organization, now))
+        .fold(Categories::EMPTY, |all, grant| all.union(grant.opens(forbidden)))
+}
+
+fn forbidden(organization: OrganizationId, grants: &[Grant], now: DateTime<Utc>) -> Categories {
+    grants
+        .iter()
+        .filter(|grant| grant.forbids(organization, now))
+        .fold(Categories::EMPTY, |all, grant| all.union(grant.categories))
 }

@@ -3,8 +3,9 @@ mod proposal;
 
 pub use proposal::Proposal;
 
-use crate::{BasisId, OrganizationId, code::Set, codes, list::List};
+use crate::{BasisId, CaseId, OrganizationId, code::Set, codes, list::List};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 /// Names the records that basis ids point to.
 pub struct Basis;
@@ -20,8 +21,8 @@ codes! {
         Coordination, Assessment, ServiceDelivery, Guidance, StatutoryDuty, Quality, Research,
     }
 
-    /// Where the right to share comes from (act 703/2023 §6, §51–58; GDPR art. 6 and 9).
-    pub enum BasisKind as BasisKind { Consent, Permit, Statute, VitalInterest }
+    /// Where the right to share comes from (act 703/2023 §6, §51–58; GDPR art. 6 and 9), or what takes it away (§59).
+    pub enum BasisKind as BasisKind { Consent, Permit, Statute, VitalInterest, Prohibition }
 
     /// How the client gave a consent or a permit.
     pub enum GivenVia as GivenVia { Spoken, Signed, Portal }
@@ -72,23 +73,69 @@ impl Validity {
     }
 }
 
-/// What one basis gives one organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl BasisKind {
+    /// Whether it stands on a provision and recorded facts, so that no prohibition touches it (act 703/2023 §55, §56).
+    pub const fn is_statutory(self) -> bool {
+        matches!(self, Self::Statute | Self::VitalInterest)
+    }
+}
+
+/// Stands for every organization, in a prohibition that names none.
+pub const EVERYBODY: OrganizationId = OrganizationId::from_uuid(Uuid::nil());
+
+/// The part of a client's data that a prohibition is aimed at: one service task, one record with what belongs to it, or
+/// all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aim {
+    pub service_task: Option<String>,
+    pub record: Option<Uuid>,
+}
+
+/// What somebody wants to see, as far as a prohibition can be aimed at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Matter<'a> {
+    pub record: Uuid,
+    pub case: Option<CaseId>,
+    pub service_task: Option<&'a str>,
+}
+
+impl Aim {
+    pub fn hits(&self, matter: Matter<'_>) -> bool {
+        let of_record = |aimed: Uuid| aimed == matter.record || matter.case.map(CaseId::uuid) == Some(aimed);
+        self.record.is_none_or(of_record)
+            && self.service_task.as_deref().is_none_or(|task| matter.service_task == Some(task))
+    }
+}
+
+/// What one basis gives one organization, or takes from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     pub basis: BasisId,
     pub kind: BasisKind,
     pub recipient: OrganizationId,
     pub purposes: Purposes,
     pub categories: Categories,
+    /// Of a prohibition; all else opens whatever its categories name.
+    pub aim: Aim,
     pub validity: Validity,
 }
 
 impl Grant {
-    /// Whether it lets its recipient work with data of `categories` now.
-    pub fn covers(&self, categories: Categories, now: DateTime<Utc>) -> bool {
-        self.serves_case_work(now) && self.categories.covers(categories)
+    /// Whether it takes something from `organization` now.
+    pub fn forbids(&self, organization: OrganizationId, now: DateTime<Utc>) -> bool {
+        let is_meant = self.recipient == organization || self.recipient == EVERYBODY;
+        self.kind == BasisKind::Prohibition && is_meant && self.validity.is_live(now)
     }
-    pub fn serves_case_work(&self, now: DateTime<Utc>) -> bool {
+    /// Whether it gives `organization` something to work with now.
+    pub fn serves(&self, organization: OrganizationId, now: DateTime<Utc>) -> bool {
+        let gives = self.kind != BasisKind::Prohibition && self.recipient == organization;
+        gives && self.serves_case_work(now)
+    }
+    /// What it opens where `forbidden` is forbidden.
+    pub fn opens(&self, forbidden: Categories) -> Categories {
+        if self.kind.is_statutory() { self.categories } else { self.categories.without(forbidden) }
+    }
+    fn serves_case_work(&self, now: DateTime<Utc>) -> bool {
         self.validity.is_live(now) && !self.purposes.intersection(CASE_WORK.into()).is_empty()
     }
 }

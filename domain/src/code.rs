@@ -55,6 +55,10 @@ impl<T: Member> Set<T> {
     pub fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0, PhantomData)
     }
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0, PhantomData)
+    }
     pub fn covers(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }

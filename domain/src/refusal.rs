@@ -25,6 +25,7 @@ refusals! {
     InsufficientScope   403 "insufficient-scope"     "The token does not carry the scope this needs"               "Request a token with the scope named in the documentation of the operation.";
     CsrfTokenMissing    403 "csrf-token-missing"     "The request does not prove that it comes from our own page"  "Send the X-CSRF-Token that came with the session.";
     NoLegalBasis        403 "no-legal-basis"         "No legal basis covers this"                                  "Record a consent, permit or statutory basis that names the receiving organization, the purpose and the categories.";
+    Prohibited          403 "prohibited"             "The client has forbidden this"                               "Talk with the client. A prohibition ends when the client takes it back; only a statutory basis goes before it.";
     ClientWishMissing   403 "client-wish-missing"    "The client's own wish is not recorded"                       "Record what the client wishes, or rely on a statutory basis.";
     NotFound            404 "not-found"              "No such record, or not visible to you"                       "Check the address. What you may not see looks the same as what does not exist.";
     MethodNotAllowed    405 "method-not-allowed"     "This address does not take this method"                      "See the description of the API for the methods of each address.";

@@ -25,6 +25,9 @@ pub struct Model {
     pub recipients: Recipients,
     pub purposes: Set<Purpose>,
     pub categories: Set<Category>,
+    /// What a prohibition is aimed at.
+    pub service_task_code: Option<String>,
+    pub record_id: Option<Uuid>,
     pub plain_summary: Localized,
     pub valid_from: DateTimeUtc,
     pub valid_to: Option<DateTimeUtc>,

@@ -17,6 +17,9 @@ pub struct Model {
     pub kind: BasisKind,
     pub purposes: Set<Purpose>,
     pub categories: Set<Category>,
+    /// What a prohibition is aimed at.
+    pub service_task_code: Option<String>,
+    pub record_id: Option<Uuid>,
     pub valid_from: DateTimeUtc,
     pub valid_to: Option<DateTimeUtc>,
     pub withdrawn_at: Option<DateTimeUtc>,

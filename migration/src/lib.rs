@@ -8,6 +8,7 @@ mod m0004_clients;
 mod m0005_cases;
 mod m0006_referrals;
 mod m0007_sealed_log;
+mod m0008_prohibitions;
 mod tables;
 
 pub struct Migrator;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_cases::Migration),
             Box::new(m0006_referrals::Migration),
             Box::new(m0007_sealed_log::Migration),
+            Box::new(m0008_prohibitions::Migration),
         ]
     }
 }

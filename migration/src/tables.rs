@@ -102,6 +102,32 @@ impl Table {
         Ok(())
     }
 
+    /// Takes the place of a table of the same name, with the rows of the columns that both have: SQLite changes no
+    /// constraint of a table that is there.
+    pub async fn replace(&self, old: &Self, m: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let away = format!("{}_away", self.name);
+        for indexed in old.indexes {
+            m.drop_index(Index::drop().name(indexed.name(old.name)).table(old.name).to_owned()).await?;
+        }
+        m.rename_table(sea_query::Table::rename().table(old.name, away.clone()).to_owned()).await?;
+        m.create_table(self.statement(m.get_database_backend())).await?;
+        let both = || self.columns.iter().map(|column| column.name).filter(|name| old.has(name));
+        let rows = Query::select().columns(both()).from(away.clone()).to_owned();
+        let mut copy = Query::insert();
+        copy.into_table(self.name).columns(both());
+        copy.select_from(rows).map_err(|error| DbErr::Custom(error.to_string()))?;
+        m.exec_stmt(copy).await?;
+        m.drop_table(sea_query::Table::drop().table(away).to_owned()).await?;
+        for indexed in self.indexes {
+            m.create_index(indexed.statement(self.name)).await?;
+        }
+        Ok(())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| column.name == name)
+    }
+
     fn statement(&self, engine: DbBackend) -> TableCreateStatement {
         let mut create = sea_query::Table::create();
         create.table(self.name);

@@ -1,6 +1,7 @@
 use super::{
     check::{self, AccessAnswer, AccessQuestion},
     record,
+    sharing::{self, Sharing},
     view::Basis,
     withdraw::{self, Withdraw},
 };
@@ -33,13 +34,16 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(list_bases)
         .service(show_basis)
         .service(withdraw_basis)
-        .service(check_access);
+        .service(check_access)
+        .service(show_sharing);
 }
 
-/// Record a legal basis
+/// Record a legal basis, or a prohibition
 ///
 /// On a client whose record your organization keeps. What each kind needs is said at the fields; whatever is missing is
-/// named at once.
+/// named at once. A `prohibition` takes away what consents and permits give, from the organizations it names or from all
+/// others, of all that is kept of the client, of one service task or of one record; only a statutory basis goes before
+/// it. It is shown to the keeper alone.
 #[utoipa::path(tag = "Legal bases", request_body = Proposal, responses((status = 201, body = Basis)))]
 #[post("/bases")]
 async fn record_basis(access: Access, body: Body<Proposal>) -> Result<Reply<Basis>> {
@@ -102,4 +106,14 @@ async fn withdraw_basis(
 #[post("/access-check")]
 async fn check_access(access: Access, body: Body<AccessQuestion>) -> Result<Reply<AccessAnswer>> {
     check::check(access, body.0).await
+}
+
+/// Show what each organization can see of a client, and why
+///
+/// For the organization that keeps the record: every other one that a legal basis in force names, what is open to it and
+/// what the client has forbidden, in words that the client can be told.
+#[utoipa::path(tag = "Legal bases", params(("client_id" = ClientId, Path)), responses((status = 200, body = Sharing)))]
+#[get("/clients/{client_id}/sharing")]
+async fn show_sharing(access: Access, id: Path<ClientId>) -> Result<Reply<Sharing>> {
+    sharing::show(&access, *id).await
 }

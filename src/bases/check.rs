@@ -2,7 +2,7 @@ use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
     access::{Action, Basis, Inquiry, Needs, Permit, Side, explain},
-    basis::{BasisKind, Categories, Category, Grant, Purpose, Validity},
+    basis::{Aim, BasisKind, Categories, Category, EVERYBODY, Grant, Matter, Purpose, Validity},
     client,
     codelist::Labels,
 };
@@ -126,8 +126,10 @@ pub async fn check(access: Access, question: AccessQuestion) -> Result<Reply<Acc
     } else if scope.keeper == Some(me) {
         let held = basis_grant::Entity::find()
             .filter(basis_grant::Column::ClientId.eq(question.client_id))
-            .filter(basis_grant::Column::RecipientId.eq(whom));
-        let grants: Vec<Grant> = look.all(held).await?.iter().map(grant).collect();
+            .filter(basis_grant::Column::RecipientId.is_in([whom, EVERYBODY]));
+        let client = Matter { record: question.client_id.uuid(), case: None, service_task: None };
+        let held = look.all(held).await?;
+        let grants: Vec<Grant> = held.iter().map(grant).filter(|grant| grant.aim.hits(client)).collect();
         inquiry.decide(&access.caller().colleague_at(whom), &scope, &grants, access.now())
     } else {
         return look.refuse(Refusal::NotAllowed.into()).await;
@@ -135,13 +137,14 @@ pub async fn check(access: Access, question: AccessQuestion) -> Result<Reply<Acc
     look.answer(&AccessAnswer::of(inquiry, &decision)).await
 }
 
-fn grant(row: &basis_grant::Model) -> Grant {
+pub fn grant(row: &basis_grant::Model) -> Grant {
     Grant {
         basis: row.basis_id,
         kind: row.kind,
         recipient: row.recipient_id,
         purposes: row.purposes,
         categories: row.categories,
+        aim: Aim { service_task: row.service_task_code.clone(), record: row.record_id },
         validity: Validity { from: row.valid_from, to: row.valid_to, withdrawn_at: row.withdrawn_at },
     }
 }

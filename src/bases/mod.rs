@@ -6,6 +6,7 @@
 pub mod api;
 mod check;
 mod record;
+mod sharing;
 mod store;
 mod view;
 mod withdraw;

@@ -9,13 +9,17 @@ use crate::{
     },
 };
 use domain::{
-    BasisId, FieldError, Refusal, Refused,
+    BasisId, FieldError, OrganizationId, Refusal, Refused,
     access::{Action, Scope},
-    basis::{Proposal, Validity},
+    basis::{BasisKind, Categories, EVERYBODY, Proposal, Validity},
     event::Happened,
 };
-use entity::{basis::Model, basis_grant, client, organization};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use entity::{basis::Model, basis_grant, case, client, message, need, next_step, organization, referral};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, SelectStatement, UnionType},
+};
 
 type Giving<'a> = Work<'a, client::Model>;
 
@@ -29,6 +33,9 @@ pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::B
     if let Some(why) = strangers(&work, &proposal).await? {
         return work.refuse(why).await;
     }
+    if let Some(why) = aim_is_off(&work, &proposal).await? {
+        return work.refuse(why).await;
+    }
     let basis = row(&work, proposal, validity);
     work.along([(basis.clone(), Entry::of(Happened::BasisRecorded))]).await?;
     work.run(&basis_grant::Entity::insert_many(grants(&basis)).into_query()).await?;
@@ -36,8 +43,12 @@ pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::B
     work.created(&basis).await
 }
 
-/// Tells each receiver what happened to the basis; not why, which tells about the client.
+/// Tells each receiver what happened to the basis; not why, which tells about the client. Whom a client has forbidden to
+/// know hears nothing: it may not even know that there is a client.
 pub fn announce<R: Record>(work: &mut Work<'_, R>, basis: &Model, version: i64, what: Happened) {
+    if basis.kind == BasisKind::Prohibition {
+        return;
+    }
     for recipient in basis.recipients.iter().copied() {
         let scope = Scope { receiver: Some(recipient), client: Some(basis.client_id), ..Scope::default() };
         let subject = Subject { kind: Model::KIND, id: basis.id.into(), version, scope };
@@ -47,6 +58,9 @@ pub fn announce<R: Record>(work: &mut Work<'_, R>, basis: &Model, version: i64, 
 
 /// Receivers that are no organization we know.
 async fn strangers(work: &Giving<'_>, proposal: &Proposal) -> Result<Option<Refused>> {
+    if proposal.recipients.is_empty() {
+        return Ok(None);
+    }
     let named = organization::Entity::find()
         .filter(organization::Column::Id.is_in(proposal.recipients.iter().copied()));
     let known: Vec<_> = work.all(named).await?.into_iter().map(|organization| organization.id).collect();
@@ -62,6 +76,8 @@ async fn strangers(work: &Giving<'_>, proposal: &Proposal) -> Result<Option<Refu
 
 fn row(work: &Giving<'_>, proposal: Proposal, validity: Validity) -> Model {
     let at = work.at();
+    let takes_all = proposal.kind == BasisKind::Prohibition && proposal.categories.is_empty();
+    let categories = if takes_all { Categories::all() } else { proposal.categories };
     Model {
         id: BasisId::generate(),
         version: Version::FIRST,
@@ -73,7 +89,9 @@ fn row(work: &Giving<'_>, proposal: Proposal, validity: Validity) -> Model {
         given_via: proposal.given_via,
         recipients: proposal.recipients,
         purposes: proposal.purposes,
-        categories: proposal.categories,
+        categories,
+        service_task_code: proposal.service_task_code.map(Into::into),
+        record_id: proposal.record_id,
         plain_summary: proposal.plain_summary,
         valid_from: validity.from,
         valid_to: validity.to,
@@ -85,16 +103,57 @@ fn row(work: &Giving<'_>, proposal: Proposal, validity: Validity) -> Model {
     }
 }
 
-fn grants(basis: &Model) -> impl Iterator<Item = basis_grant::ActiveModel> {
-    basis.recipients.iter().map(|recipient| basis_grant::ActiveModel {
+fn grants(basis: &Model) -> Vec<basis_grant::ActiveModel> {
+    // A prohibition that names nobody is for everybody.
+    let everybody = basis.recipients.is_empty().then_some(EVERYBODY);
+    let grant = |recipient: OrganizationId| basis_grant::ActiveModel {
         basis_id: Set(basis.id),
-        recipient_id: Set(*recipient),
+        recipient_id: Set(recipient),
         client_id: Set(basis.client_id),
         kind: Set(basis.kind),
         purposes: Set(basis.purposes),
         categories: Set(basis.categories),
+        service_task_code: Set(basis.service_task_code.clone()),
+        record_id: Set(basis.record_id),
         valid_from: Set(basis.valid_from),
         valid_to: Set(basis.valid_to),
         withdrawn_at: Set(None),
-    })
+    };
+    basis.recipients.iter().copied().chain(everybody).map(grant).collect()
+}
+
+/// A prohibition is aimed at a record of its client.
+async fn aim_is_off(work: &Giving<'_>, proposal: &Proposal) -> Result<Option<Refused>> {
+    let Some(record) = proposal.record_id else { return Ok(None) };
+    let client = proposal.client_id;
+    let cases =
+        case::Entity::find().filter(case::Column::Id.eq(record)).filter(case::Column::ClientId.eq(client));
+    let referrals = referral::Entity::find()
+        .filter(referral::Column::Id.eq(record))
+        .filter(referral::Column::ClientId.eq(client));
+    let needs =
+        need::Entity::find().filter(need::Column::Id.eq(record)).filter(need::Column::ClientId.eq(client));
+    let steps = next_step::Entity::find()
+        .filter(next_step::Column::Id.eq(record))
+        .filter(next_step::Column::ClientId.eq(client));
+    let messages = message::Entity::find()
+        .filter(message::Column::Id.eq(record))
+        .filter(message::Column::ClientId.eq(client));
+    let mut query = one(cases);
+    for other in [one(referrals), one(needs), one(steps), one(messages)] {
+        query = query.union(UnionType::All, other).to_owned();
+    }
+    let is_there = work.one_as::<One>(&query).await?.is_some();
+    let off = || Refused::field("/record_id", "unknown", "is not a record of this client");
+    Ok((!is_there).then(off))
+}
+
+fn one<E: EntityTrait>(found: Select<E>) -> SelectStatement {
+    found.select_only().expr_as(Expr::val(1), "one").into_query()
+}
+
+#[derive(FromQueryResult)]
+struct One {
+    #[expect(dead_code, reason = "only that there is one matters")]
+    one: i32,
 }

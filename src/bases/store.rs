@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     BasisId,
     access::{Caller, Scope, Sight},
+    basis::BasisKind,
     event::Kind,
 };
 use entity::{
@@ -38,7 +39,8 @@ impl Record for Model {
     fn scope(&self) -> Scope {
         Scope { client: Some(self.client_id), ..Scope::of(self.organization_id) }
     }
-    /// Givers and receivers, whether it still holds or not: who lost a right must be able to see that.
+    /// Givers and receivers, whether it still holds or not: who lost a right must be able to see that. A prohibition is
+    /// its keeper's alone: whom it names may not know the client at all.
     fn visible_to(caller: &Caller) -> Condition {
         let received = Query::select()
             .expr(Expr::val(1))
@@ -47,6 +49,7 @@ impl Record for Model {
                 Expr::col(basis_grant::Column::BasisId.as_column_ref()).equals(Column::Id.as_column_ref()),
             )
             .and_where(basis_grant::Column::RecipientId.eq(caller.organization))
+            .and_where(basis_grant::Column::Kind.ne(BasisKind::Prohibition))
             .to_owned();
         Condition::any().add(Column::OrganizationId.eq(caller.organization)).add(Expr::exists(received))
     }

@@ -8,6 +8,7 @@ use domain::{
 use entity::basis::Model;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// A legal basis as the API shows it.
 #[derive(Serialize, ToSchema)]
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
     "organization_id": "01990000-0000-7000-8000-000000000003", "kind": "consent", "status": "active",
     "statute_code": null, "given_via": "spoken", "purposes": ["coordination"], "categories": ["basic", "contact"],
     "valid_from": "2026-11-22T10:00:00Z", "valid_to": null, "withdrawn_at": null,
-    "details": {"recipients": ["01990000-0000-7000-8000-000000000004"], "justification": null,
+    "details": {"recipients": ["01990000-0000-7000-8000-000000000004"], "service_task_code": null, "record_id": null, "justification": null,
         "plain_summary": {"fi": "Velkaneuvonta näkee nimesi ja yhteystietosi."}, "withdrawal_note": null,
         "recorded_by": "01990000-0000-7000-8000-000000000005"},
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
@@ -42,11 +43,15 @@ pub struct Basis {
 
 /// The part of a basis that tells about the client.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"recipients": ["01990000-0000-7000-8000-000000000004"], "justification": null,
+#[schema(example = json!({"recipients": ["01990000-0000-7000-8000-000000000004"], "service_task_code": null,
+    "record_id": null, "justification": null,
     "plain_summary": {"fi": "Velkaneuvonta näkee nimesi ja yhteystietosi."}, "withdrawal_note": null,
     "recorded_by": "01990000-0000-7000-8000-000000000005"}))]
 pub struct BasisDetails {
     recipients: Recipients,
+    /// The service task, or the record, that a prohibition is aimed at.
+    service_task_code: Option<String>,
+    record_id: Option<Uuid>,
     /// The facts the provision applies to.
     justification: Option<String>,
     /// What the client was told.
@@ -81,6 +86,8 @@ impl BasisDetails {
     fn of(basis: &Model) -> Self {
         Self {
             recipients: basis.recipients.clone(),
+            service_task_code: basis.service_task_code.clone(),
+            record_id: basis.record_id,
             justification: basis.justification.clone(),
             plain_summary: basis.plain_summary.clone(),
             withdrawal_note: basis.withdrawal_note.clone(),

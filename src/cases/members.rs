@@ -3,7 +3,11 @@ use crate::{
     access::{Access, At, Listed, Move, Named, Whose},
     error::Result,
     http::reply::Reply,
-    store::{Found, Shown, Version, journal::Entry, scope::live_grants},
+    store::{
+        Found, Shown, Version,
+        journal::Entry,
+        scope::{About, live_grants},
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -86,8 +90,15 @@ pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply
         return work.refuse(Refusal::AlreadyExists.into()).await;
     }
     let basic = [Category::Basic].into_iter().collect();
-    let mut covered = live_grants(new.organization_id, basic, access.now());
-    covered.clear_selects().expr_as(Expr::val(1), "one").and_where(Expr::col("client_id").eq(case.client_id));
+    let about = About {
+        records: vec![Expr::val(case.id)],
+        service_task: Some(Expr::val(case.service_task_code.clone())),
+    };
+    let mut covered = live_grants(new.organization_id, basic, access.now(), &about);
+    covered
+        .clear_selects()
+        .expr_as(Expr::val(1), "one")
+        .and_where(Expr::col(("basis_grant", "client_id")).eq(case.client_id));
     if work.one_as::<One>(&covered).await?.is_none() {
         return work.refuse(Refusal::NoLegalBasis.into()).await;
     }

@@ -20,6 +20,7 @@ impl Record for Model {
     const VERSION: Column = Column::Version;
     const CLIENT: Option<Column> = Some(Column::ClientId);
     const KEEPER: Option<Column> = Some(Column::OrganizationId);
+    const TASK: Option<Column> = Some(Column::ServiceTaskCode);
     const LOCKS: &'static [&'static str] = &["case"];
 
     fn id(&self) -> CaseId {
@@ -30,6 +31,9 @@ impl Record for Model {
     }
     fn scope(&self) -> Scope {
         Scope { client: Some(self.client_id), case: Some(self.id), ..Scope::of(self.organization_id) }
+    }
+    fn service_task(&self) -> Option<&str> {
+        self.service_task_code.as_deref()
     }
     fn visible_to(caller: &Caller) -> Condition {
         takes_part(Column::Id, caller.organization).add(Column::OrganizationId.eq(caller.organization))

@@ -85,8 +85,7 @@ async fn ready(
     if let Err(why) = work.belong([unit]).await? {
         return Ok(Err(why));
     }
-    let now = work.at().now;
-    let ground = target::ground(work, was.client_id, taker.organization, was.categories, now).await?;
+    let ground = target::ground(work, taker.organization).await?;
     let lawful = ground.ok_or(Refusal::NoLegalBasis).and_then(|ground| ground.with_wish(was));
     Ok(lawful.map(|ground| (taker, ground)).map_err(Refused::from))
 }

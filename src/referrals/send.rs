@@ -90,12 +90,11 @@ async fn takes_part_still(work: &Work<'_, Model>) -> Result<bool> {
 
 /// What is disclosed must be the sender's to tell, and covered for the receiver.
 async fn lawful(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Refused>> {
-    let (draft, now) = (work.record(), work.at().now);
+    let draft = work.record();
     if !work.permit().sight.categories().covers(draft.categories) {
         return Ok(Err(Refusal::NoLegalBasis.into()));
     }
-    let found =
-        target::ground(work, draft.client_id, draft.to_organization_id, draft.categories, now).await?;
+    let found = target::ground(work, draft.to_organization_id).await?;
     Ok(match found {
         None => Err(Refusal::NoLegalBasis.into()),
         Some(ground) => ground.with_wish(draft).map_err(Refused::from),

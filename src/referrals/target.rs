@@ -2,12 +2,14 @@
 use crate::{
     access::Work,
     error::Result,
-    store::{Record, scope::live_grants},
+    store::{
+        Record,
+        scope::{About, live_grants},
+    },
 };
-use chrono::{DateTime, Utc};
 use domain::{
     BasisId, ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
-    basis::{BasisKind, Categories},
+    basis::BasisKind,
     referral::{Phase, Status},
 };
 use entity::{
@@ -152,20 +154,21 @@ impl Ground {
     }
 }
 
-/// A live basis that gives `organization` all of `categories`; one that needs no wish of the client comes first.
-pub async fn ground<R: Record>(
-    work: &Work<'_, R>,
-    client: ClientId,
-    organization: OrganizationId,
-    categories: Categories,
-    now: DateTime<Utc>,
-) -> Result<Option<Ground>> {
-    let mut query = live_grants(organization, categories, now);
+/// A live basis that gives the receiver all of the referral's categories, where no prohibition takes any; one that needs
+/// no wish of the client comes first.
+pub async fn ground(work: &Work<'_, Model>, receiver: OrganizationId) -> Result<Option<Ground>> {
+    let (referral, task) =
+        (work.record(), work.found().case.as_ref().and_then(|case| case.service_task.clone()));
+    let about = About {
+        records: vec![Expr::val(referral.id), Expr::val(referral.case_id)],
+        service_task: Some(Expr::val(task)),
+    };
+    let mut query = live_grants(receiver, referral.categories, work.at().now, &about);
     query
         .clear_selects()
         .columns([("basis_grant", "basis_id"), ("basis_grant", "kind")])
-        .and_where(Expr::col(("basis_grant", "client_id")).eq(client))
-        .order_by(("basis_grant", "kind"), Order::Asc)
+        .and_where(Expr::col(("basis_grant", "client_id")).eq(referral.client_id))
+        .order_by(("basis_grant", "kind"), Order::Desc)
         .limit(1);
     work.one_as(&query).await
 }

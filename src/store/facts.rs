@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
     access::Caller,
-    basis::{BasisKind, Categories, Grant, Purposes, Validity},
+    basis::{Aim, BasisKind, Categories, EVERYBODY, Grant, Matter, Purposes, Validity},
     case,
 };
 use sea_orm::{
@@ -17,7 +17,7 @@ use sea_orm::{
 #[derive(Clone, Debug)]
 pub struct Found<R> {
     pub record: R,
-    /// What live bases give the caller's organization.
+    /// What bases give the caller's organization, and what prohibitions that concern the record take from it.
     pub grants: Vec<Grant>,
     pub case: Option<CaseFacts>,
 }
@@ -29,13 +29,24 @@ pub struct CaseFacts {
     pub status: case::Status,
     pub coordinator: Option<UserId>,
     pub keeper: OrganizationId,
+    pub service_task: Option<String>,
 }
 
 const GRANT: &str = "fact_grant";
 const CASE: &str = "fact_case";
-const GRANT_COLUMNS: [&str; 8] =
-    ["basis_id", "recipient_id", "kind", "purposes", "categories", "valid_from", "valid_to", "withdrawn_at"];
-const CASE_COLUMNS: [&str; 4] = ["id", "status", "coordinator_id", "organization_id"];
+const GRANT_COLUMNS: [&str; 10] = [
+    "basis_id",
+    "recipient_id",
+    "kind",
+    "purposes",
+    "categories",
+    "service_task_code",
+    "record_id",
+    "valid_from",
+    "valid_to",
+    "withdrawn_at",
+];
+const CASE_COLUMNS: [&str; 5] = ["id", "status", "coordinator_id", "organization_id", "service_task_code"];
 
 /// The facts of every row that `select` finds, joined so that the caller's grants make several rows of one record.
 pub(super) fn with_facts<R: Record>(select: Select<R::Entity>, caller: &Caller) -> SelectStatement {
@@ -57,7 +68,7 @@ fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectS
     if let Some(client) = R::CLIENT {
         let on = Condition::all()
             .add(Expr::col((GRANT, "client_id")).equals(client.as_column_ref()))
-            .add(Expr::col((GRANT, "recipient_id")).eq(caller.organization))
+            .add(Expr::col((GRANT, "recipient_id")).is_in([caller.organization, EVERYBODY]))
             .add(Expr::col((GRANT, "withdrawn_at")).is_null());
         query.join_as(sea_orm::JoinType::LeftJoin, "basis_grant", GRANT, on);
         add_columns(&mut query, GRANT, &GRANT_COLUMNS);
@@ -82,15 +93,26 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult]) -> Result<Vec<Found<R>>, DbE
     let mut found: Vec<Found<R>> = Vec::new();
     for row in rows {
         let record = R::from_query_result(row, "")?;
+        let case = if R::CASE.is_some() { case_facts(row)? } else { None };
         let grant = if R::CLIENT.is_some() { grant(row)? } else { None };
+        let grant = grant.filter(|grant| grant.aim.hits(matter(&record, case.as_ref())));
         if let Some(last) = found.last_mut().filter(|last| last.record.id() == record.id()) {
             last.grants.extend(grant);
             continue;
         }
-        let case = if R::CASE.is_some() { case_facts(row)? } else { None };
         found.push(Found { record, grants: grant.into_iter().collect(), case });
     }
     Ok(found)
+}
+
+/// What a prohibition can be aimed at.
+fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'a> {
+    let of_case = case.and_then(|case| case.service_task.as_deref());
+    Matter {
+        record: record.id().into(),
+        case: case.map(|case| case.id),
+        service_task: record.service_task().or(of_case),
+    }
 }
 
 fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
@@ -104,6 +126,10 @@ fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
         recipient: row.try_get(prefix, "recipient_id")?,
         purposes: row.try_get::<Purposes>(prefix, "purposes")?,
         categories: row.try_get::<Categories>(prefix, "categories")?,
+        aim: Aim {
+            service_task: row.try_get(prefix, "service_task_code")?,
+            record: row.try_get(prefix, "record_id")?,
+        },
         validity: Validity {
             from: row.try_get::<DateTime<Utc>>(prefix, "valid_from")?,
             to: row.try_get(prefix, "valid_to")?,
@@ -122,5 +148,6 @@ fn case_facts(row: &QueryResult) -> Result<Option<CaseFacts>, DbErr> {
         status: row.try_get(prefix, "status")?,
         coordinator: row.try_get(prefix, "coordinator_id")?,
         keeper: row.try_get(prefix, "organization_id")?,
+        service_task: row.try_get(prefix, "service_task_code")?,
     }))
 }

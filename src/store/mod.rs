@@ -38,6 +38,8 @@ pub trait Record:
     const CLIENT: Option<Self::Column> = None;
     const KEEPER: Option<Self::Column> = None;
     const CASE: Option<Self::Column> = None;
+    /// Where the row itself says which service task it is of; what belongs to a case is of the task of its case.
+    const TASK: Option<Self::Column> = None;
     /// The client in this column also shows the row to every organization that holds a live grant about them.
     const GRANTED: Option<Self::Column> = None;
     /// The tables whose rows a change holds, so that what it decides on stays true until it commits.
@@ -46,6 +48,9 @@ pub trait Record:
     fn id(&self) -> Self::Id;
     fn version(&self) -> Version;
     fn scope(&self) -> Scope;
+    fn service_task(&self) -> Option<&str> {
+        None
+    }
     /// The rows that exist for the caller, besides those of `GRANTED`. All else is answered with 404.
     fn visible_to(caller: &Caller) -> Condition;
 }
@@ -58,7 +63,8 @@ pub trait Shown: Record {
 }
 
 pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<R::Entity> {
-    let granted = R::GRANTED.map(|client| scope::granted(client, caller, Categories::EMPTY, now));
+    let about = scope::About::row::<R>();
+    let granted = R::GRANTED.map(|client| scope::granted(client, caller, Categories::EMPTY, now, &about));
     R::Entity::find().filter(Condition::any().add(R::visible_to(caller)).add_option(granted))
 }
 

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
     access::{Action, Caller, Needs},
-    basis::{CASE_WORK, Categories, Purposes},
+    basis::{BasisKind, CASE_WORK, Categories, EVERYBODY, Purposes},
     referral::{Phase, Status},
 };
 use sea_orm::{
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, Iterable,
     sea_query::{BinOper, Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
 };
 
@@ -17,9 +17,36 @@ pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>)
     let (Needs::Basis(category), Some(client)) = (action.rule().needs, R::CLIENT) else {
         return Condition::all();
     };
-    let covered = granted(client, caller, [category].into_iter().collect(), now);
+    let about = About::row::<R>();
+    let covered = granted(client, caller, [category].into_iter().collect(), now, &about);
     let own = R::KEEPER.map(|keeper| keeper.eq(caller.organization));
     Condition::any().add_option(own).add(covered)
+}
+
+/// What is to be seen, in SQL, as far as a prohibition can be aimed at it; the counterpart of `domain::basis::Matter`.
+pub struct About {
+    /// The record, and the case it belongs to.
+    pub records: Vec<SimpleExpr>,
+    pub service_task: Option<SimpleExpr>,
+}
+
+impl About {
+    /// The rows of a kind of record.
+    pub fn row<R: Record>() -> Self {
+        let column = |column: R::Column| Expr::col(column.as_column_ref());
+        let of_case = R::CASE.map(|case| {
+            let task = Query::select()
+                .column(("of_case", "service_task_code"))
+                .from("case".into_table_ref().alias("of_case"))
+                .and_where(Expr::col(("of_case", "id")).equals(case.as_column_ref()))
+                .to_owned();
+            Expr::expr(task)
+        });
+        Self {
+            records: std::iter::once(column(R::ID)).chain(R::CASE.map(column)).collect(),
+            service_task: R::TASK.map(column).or(of_case),
+        }
+    }
 }
 
 /// Whether the caller's organization holds a live grant of all of `categories` about the client in `client`.
@@ -28,32 +55,75 @@ pub fn granted(
     caller: &Caller,
     categories: Categories,
     now: DateTime<Utc>,
+    about: &About,
 ) -> SimpleExpr {
-    let mut grants = live_grants(caller.organization, categories, now);
+    let mut grants = live_grants(caller.organization, categories, now, about);
     Expr::exists(
         grants.and_where(Expr::col(("basis_grant", "client_id")).equals(client.as_column_ref())).to_owned(),
     )
 }
 
-/// Grants that give `organization` all of `categories` for working with the client now.
+/// Grants that give `organization` all of `categories` for working with the client now, where no prohibition takes any.
 pub fn live_grants(
     organization: OrganizationId,
     categories: Categories,
     now: DateTime<Utc>,
+    about: &About,
 ) -> SelectStatement {
     let column = |name: &'static str| Expr::col(("basis_grant", name));
-    let has = |name: &'static str, bits: i64| SimpleExpr::from(column(name)).binary(BinOper::BitAnd, bits);
     let case_work: Purposes = CASE_WORK.into();
+    let of_law = BasisKind::iter().filter(|kind| kind.is_statutory());
+    let free = Condition::any()
+        .add(column("kind").is_in(of_law))
+        .add(Expr::exists(prohibitions(organization, categories, now, about)).not());
     Query::select()
         .expr(Expr::val(1))
         .from("basis_grant")
         .and_where(column("recipient_id").eq(organization))
-        .and_where(column("withdrawn_at").is_null())
-        .and_where(column("valid_from").lte(now))
-        .cond_where(Condition::any().add(column("valid_to").is_null()).add(column("valid_to").gt(now)))
-        .and_where(has("categories", categories.bits()).eq(categories.bits()))
-        .and_where(has("purposes", case_work.bits()).ne(0))
+        .and_where(column("kind").ne(BasisKind::Prohibition))
+        .cond_where(is_live("basis_grant", now))
+        .and_where(has("basis_grant", "categories", categories.bits()).eq(categories.bits()))
+        .and_where(has("basis_grant", "purposes", case_work.bits()).ne(0))
+        .cond_where(free)
         .to_owned()
+}
+
+/// Live prohibitions about the client of the grant that take any of `categories` from `organization`.
+fn prohibitions(
+    organization: OrganizationId,
+    categories: Categories,
+    now: DateTime<Utc>,
+    about: &About,
+) -> SelectStatement {
+    let column = |name: &'static str| Expr::col(("ban", name));
+    let record =
+        about.records.iter().fold(Condition::any().add(column("record_id").is_null()), |any, record| {
+            any.add(column("record_id").eq(record.clone()))
+        });
+    let task = about.service_task.clone().map(|task| column("service_task_code").eq(task));
+    Query::select()
+        .expr(Expr::val(1))
+        .from("basis_grant".into_table_ref().alias("ban"))
+        .and_where(column("client_id").equals(("basis_grant", "client_id")))
+        .and_where(column("recipient_id").is_in([organization, EVERYBODY]))
+        .and_where(column("kind").eq(BasisKind::Prohibition))
+        .cond_where(is_live("ban", now))
+        .and_where(has("ban", "categories", categories.bits()).ne(0))
+        .cond_where(record)
+        .cond_where(Condition::any().add(column("service_task_code").is_null()).add_option(task))
+        .to_owned()
+}
+
+fn has(table: &'static str, column: &'static str, bits: i64) -> SimpleExpr {
+    SimpleExpr::from(Expr::col((table, column))).binary(BinOper::BitAnd, bits)
+}
+
+fn is_live(table: &'static str, now: DateTime<Utc>) -> Condition {
+    let column = |name: &'static str| Expr::col((table, name));
+    Condition::all()
+        .add(column("withdrawn_at").is_null())
+        .add(column("valid_from").lte(now))
+        .add(Condition::any().add(column("valid_to").is_null()).add(column("valid_to").gt(now)))
 }
 
 /// Whether `organization` takes part in the case in `case`: as a named member, or by a referral it has accepted and not

@@ -26,6 +26,7 @@ mod logs;
 mod migrations;
 mod named;
 mod outage;
+mod prohibitions;
 mod races;
 mod referrals;
 mod round_trips;

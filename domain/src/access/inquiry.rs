@@ -34,8 +34,9 @@ impl Inquiry {
             Self::Action(action) => decide(action, caller, scope, grants, now),
             Self::Use { purpose, .. } if !CASE_WORK.contains(&purpose) => Err(Refusal::NoLegalBasis),
             Self::Use { category, purpose } => {
-                let serving: Vec<Grant> =
-                    grants.iter().copied().filter(|grant| grant.purposes.contains(purpose)).collect();
+                let concerns =
+                    |grant: &&Grant| grant.kind == BasisKind::Prohibition || grant.purposes.contains(purpose);
+                let serving: Vec<Grant> = grants.iter().filter(concerns).cloned().collect();
                 let rule = Rule { needs: Needs::Basis(category), ..Action::ViewClient.rule() };
                 rule.decide(caller, scope, &serving, now)
             }
@@ -70,6 +71,11 @@ pub const fn explain(decision: &Result<Permit, Refusal>) -> Labels {
             sv: "Ingen gällande grund täcker detta. Anteckna ett samtycke, ett tillstånd eller en rätt enligt lag.",
             en: "No basis in force covers this. Record a consent, a permit or a right laid down in law.",
         },
+        Err(Refusal::Prohibited) => Labels {
+            fi: "Asiakas on kieltänyt tämän. Lakiin perustuva oikeus ohittaa kiellon vain, kun sen perusteet on kirjattu.",
+            sv: "Klienten har förbjudit detta. En rätt enligt lag går före förbudet bara när grunderna har antecknats.",
+            en: "The client has forbidden this. A right laid down in law goes before it only where its facts are recorded.",
+        },
         Err(Refusal::InsufficientScope) => Labels {
             fi: "Järjestelmälle annettu valtuutus ei riitä tähän.",
             sv: "Systemets behörighet räcker inte till för detta.",
@@ -100,6 +106,12 @@ const fn of_kind(kind: BasisKind) -> Labels {
             sv: "Lagen ger rätt till detta, och grunden har antecknats.",
             en: "The law gives the right to this, and the ground is recorded.",
         },
+        // A prohibition opens nothing; this is what it would say of itself.
+        BasisKind::Prohibition => Labels {
+            fi: "Asiakas on kieltänyt tämän.",
+            sv: "Klienten har förbjudit detta.",
+            en: "The client has forbidden this.",
+        },
         BasisKind::VitalInterest => Labels {
             fi: "Asiakkaan elintärkeä etu edellyttää tätä, ja peruste on kirjattu.",
             sv: "Ett intresse av grundläggande betydelse för klienten kräver detta, och grunden har antecknats.",
@@ -114,7 +126,7 @@ mod tests {
     use crate::{
         BasisId, ClientId, OrganizationId, Refusal,
         access::{Action, Actor, Caller, Scope},
-        basis::{BasisKind, Category, Grant, Purpose, Validity},
+        basis::{Aim, BasisKind, Category, Grant, Purpose, Validity},
         code::Set,
     };
     use chrono::{DateTime, Utc};
@@ -139,6 +151,7 @@ mod tests {
             recipient: recipient(),
             purposes: [purpose].into_iter().collect(),
             categories: categories.into(),
+            aim: Aim::default(),
             validity: Validity { from: DateTime::<Utc>::UNIX_EPOCH, to: None, withdrawn_at: None },
         }
     }

@@ -3,10 +3,11 @@ use super::{BasisKind, Categories, GivenVia, Purposes, Recipients, StatuteCode, 
 use crate::{
     ClientId, FieldError, OrganizationId, Refusal, Refused,
     given::Moment,
-    text::{Localized, Note},
+    text::{Line, Localized, Note},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// How long vital interest lasts at most, and lasts when no end is given.
 const VITAL_INTEREST: TimeDelta = TimeDelta::days(30);
@@ -22,10 +23,23 @@ const VITAL_INTEREST: TimeDelta = TimeDelta::days(30);
 pub struct Proposal {
     pub client_id: ClientId,
     pub kind: BasisKind,
-    /// The organizations that may see; the giver itself needs no basis.
+    /// The organizations that may see; the giver itself needs no basis. A prohibition that names none is for all others.
+    #[serde(default)]
     pub recipients: Recipients,
+    /// For what; a prohibition names none.
+    #[serde(default)]
     pub purposes: Purposes,
+    /// A prohibition that names none takes all.
+    #[serde(default)]
     pub categories: Categories,
+    /// The service task whose cases a prohibition is aimed at.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, min_length = 1, max_length = 200))]
+    pub service_task_code: Option<Line>,
+    /// The one record of the client that a prohibition is aimed at: a case with all that is in it, or a referral, a need, a
+    /// next step or a message.
+    #[serde(default)]
+    pub record_id: Option<Uuid>,
     /// The provision; for `statute` and `vital_interest`.
     #[serde(default)]
     pub statute_code: Option<StatuteCode>,
@@ -33,10 +47,10 @@ pub struct Proposal {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, min_length = 1, max_length = 4000))]
     pub justification: Option<Note>,
-    /// How the client gave it; for `consent` and `permit`.
+    /// How the client gave it; for `consent`, `permit` and `prohibition`.
     #[serde(default)]
     pub given_via: Option<GivenVia>,
-    /// What the client was told, in plain language; required for `consent` and `permit`.
+    /// What the client was told, in plain language; required for `consent`, `permit` and `prohibition`.
     #[serde(default)]
     pub plain_summary: Localized,
     /// From now, when not given.
@@ -73,15 +87,33 @@ impl Proposal {
     }
 
     fn of_scope(&self) -> Vec<FieldError> {
-        [
+        if self.kind == BasisKind::Prohibition {
+            let both = self.service_task_code.is_some() && self.record_id.is_some();
+            return [
+                ("/purposes", "misplaced", "belong to what allows", !self.purposes.is_empty()),
+                ("/record_id", "misplaced", "must stand without service_task_code", both),
+            ]
+            .into_iter()
+            .filter(|(.., is_wrong)| *is_wrong)
+            .map(|(place, code, detail, _)| FieldError::new(place, code, detail))
+            .collect();
+        }
+        let aimed = [
+            ("/service_task_code", self.service_task_code.is_some()),
+            ("/record_id", self.record_id.is_some()),
+        ];
+        let misplaced = aimed.into_iter().filter(|(_, is_there)| *is_there);
+        let misplaced =
+            misplaced.map(|(place, _)| FieldError::new(place, "misplaced", "belongs to a prohibition"));
+        let named = [
             ("/recipients", self.recipients.is_empty()),
             ("/purposes", self.purposes.is_empty()),
             ("/categories", self.categories.is_empty()),
         ]
         .into_iter()
         .filter(|(_, is_empty)| *is_empty)
-        .map(|(place, _)| FieldError::new(place, "required", "must name at least one"))
-        .collect()
+        .map(|(place, _)| FieldError::new(place, "required", "must name at least one"));
+        named.chain(misplaced).collect()
     }
 
     /// A client's own word is told in plain language; what the law allows stands on a provision and on facts.
@@ -92,7 +124,7 @@ impl Proposal {
             ("/statute_code", self.statute_code.is_some()),
             ("/justification", self.justification.is_some()),
         ];
-        let of_law = matches!(self.kind, BasisKind::Statute | BasisKind::VitalInterest);
+        let of_law = self.kind.is_statutory();
         let needed = if of_law { stated } else { told };
         let mut errors: Vec<_> = needed
             .into_iter()
@@ -100,7 +132,7 @@ impl Proposal {
             .map(|(place, _)| FieldError::new(place, "required", "must be given for this kind of basis"))
             .collect();
         if of_law && self.given_via.is_some() {
-            errors.push(FieldError::new("/given_via", "misplaced", "belongs to consent and permit"));
+            errors.push(FieldError::new("/given_via", "misplaced", "belongs to what the client says"));
         }
         if self.statute_code.is_some_and(|code| !self.fits(code)) {
             errors.push(FieldError::new(
@@ -117,6 +149,7 @@ impl Proposal {
             BasisKind::Consent | BasisKind::Permit => code == StatuteCode::Shl35_1,
             BasisKind::Statute => code != StatuteCode::VitalInterest,
             BasisKind::VitalInterest => code == StatuteCode::VitalInterest,
+            BasisKind::Prohibition => false,
         }
     }
 

@@ -17,7 +17,7 @@ const COUNTS: [(&str, usize); 59] = [
     ("roles", 7),
     ("data_categories", 11),
     ("purposes", 7),
-    ("basis_kinds", 4),
+    ("basis_kinds", 5),
     ("basis_statuses", 4),
     ("given_via", 3),
     ("statute_codes", 7),

@@ -1,0 +1,321 @@
+//! What a client forbids: it goes before consents and permits, behind what the law allows, and lists and reads agree on it.
+use super::world::{Person, story::Story};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    BasisId, ClientId, OrganizationId, Refusal, UserId,
+    access::{Action, Actor, Caller, Scope, decide},
+    basis::{Aim, BasisKind, CASE_WORK, Categories, Category, EVERYBODY, Grant, Matter, Purpose, Validity},
+    code::Set,
+    organization::Sector,
+};
+use rand::{RngExt, SeedableRng, rngs::SmallRng, seq::IndexedRandom};
+use serde_json::{Value, json};
+use strum::IntoEnumIterator;
+use uuid::Uuid;
+
+impl Story {
+    /// Records a prohibition with changes; its path.
+    async fn forbid(&self, changes: Value) -> String {
+        let mut body = json!({
+            "client_id": self.client, "kind": "prohibition", "given_via": "spoken",
+            "plain_summary": {"fi": "Mika kielsi tämän."}});
+        body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let made = self.sender.post("/bases", body).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        format!("/bases/{}", made.id())
+    }
+}
+
+#[actix_web::test]
+async fn a_prohibition_holds_from_the_next_request_until_it_is_taken_back() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    story.receiver.step(&referral, "accept", json!({})).await.is(200);
+    let client = format!("/clients/{}", story.client);
+    for path in [&client, &referral, &story.case] {
+        story.receiver.get(path).await.is(200);
+    }
+    let everybody = story.forbid(json!({})).await;
+    for path in [&client, &referral, &story.case] {
+        story.receiver.get(path).await.refused(403, "prohibited");
+    }
+    for list in ["/referrals", "/cases"] {
+        assert_eq!(story.receiver.get(list).await.is(200)["items"], json!([]), "{list}");
+    }
+    story.receiver.get(&everybody).await.refused(404, "not-found");
+    let told = story.receiver.get("/events?limit=200").await.is(200);
+    assert!(!told.to_string().contains(everybody.trim_start_matches("/bases/")), "{told}");
+    story.sender.get(&client).await.is(200);
+    story.sender.step(&everybody, "withdraw", json!({})).await.is(200);
+    for path in [&client, &referral, &story.case] {
+        story.receiver.get(path).await.is(200);
+    }
+}
+
+#[actix_web::test]
+async fn a_prohibition_takes_what_it_names_and_nothing_else() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    let another = story.draft_of_another_service().await;
+    story.sender.step(&another, "send", json!({})).await.is(200);
+    let client = format!("/clients/{}", story.client);
+    let needs = story.forbid(json!({"categories": ["needs"], "recipients": [story.office]})).await;
+    let shown = story.receiver.get(&referral).await.is(200);
+    assert_eq!((&shown["needs"], &shown["reason"]), (&Value::Null, &json!("Pay-day loans.")));
+    assert_eq!(story.receiver.get(&client).await.is(200)["shown"], json!(["basic", "contact"]));
+    story.sender.step(&needs, "withdraw", json!({})).await.is(200);
+    let one = referral.rsplit('/').next().unwrap();
+    story.forbid(json!({"record_id": one})).await;
+    story.receiver.get(&referral).await.refused(403, "prohibited");
+    assert_eq!(story.receiver.get(&another).await.is(200)["reason"], "Pay-day loans.");
+    let listed = story.receiver.get("/referrals").await.is(200);
+    let ids: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, [another.rsplit('/').next().unwrap()]);
+    story.receiver.get(&client).await.is(200);
+    let elsewhere = story.world.organization("Elsewhere", Sector::Health).await;
+    story.forbid(json!({"recipients": [elsewhere]})).await;
+    story.receiver.get(&client).await.is(200);
+}
+
+#[actix_web::test]
+async fn a_prohibition_of_a_service_task_takes_its_cases() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    story.sender.patch(&story.case, json!({"service_task_code": "paihdehuolto"})).await.is(200);
+    story.forbid(json!({"service_task_code": "lastensuojelu"})).await;
+    story.receiver.get(&referral).await.is(200);
+    let task = story.forbid(json!({"service_task_code": "paihdehuolto"})).await;
+    story.receiver.get(&referral).await.refused(403, "prohibited");
+    assert_eq!(story.receiver.get("/referrals").await.is(200)["items"], json!([]));
+    story.receiver.get(&format!("/clients/{}", story.client)).await.is(200);
+    story.sender.step(&task, "withdraw", json!({})).await.is(200);
+    story.receiver.get(&referral).await.is(200);
+}
+
+#[actix_web::test]
+async fn what_is_forbidden_is_neither_sent_nor_joined_and_the_law_goes_before_it() {
+    let story = Story::begin().await;
+    let draft = story.draft().await;
+    story.forbid(json!({"categories": ["needs"]})).await;
+    story.sender.step(&draft, "send", json!({})).await.refused(403, "no-legal-basis");
+    let asked = json!({"client_id": story.client, "category": "needs", "purpose": "coordination"});
+    let told = story.receiver.post("/access-check", asked.clone()).await.is(200);
+    assert_eq!((&told["allowed"], &told["reason"]), (&json!(false), &json!("prohibited")));
+    let statute = json!({
+        "client_id": story.client, "kind": "statute", "statute_code": "shl41", "justification": "The client is in danger.",
+        "recipients": [story.office], "purposes": ["statutory_duty"], "categories": ["basic", "needs"]});
+    story.sender.post("/bases", statute).await.is(201);
+    story.sender.step(&draft, "send", json!({})).await.is(200);
+    let asked = json!({"client_id": story.client, "category": "needs", "purpose": "statutory_duty"});
+    let told = story.receiver.post("/access-check", asked).await.is(200);
+    assert_eq!((&told["allowed"], &told["reason"]), (&json!(true), &json!("statute")));
+    story.forbid(json!({})).await;
+    let third = story.world.organization("Third", Sector::Health).await;
+    story.world.consent(story.client, story.ngo, third, &[Category::Basic]).await;
+    let naming = json!({"organization_id": third, "role": "expert"});
+    story.sender.post(&format!("{}/members", story.case), naming).await.refused(403, "no-legal-basis");
+}
+
+#[actix_web::test]
+async fn the_keeper_can_tell_the_client_who_sees_what_and_why() {
+    let story = Story::begin().await;
+    let path = format!("/clients/{}/sharing", story.client);
+    let forbidden = story.forbid(json!({"categories": ["contact"]})).await;
+    let sharing = story.sender.get(&path).await.is(200);
+    let share = &sharing["items"][0];
+    assert_eq!(sharing["items"].as_array().unwrap().len(), 1);
+    assert_eq!(share["organization_id"], json!(story.office));
+    assert_eq!(
+        (&share["categories"], &share["forbidden"]),
+        (&json!(["basic", "needs"]), &json!(["contact"]))
+    );
+    assert_eq!(share["bases"], json!([story.consent]));
+    assert_eq!(format!("/bases/{}", share["prohibitions"][0].as_str().unwrap()), forbidden);
+    assert!(share["explanation"]["sv"].as_str().unwrap().contains("samtycke"));
+    story.forbid(json!({})).await;
+    let share = story.sender.get(&path).await.is(200)["items"][0].clone();
+    assert_eq!(share["categories"], json!([]));
+    assert!(share["explanation"]["en"].as_str().unwrap().contains("forbidden"));
+    story.receiver.get(&path).await.refused(403, "not-allowed");
+}
+
+#[actix_web::test]
+async fn refusals() {
+    let story = Story::begin().await;
+    let other = story.world.client(story.ngo).await;
+    let new = |changes: Value| {
+        let mut body = json!({
+            "client_id": story.client, "kind": "prohibition", "given_via": "spoken", "plain_summary": {"fi": "Ei."}});
+        body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        body
+    };
+    let consent = json!({"kind": "consent", "recipients": [story.office], "purposes": ["coordination"],
+        "categories": ["basic"], "record_id": story.client});
+    for (body, pointer, code) in [
+        (new(json!({"purposes": ["coordination"]})), "/purposes", "misplaced"),
+        (new(json!({"record_id": other})), "/record_id", "unknown"),
+        (new(json!({"record_id": other, "service_task_code": "x"})), "/record_id", "misplaced"),
+        (new(json!({"statute_code": "shl35_1"})), "/statute_code", "misplaced"),
+        (new(json!({"given_via": null})), "/given_via", "required"),
+        (new(json!({"recipients": [story.ngo]})), "/recipients/0", "giver"),
+        (new(consent), "/record_id", "misplaced"),
+    ] {
+        let problem = story.sender.post("/bases", body.clone()).await.refused(422, "invalid");
+        let told = (&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]);
+        assert_eq!(told, (&json!(pointer), &json!(code)), "{body}");
+    }
+    story.receiver.post("/bases", new(json!({}))).await.refused(403, "not-allowed");
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_341_600, 0).unwrap()
+}
+
+fn categories(random: &mut SmallRng) -> Categories {
+    Category::iter().filter(|_| random.random_bool(0.4)).collect()
+}
+
+fn some_grant(random: &mut SmallRng, me: OrganizationId, records: &[Uuid]) -> Grant {
+    let tasks = ["a", "b"];
+    let kind = *BasisKind::iter().collect::<Vec<_>>().choose(random).unwrap();
+    let others = if kind == BasisKind::Prohibition { EVERYBODY } else { OrganizationId::generate() };
+    let aim = match random.random_range(0..4) {
+        0 => Aim { service_task: Some((*tasks.choose(random).unwrap()).to_owned()), record: None },
+        1 => Aim { service_task: None, record: records.choose(random).copied() },
+        _ => Aim::default(),
+    };
+    let day = |days: i64| now() + Duration::days(days);
+    Grant {
+        basis: BasisId::generate(),
+        kind,
+        recipient: if random.random_bool(0.8) { me } else { others },
+        purposes: if random.random_bool(0.9) {
+            CASE_WORK.into()
+        } else {
+            [Purpose::Research].into_iter().collect()
+        },
+        categories: categories(random),
+        aim: if kind == BasisKind::Prohibition { aim } else { Aim::default() },
+        validity: Validity {
+            from: day(random.random_range(-3..1)),
+            to: random.random_bool(0.3).then(|| day(random.random_range(-2..3))),
+            withdrawn_at: random.random_bool(0.1).then(|| day(-1)),
+        },
+    }
+}
+
+/// What the rule says, in the words of the law and one category at a time.
+fn may_see(grants: &[Grant], me: OrganizationId, category: Category) -> bool {
+    let in_force = |grant: &Grant| {
+        grant.validity.withdrawn_at.is_none()
+            && grant.validity.from <= now()
+            && grant.validity.to.is_none_or(|to| now() < to)
+            && grant.categories.contains(category)
+    };
+    let forbidden = grants.iter().any(|grant| {
+        grant.kind == BasisKind::Prohibition && in_force(grant) && [me, EVERYBODY].contains(&grant.recipient)
+    });
+    grants.iter().any(|grant| {
+        let by_law = matches!(grant.kind, BasisKind::Statute | BasisKind::VitalInterest);
+        let by_word = matches!(grant.kind, BasisKind::Consent | BasisKind::Permit) && !forbidden;
+        let for_work = CASE_WORK.iter().any(|purpose| grant.purposes.contains(*purpose));
+        (by_law || by_word) && for_work && grant.recipient == me && in_force(grant)
+    })
+}
+
+#[test]
+fn a_hundred_thousand_decisions_follow_the_law() {
+    let mut random = SmallRng::seed_from_u64(59);
+    let (keeper, me) = (OrganizationId::generate(), OrganizationId::generate());
+    let caller =
+        Caller { actor: Actor::User(UserId::generate()), organization: me, roles: Set::EMPTY, scopes: None }
+            .colleague_at(me);
+    let scope = Scope { client: Some(ClientId::generate()), ..Scope::of(keeper) };
+    let (mut permitted, mut prohibited) = (0, 0);
+    for _ in 0..100_000 {
+        let record = Uuid::now_v7();
+        let records = [record, Uuid::now_v7()];
+        let matter = Matter { record, case: None, service_task: random.random_bool(0.5).then_some("a") };
+        let grants: Vec<_> = (0..random.random_range(0..6))
+            .map(|_| some_grant(&mut random, me, &records))
+            .filter(|grant| grant.aim.hits(matter))
+            .collect();
+        let expected: Categories =
+            Category::iter().filter(|category| may_see(&grants, me, *category)).collect();
+        match decide(Action::ViewClient, &caller, &scope, &grants, now()) {
+            Ok(permit) => {
+                permitted += 1;
+                assert_eq!(permit.sight.categories(), expected, "{grants:?}");
+                assert!(expected.contains(Category::Basic), "{grants:?}");
+            }
+            Err(why) => {
+                prohibited += usize::from(why == Refusal::Prohibited);
+                assert!(!expected.contains(Category::Basic), "{why} {grants:?}");
+            }
+        }
+    }
+    println!("{permitted} permitted, {prohibited} prohibited");
+    assert!(permitted > 10_000 && prohibited > 1_000);
+}
+
+/// Random bases and prohibitions, recorded by the API: a list has exactly what the single read shows.
+#[actix_web::test]
+async fn lists_and_reads_agree_whatever_is_given_and_forbidden() {
+    let story = Story::begin().await;
+    let mut random = SmallRng::seed_from_u64(11);
+    let mut referrals = Vec::new();
+    for _ in 0..4 {
+        let referral = story.draft_of_another_service().await;
+        story.sender.step(&referral, "send", json!({})).await.is(200);
+        referrals.push(referral);
+    }
+    story.receiver.step(&referrals[0], "accept", json!({})).await.is(200);
+    story.sender.patch(&story.case, json!({"service_task_code": "a"})).await.is(200);
+    let rounds = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(60);
+    let (mut compared, mut hidden, mut live) = (0, 0, Vec::new());
+    for _ in 0..rounds {
+        if random.random_bool(0.5) && !live.is_empty() {
+            let path: String = live.swap_remove(random.random_range(0..live.len()));
+            story.sender.step(&path, "withdraw", json!({})).await.is(200);
+        } else {
+            live.push(story.forbid(some_aim(&mut random, &story, &referrals)).await);
+        }
+        let who = &story.receiver;
+        compared += agree(who, "/referrals", &referrals, &mut hidden).await;
+        compared += agree(who, "/cases", std::slice::from_ref(&story.case), &mut hidden).await;
+    }
+    println!("{compared} pairs agree, {hidden} of them hidden");
+    assert!(hidden > compared / 10 && hidden < compared * 9 / 10);
+}
+
+fn some_aim(random: &mut SmallRng, story: &Story, referrals: &[String]) -> Value {
+    let id = |path: &String| path.rsplit('/').next().unwrap().to_owned();
+    let mut aim = match random.random_range(0..5) {
+        0 => json!({"record_id": id(&story.case)}),
+        1 | 2 => json!({"record_id": id(referrals.choose(random).unwrap())}),
+        3 => json!({"service_task_code": (*["a", "b"].choose(random).unwrap())}),
+        _ => json!({"recipients": [story.office]}),
+    };
+    if random.random_bool(0.5) {
+        aim["categories"] = json!(["needs"]);
+    }
+    aim
+}
+
+/// Whether each record is in the list exactly when it is shown alone, and with the same fields.
+async fn agree(who: &Person, list: &str, records: &[String], hidden: &mut usize) -> usize {
+    let listed = who.get(&format!("{list}?limit=200")).await.is(200);
+    for record in records {
+        let id = record.rsplit('/').next().unwrap();
+        let row = listed["items"].as_array().unwrap().iter().find(|row| row["id"] == id);
+        let alone = who.get(record).await;
+        if let Some(row) = row {
+            assert_eq!(&alone.is(200), row);
+        } else {
+            assert!(matches!(alone.status, 403 | 404), "{record} is not listed: {}", alone.body);
+            *hidden += 1;
+        }
+    }
+    records.len()
+}
