@@ -3,7 +3,7 @@ use super::{Access, Look};
 use crate::{
     error::Result,
     http::{
-        page::{Cursor, Page, Rows},
+        page::{Page, Rows},
         reply::Reply,
     },
     store::Record,
@@ -119,7 +119,6 @@ impl Access {
         let look = self.look::<R>(action, id).await?;
         let (events, next) = look.events(of, page).await?;
         let items = events.into_iter().map(|event| HistoryEntry::of(event, self.caller())).collect();
-        let next = next.map(|cursor| cursor.encode());
         Ok(look.answer(&Rows { items, next_cursor: next.clone() }).await?.followed_by(next))
     }
 }
@@ -138,7 +137,7 @@ impl<R: Record> Look<'_, R> {
         }
     }
 
-    async fn events(&self, of: Of, page: Page) -> Result<(Vec<Told>, Option<Cursor>)> {
+    async fn events(&self, of: Of, page: Page) -> Result<(Vec<Told>, Option<String>)> {
         let mut select = Entity::find()
             .expr_as(in_error(), "in_error")
             .filter(self.whose(of))
@@ -147,12 +146,6 @@ impl<R: Record> Look<'_, R> {
         if let Some(cursor) = page.cursor {
             select = select.filter(Column::Id.gt(cursor.id));
         }
-        let mut events = self.all_as::<Told>(&select.into_query()).await?;
-        let size = usize::try_from(page.limit.get()).unwrap_or(usize::MAX);
-        let more = events.len() > size;
-        events.truncate(size);
-        let next = events.last().filter(|_| more);
-        let next = next.map(|last| Cursor { sort: page.tag(), micros: 0, id: last.event.id.into() });
-        Ok((events, next))
+        Ok(page.cut(self.all_as::<Told>(&select.into_query()).await?, |told| told.event.id.into()))
     }
 }

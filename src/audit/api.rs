@@ -1,8 +1,13 @@
-use super::proof::{self, Proof};
+use super::{
+    access_log::{self, AccessLogEntry, ExtractEntry, ExtractQuery},
+    proof::{self, Proof},
+};
 use crate::{
     access::{Access, Listed},
     error::Result,
     http::{
+        body::Body,
+        list::PageQuery,
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
@@ -10,7 +15,7 @@ use crate::{
     },
     store::{Record, Shown, Version},
 };
-use actix_web::{get, web::Path};
+use actix_web::{get, post, web::Path};
 use chrono::{DateTime, Utc};
 use domain::{
     ApiClientId, BasisId, CaseId, ClientId, OrganizationId, UserId,
@@ -25,7 +30,11 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 pub fn routes(config: &mut Routing<'_>) {
-    config.service(list_audit_events).service(prove_audit_event);
+    config
+        .service(list_audit_events)
+        .service(prove_audit_event)
+        .service(show_access_log)
+        .service(extract_access_log);
 }
 
 /// Who did or saw what, when, and on what basis.
@@ -150,4 +159,32 @@ async fn list_audit_events(access: Access, query: Query<AuditQuery>) -> Result<R
 #[get("/audit-events/{audit_event_id}/proof")]
 async fn prove_audit_event(access: Access, id: Path<Uuid>) -> Result<Reply<Proof>> {
     proof::prove(&access, *id).await
+}
+
+/// Show which organizations used a client's data, newest first
+///
+/// For the organization that keeps the record, to show to the client: organizations, units and bases of the last two
+/// years, and no names of staff.
+#[utoipa::path(tag = "Audit", params(("client_id" = ClientId, Path), PageQuery), responses((status = 200, body = Rows<AccessLogEntry>)))]
+#[get("/clients/{client_id}/access-log")]
+async fn show_access_log(
+    access: Access,
+    id: Path<ClientId>,
+    page: Query<PageQuery>,
+) -> Result<Reply<Rows<AccessLogEntry>>> {
+    access_log::show(&access, *id, page.0.page(Sort::Newest)?).await
+}
+
+/// Make a formal extract of a client's log
+///
+/// For privacy officers, when a client asks for it: with the names of those who used the data. Uses of more than two years
+/// ago only for a special reason.
+#[utoipa::path(tag = "Audit", params(("client_id" = ClientId, Path)), request_body = ExtractQuery, responses((status = 200, body = Rows<ExtractEntry>)))]
+#[post("/clients/{client_id}/access-log/extract")]
+async fn extract_access_log(
+    access: Access,
+    id: Path<ClientId>,
+    body: Body<ExtractQuery>,
+) -> Result<Reply<Rows<ExtractEntry>>> {
+    access_log::extract(access, *id, body.0).await
 }

@@ -77,6 +77,12 @@ async fn consent(stage: &mut Stage, cast: &Cast, case: &Case, client: &str) -> a
         "purposes": case.consent.purposes, "categories": case.consent.categories,
         "plain_summary": {"fi": case.consent.plain_summary}});
     stage.make(&format!("consent {}", case.key), who, "/bases", &body).await?;
+    if let Some(forbidden) = &case.prohibition {
+        let body = json!({
+            "client_id": client, "kind": "prohibition", "given_via": forbidden.given_via,
+            "categories": forbidden.categories, "plain_summary": {"fi": forbidden.plain_summary}});
+        stage.make(&format!("prohibition {}", case.key), who, "/bases", &body).await?;
+    }
     Ok(())
 }
 

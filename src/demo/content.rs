@@ -93,6 +93,8 @@ pub struct Case {
     pub needs: Value,
     pub next_steps: Vec<NextStep>,
     pub consent: Consent,
+    /// What the client has forbidden everybody.
+    pub prohibition: Option<Prohibition>,
 }
 
 #[derive(Deserialize)]
@@ -110,6 +112,13 @@ pub struct Consent {
     pub plain_summary: String,
     pub recipients: Vec<String>,
     pub purposes: Vec<Purpose>,
+    pub categories: Vec<Category>,
+}
+
+#[derive(Deserialize)]
+pub struct Prohibition {
+    pub given_via: Value,
+    pub plain_summary: String,
     pub categories: Vec<Category>,
 }
 

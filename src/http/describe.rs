@@ -11,7 +11,8 @@ use strum::IntoEnumIterator;
 use utoipa::openapi::OpenApi;
 
 /// Questions that change nothing: a key would make no difference.
-const QUESTIONS: [&str; 2] = ["/api/v1/clients/search", "/api/v1/access-check"];
+const QUESTIONS: [&str; 3] =
+    ["/api/v1/clients/search", "/api/v1/access-check", "/api/v1/clients/{client_id}/access-log/extract"];
 /// How the schemas of `Rows<V>` are named.
 const PAGE_OF: &str = "Rows_";
 const METHODS: [&str; 4] = ["get", "post", "patch", "delete"];

@@ -14,6 +14,9 @@ impl Limit {
     pub const fn get(self) -> u64 {
         self.0
     }
+    pub fn of(number: u64) -> Option<Self> {
+        (1..=200).contains(&number).then_some(Self(number))
+    }
 }
 impl Default for Limit {
     fn default() -> Self {
@@ -23,10 +26,8 @@ impl Default for Limit {
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let limit = String::deserialize(deserializer)?;
-        match limit.parse() {
-            Ok(limit @ 1..=200) => Ok(Self(limit)),
-            _ => Err(serde::de::Error::custom("must be a number from 1 to 200")),
-        }
+        let limit = limit.parse().ok().and_then(Self::of);
+        limit.ok_or_else(|| serde::de::Error::custom("must be a number from 1 to 200"))
     }
 }
 
@@ -103,6 +104,16 @@ impl Page {
             }
             _ => Ok(page),
         }
+    }
+    /// The rows of this page, of which one more was read to know whether there is another, and the cursor to that; for
+    /// lists in the order of their ids.
+    pub fn cut<T>(&self, mut rows: Vec<T>, id: impl Fn(&T) -> Uuid) -> (Vec<T>, Option<String>) {
+        let size = usize::try_from(self.limit.get()).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| Cursor { sort: self.tag(), micros: 0, id: id(last) }.encode());
+        (rows, next)
     }
     /// Marks the order in cursors.
     pub const fn tag(&self) -> u8 {

@@ -7,6 +7,7 @@
     clippy::print_stdout,
     reason = "tests"
 )]
+mod access_log;
 mod bases;
 mod budget;
 mod cases;

@@ -117,6 +117,8 @@ actions! {
     RecordBasis           "basis.record"          PROFESSIONALS  KEEPER     BASIC    BasesWrite;
     WithdrawBasis         "basis.withdraw"        GUARDIANS      KEEPER     TO_SEE   BasesWrite;
     ViewSharing           "client.sharing"        GUARDIANS      KEEPER     TO_SEE   Bases;
+    ViewAccessLog         "client.access_log"     GUARDIANS      KEEPER     TO_SEE   Clients;
+    ExtractAccessLog      "client.access_log_extract" OFFICERS   KEEPER     TO_SEE   Audit;
     CheckAccess           "access.check"          GUARDIANS      TEAM       NOTHING  Bases;
     ViewCase              "case.view"             PROFESSIONALS  TEAM       BASIC    Cases;
     CreateCase            "case.create"           PROFESSIONALS  KEEPER     BASIC    CasesWrite;
