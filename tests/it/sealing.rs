@@ -116,6 +116,7 @@ async fn an_entry_is_proved_without_the_others() {
     let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
     let listed = officer.get("/audit-events?limit=200").await.is(200);
     let fresh = listed["items"][0]["id"].as_str().unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
     for entry in listed["items"].as_array().unwrap() {
         let path = format!("/audit-events/{}/proof", entry["id"].as_str().unwrap());
         let proof = officer.get(&path).await.is(200);
@@ -135,6 +136,9 @@ async fn an_entry_is_proved_without_the_others() {
         let index = usize::try_from(seq - checkpoint.from_seq).unwrap();
         let size = usize::try_from(checkpoint.to_seq - checkpoint.from_seq + 1).unwrap();
         assert!(merkle::proves(leaf, index, size, &way, hash(&checkpoint.root)), "{seq}");
+        std::fs::write(file.path(), proof.to_string()).unwrap();
+        let told = python(|verifier| verifier.arg("--proof").arg(file.path()));
+        assert!(told.is_none_or(|told| told["ok"] == json!(true)), "{proof}");
     }
     story.receiver.get(&format!("/audit-events/{fresh}/proof")).await.refused(404, "not-found");
     story.sender.get(&format!("/audit-events/{fresh}/proof")).await.refused(403, "not-allowed");
@@ -238,15 +242,21 @@ async fn a_thousand_changes_are_all_found() {
 
 /// What the verifier in Python says, which was written from `docs/adr/0015-sealed-log.md` alone.
 fn second_opinion(world: &World, witness: &Path) -> Option<Value> {
+    python(|verifier| {
+        let verifier = verifier.arg("--witness").arg(witness);
+        match &world.database.file {
+            Some(dir) => verifier.arg("--sqlite").arg(dir.path().join("test.db")),
+            None => verifier.arg("--postgres").arg(&world.database.url),
+        }
+    })
+}
+
+/// None where there is no Python.
+fn python(asking: impl FnOnce(&mut Command) -> &mut Command) -> Option<Value> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/audit/verify.py");
     let key = hex::encode(keys().public_key());
-    let mut python = Command::new("python3");
-    python.arg(script).arg("--witness").arg(witness).args(["--key", &key]);
-    match &world.database.file {
-        Some(dir) => python.arg("--sqlite").arg(dir.path().join("test.db")),
-        None => python.arg("--postgres").arg(&world.database.url),
-    };
-    let output = python.output().ok()?;
+    let mut verifier = Command::new("python3");
+    let output = asking(verifier.arg(script).args(["--key", &key])).output().ok()?;
     let told = serde_json::from_slice(&output.stdout);
     Some(told.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr))))
 }
