@@ -154,8 +154,7 @@ impl Access {
     /// Writes the entries of a read: before the answer where client data is shown, beside it where not.
     async fn log(&self, action: Action, traces: Vec<journal::Trace>) -> Result<()> {
         if action.rule().needs != Needs::Nothing || traces.iter().any(|trace| trace.scope.client.is_some()) {
-            journal::audit(self.gate.db(), self.moment(), traces).await?;
-            return Ok(());
+            return self.write_down(traces).await;
         }
         for trace in traces.into_iter().take(1) {
             self.gate

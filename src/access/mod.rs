@@ -156,13 +156,19 @@ impl Access {
         }
     }
 
+    /// Writes the entries of what is about to be answered. What cannot be logged is not shown, whatever keeps the log from
+    /// being written: the caller is told to come again.
+    async fn write_down(&self, traces: impl IntoIterator<Item = Trace>) -> Result<()> {
+        journal::audit(self.gate.db(), self.moment(), traces).await.map_err(|error| Error::Away(error.into()))
+    }
+
     /// Leaves a trace of a refused attempt and hands the refusal on.
     async fn refused<R: Record>(&self, action: Action, id: R::Id, scope: Scope, why: Refused) -> Error {
         let permit = Permit::of_role();
         let trace = Trace { outcome: why.why.slug(), ..self.trace::<R>(action, Some(id), scope, permit) };
-        match journal::audit(self.gate.db(), self.moment(), [trace]).await {
+        match self.write_down([trace]).await {
             Ok(()) => why.into(),
-            Err(error) => error.into(),
+            Err(error) => error,
         }
     }
 
@@ -181,7 +187,7 @@ impl Access {
         let permit = Permit::of_role();
         let scope = Scope::of(self.caller.organization);
         let trace = Trace { outcome: why.slug(), ..self.trace_of(action, kind, scope, permit) };
-        journal::audit(self.gate.db(), self.moment(), [trace]).await?;
+        self.write_down([trace]).await?;
         Err(why.into())
     }
 
@@ -230,7 +236,7 @@ impl Access {
             detail: Some("repeat".to_owned()),
             ..self.trace::<R>(action, Some(record.id()), scope, permit)
         };
-        journal::audit(self.gate.db(), self.moment(), [trace]).await?;
+        self.write_down([trace]).await?;
         Err(Error::Answered(Box::new(kept.sent)))
     }
 

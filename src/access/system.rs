@@ -57,9 +57,9 @@ impl Access {
             return why;
         };
         let trace = Trace { outcome: reason.slug(), ..self.duty_trace::<R>(action, about) };
-        match journal::audit(self.gate.db(), self.moment(), [trace]).await {
+        match self.write_down([trace]).await {
             Ok(()) => why,
-            Err(error) => error.into(),
+            Err(error) => error,
         }
     }
 

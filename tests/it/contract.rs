@@ -1,5 +1,6 @@
 //! The API description holds for every operation: what is promised to all of them is asked of all of them.
 use super::world::{Answer, Person, cast::Cast, conform::DESCRIPTION};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -314,6 +315,30 @@ async fn every_operation_leaves_an_audit_entry() {
             answer.status
         );
     }
+}
+
+/// The log fails closed: while it takes no entry nothing of a client is shown or changed.
+#[actix_web::test]
+async fn what_cannot_be_logged_is_neither_shown_nor_done() {
+    let cast = Cast::assemble().await;
+    let db = &cast.story.world.database.db;
+    let mut answered = BTreeSet::new();
+    for operation in operations().iter().filter(|operation| Cast::is_of_client(&operation.path)) {
+        for who in &cast.people {
+            let before = cast.story.world.happened().await.len();
+            cast.story.world.gate.settle().await;
+            db.execute_unprepared("ALTER TABLE audit_entry RENAME TO away").await.unwrap();
+            let answer = operation.ask(who, &cast).if_match("\"1\"").send().await;
+            db.execute_unprepared("ALTER TABLE away RENAME TO audit_entry").await.unwrap();
+            let unread = matches!(answer.status, 422 | 428);
+            assert!(unread || answer.status >= 500, "{} answers {}", operation.name(), answer.body);
+            assert_eq!(cast.story.world.happened().await.len(), before, "{}", operation.name());
+            if answer.status == 503 {
+                answered.insert(operation.name());
+            }
+        }
+    }
+    assert!(answered.len() > 50, "{} operations: {answered:?}", answered.len());
 }
 
 #[actix_web::test]

@@ -110,6 +110,20 @@ impl Cast {
         example
     }
 
+    /// Whether the path leads to what is kept about a client.
+    pub fn is_of_client(path: &str) -> bool {
+        const OF_CLIENTS: [&str; 7] = [
+            "{case_id}",
+            "{referral_id}",
+            "{member_id}",
+            "{need_id}",
+            "{next_step_id}",
+            "{client_id}",
+            "{basis_id}",
+        ];
+        OF_CLIENTS.iter().any(|name| path.contains(name))
+    }
+
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
         const PRIVATE: [&str; 12] = [
