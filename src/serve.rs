@@ -48,6 +48,7 @@ pub async fn open(config: &Config) -> anyhow::Result<Gate> {
 /// # Errors
 /// An address that is taken, or a witness file that can't be read.
 pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
+    let witness = config.audit.witness_file.as_deref().map(Witness::open).transpose()?;
     let operations =
         Operations { metrics: telemetry::start_metrics().ok(), shows_description: config.server.docs };
     let (for_app, settings, addresses) = (gate.clone(), config.server.clone(), app::addresses()?);
@@ -64,7 +65,6 @@ pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let running = server.run();
     let handle = running.handle();
     let policy = Policy { expire_after_working_days: config.referrals.expire_after_working_days };
-    let witness = config.audit.witness_file.as_deref().map(Witness::open).transpose()?;
     let beside =
         [tokio::spawn(worker::run(gate.clone(), policy)), tokio::spawn(sealing::run(gate.clone(), witness))];
     tracing::info!(%address, "listening");
@@ -82,6 +82,7 @@ impl Running {
         self.handle.stop(true).await;
         self.server.await??;
         self.beside.iter().for_each(JoinHandle::abort);
+        sealing::finish(&self.gate).await;
         self.gate.close().await;
         Ok(())
     }

@@ -2,15 +2,21 @@
 use super::Access;
 use crate::{
     error::Result,
-    store::{Record, Version, scope::takes_part, sequence},
+    store::{
+        Record, Version,
+        scope::{About, forbidden, takes_part},
+        sequence,
+    },
 };
+use chrono::{DateTime, Utc};
 use domain::{
     EventId,
     access::{Action, Caller, Scope},
+    basis::Category,
     event::Kind,
 };
 use entity::event::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 impl Record for Model {
     type Entity = Entity;
@@ -53,6 +59,24 @@ impl Record for Model {
     }
 }
 
+/// The events that the caller may hear of now: what the client has forbidden is not told either.
+pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
+    let me = caller.organization;
+    let about = About {
+        records: vec![
+            Expr::col(Column::SubjectId.as_column_ref()),
+            Expr::col(Column::CaseId.as_column_ref()),
+        ],
+        service_task: Some(About::task_of(Column::CaseId)),
+    };
+    let basic = [Category::Basic].into_iter().collect();
+    let free = Condition::any()
+        .add(Column::KeeperId.eq(me))
+        .add(Column::ClientId.is_null())
+        .add(forbidden(Column::ClientId, me, basic, now, &about).not());
+    Condition::all().add(Model::visible_to(caller)).add(free)
+}
+
 impl Access {
     /// The events after `after` that the caller may hear of, in the order of commits.
     pub async fn events(&self, after: i64, limit: u64) -> Result<Vec<Model>> {
@@ -60,7 +84,7 @@ impl Access {
         sequence::number_new(self.gate.db()).await?;
         let events = Entity::find()
             .filter(Column::Seq.gt(after))
-            .filter(Model::visible_to(&self.caller))
+            .filter(audible(&self.caller, self.now))
             .order_by_asc(Column::Seq)
             .limit(limit)
             .all(self.gate.db())

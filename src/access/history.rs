@@ -133,7 +133,7 @@ impl<R: Record> Look<'_, R> {
             Of::Record => Condition::all().add(Column::SubjectId.eq(id)),
             Of::Case => Condition::all()
                 .add(Condition::any().add(Column::CaseId.eq(id)).add_option(of_client))
-                .add(Model::visible_to(self.caller())),
+                .add(super::events::audible(self.caller(), self.now())),
         }
     }
 

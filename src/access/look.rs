@@ -236,6 +236,9 @@ impl<R: Record> Look<'_, R> {
     pub const fn permit(&self) -> Permit {
         self.permit
     }
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.access.now
+    }
     pub const fn caller(&self) -> &domain::access::Caller {
         &self.access.caller
     }

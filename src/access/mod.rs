@@ -16,6 +16,7 @@ mod seal;
 mod system;
 mod upkeep;
 mod usage;
+mod verdict;
 mod verify;
 mod work;
 
@@ -27,7 +28,7 @@ pub use look::{Listed, Look};
 pub use named::{Named, Naming, Whose};
 pub use system::{About, Duty};
 pub use upkeep::{Round, Sealed};
-pub use verify::{Fault, Flaw, Verdict};
+pub use verdict::{Fault, Flaw, Verdict};
 pub use work::{At, Move, Work};
 
 use crate::{

@@ -54,6 +54,11 @@ impl Repeat {
         format!("answer.body/{}/{}", self.owner, self.key)
     }
 
+    /// Keyed, because requests hold passwords that a bare hash would let anybody guess at.
+    fn hash(&self) -> Vec<u8> {
+        self.keys.blind("answer.request", &hex::encode(self.hash.bytes()))
+    }
+
     /// Whether the key was answered before.
     pub const fn is_known(&self) -> bool {
         self.found.is_some()
@@ -71,7 +76,7 @@ impl Repeat {
     }
 
     fn same(&self, model: &Model) -> Result<KeptAnswer> {
-        if model.request_hash != self.hash.bytes() {
+        if model.request_hash != self.hash() {
             return Err(Refusal::KeyReused.into());
         }
         let sent = Sent {
@@ -93,7 +98,7 @@ impl Repeat {
         let row = ActiveModel {
             owner_id: Set(self.owner),
             key: Set(self.key.clone()),
-            request_hash: Set(self.hash.bytes()),
+            request_hash: Set(self.hash()),
             status: Set(i32::from(sent.status)),
             etag: Set(sent.etag.clone()),
             location: Set(sent.location.clone()),

@@ -9,7 +9,7 @@ use crate::{
         entry, merkle,
     },
 };
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use domain::OrganizationId;
 use entity::{audit_chain, audit_checkpoint, audit_entry};
 use sea_orm::{
@@ -29,28 +29,32 @@ const PATIENCE: Duration = Duration::seconds(60);
 /// The entries of one chain.
 pub(super) fn of_chain(organization: OrganizationId) -> Condition {
     let column = audit_entry::Column::OrganizationId;
-    let own = if organization == OF_NOBODY { column.is_null() } else { column.eq(organization) };
-    Condition::all().add(own)
+    // An entry that holds the nil id is in this chain too, where it does not fit: the service writes none.
+    let nobody = (organization == OF_NOBODY).then(|| column.is_null());
+    Condition::any().add(column.eq(organization)).add_option(nobody)
 }
 
 impl Gate {
-    /// Seals some of what is committed; how many entries. Nothing is left when there were none.
+    /// Seals some of what is committed; how many entries. Nothing is left when there were none. A chain that cannot be
+    /// extended keeps no other waiting.
     pub async fn seal(&self) -> Result<usize> {
         use audit_entry::{Column, Entity};
         let waiting: Vec<Option<OrganizationId>> = Entity::find()
             .select_only()
             .column(Column::OrganizationId)
+            .distinct()
             .filter(Column::Seq.is_null())
-            .filter(Column::Mac.is_not_null())
-            .order_by_asc(Column::Id)
-            .limit(AT_ONCE)
             .into_tuple()
             .all(self.db())
             .await?;
-        let chains: BTreeSet<_> = waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect();
         let mut sealed = 0;
-        for organization in chains {
-            sealed += self.extend(organization).await?;
+        for organization in waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect::<BTreeSet<_>>() {
+            match self.extend(organization).await {
+                Ok(extended) => sealed += extended,
+                Err(error) => {
+                    tracing::error!(%error, %organization, "a chain of the audit log cannot be extended");
+                }
+            }
         }
         Ok(sealed)
     }
@@ -62,7 +66,6 @@ impl Gate {
         let entries = Entity::find()
             .filter(of_chain(organization))
             .filter(Column::Seq.is_null())
-            .filter(Column::Mac.is_not_null())
             .order_by_asc(Column::Id)
             .limit(AT_ONCE)
             .all(&txn)
@@ -97,12 +100,38 @@ impl Gate {
         let behind = Expr::col(Column::LastSeq).gt(Expr::col(Column::CheckpointSeq));
         let mut made = 0;
         for chain in Entity::find().filter(behind).all(self.db()).await? {
-            made += usize::from(self.sign_stretch(chain.organization_id, all).await?);
+            if !all && !self.is_due(&chain).await? {
+                continue;
+            }
+            let organization = chain.organization_id;
+            match self.sign_stretch(organization).await {
+                Ok(signed) => made += usize::from(signed),
+                Err(error) => {
+                    tracing::error!(%error, %organization, "a chain of the audit log cannot be signed");
+                }
+            }
         }
         Ok(made)
     }
 
-    async fn sign_stretch(&self, organization: OrganizationId, all: bool) -> Result<bool> {
+    /// Whether there is much to sign, or something that has waited for long.
+    async fn is_due(&self, chain: &audit_chain::Model) -> Result<bool> {
+        use audit_entry::{Column, Entity};
+        if chain.last_seq - chain.checkpoint_seq >= LONGEST {
+            return Ok(true);
+        }
+        let first: Option<DateTime<Utc>> = Entity::find()
+            .select_only()
+            .column(Column::At)
+            .filter(of_chain(chain.organization_id))
+            .filter(Column::Seq.eq(chain.checkpoint_seq + 1))
+            .into_tuple()
+            .one(self.db())
+            .await?;
+        Ok(first.is_none_or(|at| at <= self.now() - PATIENCE))
+    }
+
+    async fn sign_stretch(&self, organization: OrganizationId) -> Result<bool> {
         use audit_entry::{Column, Entity};
         let txn = self.db().begin_with_options(immediate()).await?;
         let chain = hold(&txn, organization).await?;
@@ -114,18 +143,21 @@ impl Gate {
             .all(&txn)
             .await?;
         let (before, entries) = after(&entries, chain.checkpoint_seq)?;
-        let is_due = all
-            || to_seq - chain.checkpoint_seq == LONGEST
-            || entries.first().is_some_and(|first| first.at <= self.now() - PATIENCE);
-        if !is_due || entries.is_empty() {
-            txn.rollback().await?;
-            return Ok(false);
-        }
-        let Some((leaves, head)) = leaves(before, entries) else {
+        // Of what is signed nothing may be missing, at its end neither.
+        let whole = leaves(before, entries).filter(|(leaves, head)| {
+            let is_end = to_seq == chain.last_seq;
+            i64::try_from(leaves.len()) == Ok(to_seq - chain.checkpoint_seq)
+                && (!is_end || chain.last_hash == head)
+        });
+        let Some((leaves, head)) = whole else {
             txn.rollback().await?;
             tracing::error!(%organization, "the audit log was changed after it was sealed");
             return Ok(false);
         };
+        if leaves.is_empty() {
+            txn.rollback().await?;
+            return Ok(false);
+        }
         let stretch = Stretch {
             organization,
             from_seq: chain.checkpoint_seq + 1,

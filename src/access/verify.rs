@@ -1,101 +1,31 @@
 //! Looking whether the sealed log is what was written: every entry against its chain, every checkpoint against its
 //! signature, and all of it against what a witness kept.
-use super::{Gate, seal::of_chain};
+use super::{
+    Gate,
+    seal::of_chain,
+    verdict::{Fault, Flaw, Verdict},
+};
 use crate::{
+    crypto::Keys,
     error::Result,
     seal::{
         Hash, NOTHING,
         checkpoint::{OF_NOBODY, Stretch, Witnessed},
         entry, merkle,
     },
+    store::connect::snapshot,
 };
 use domain::OrganizationId;
 use entity::{audit_chain, audit_checkpoint, audit_entry};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde::Serialize;
-use sha2::{Digest, Sha256};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use strum::Display;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// How many entries are read at once.
 const AT_ONCE: u64 = 5000;
-
-/// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Display)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Fault {
-    /// A number is missing, or stands twice.
-    Gap,
-    EntryChanged,
-    /// The entry was not written by this installation.
-    Forged,
-    /// What it says about a client is not what was committed to.
-    Commitment,
-    /// It was emptied, and no entry tells of that.
-    ErasedUnannounced,
-    /// The end of the chain is not its last entry.
-    Head,
-    CheckpointRange,
-    CheckpointRoot,
-    CheckpointHead,
-    CheckpointPrevious,
-    CheckpointSignature,
-    /// The chain knows another last checkpoint.
-    CheckpointLast,
-    /// The witness has a checkpoint that the database lacks: it was cut or put back.
-    WitnessMissing,
-}
-
-/// Where it is wrong first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Flaw {
-    pub organization_id: OrganizationId,
-    pub seq: Option<i64>,
-    pub id: Option<Uuid>,
-    pub what: Fault,
-}
-
-/// What was looked at, and what is wrong with it.
-#[derive(Debug, Default, Serialize)]
-pub struct Verdict {
-    pub entries: u64,
-    pub unsealed: u64,
-    pub erased: u64,
-    pub checkpoints: usize,
-    pub organizations: usize,
-    pub faults: Vec<Flaw>,
-}
-
-impl Verdict {
-    pub fn is_whole(&self) -> bool {
-        self.faults.is_empty()
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Flaw { organization_id, seq, id, what } in &self.faults {
-            let seq = seq.map_or_else(String::new, |seq| format!(", entry {seq}"));
-            let id = id.map_or_else(String::new, |id| format!(" ({id})"));
-            writeln!(f, "organization {organization_id}{seq}{id}: {what}")?;
-        }
-        write!(
-            f,
-            "{} entries of {} organizations, {} erased, {} not sealed yet, {} checkpoints: {}",
-            self.entries,
-            self.organizations,
-            self.erased,
-            self.unsealed,
-            self.checkpoints,
-            if self.is_whole() { "as they were written" } else { "CHANGED" }
-        )
-    }
-}
 
 impl Gate {
     /// Looks at the whole log, and at what a witness kept of it.
@@ -103,29 +33,67 @@ impl Gate {
     /// # Errors
     /// A database that does not answer.
     pub async fn verify_log(&self, witnessed: &[Witnessed]) -> Result<Verdict> {
-        use sea_orm::PaginatorTrait;
+        let log = Log { keys: self.keys(), txn: snapshot(self.db()).await? };
         let mut verdict = Verdict::default();
         let ends: BTreeMap<_, _> = audit_chain::Entity::find()
-            .all(self.db())
+            .all(&log.txn)
             .await?
             .into_iter()
             .map(|chain| (chain.organization_id, chain))
             .collect();
-        let organizations = self.chains(&ends, witnessed).await?;
+        let organizations = log.chains(&ends, witnessed).await?;
         verdict.organizations = organizations.len();
         for organization in organizations {
-            let checkpoints = self.checkpoints_of(organization).await?;
+            let checkpoints = log.checkpoints_of(organization).await?;
             verdict.checkpoints += checkpoints.len();
-            let mut walk = Walk::new(self, organization, &checkpoints);
+            let mut walk = Walk::new(&log, organization, &checkpoints);
             walk.entries().await?;
             walk.finish(ends.get(&organization), witnessed);
             verdict.entries += walk.entries;
             verdict.erased += walk.erased;
             verdict.faults.append(&mut walk.faults);
         }
-        let waiting = audit_entry::Entity::find().filter(audit_entry::Column::Seq.is_null());
-        verdict.unsealed = waiting.count(self.db()).await?;
+        log.unsealed(&mut verdict).await?;
+        log.txn.commit().await?;
         Ok(verdict)
+    }
+}
+
+/// The log as of one moment.
+struct Log<'a> {
+    keys: &'a Keys,
+    txn: DatabaseTransaction,
+}
+
+impl Log<'_> {
+    /// Whether this installation wrote the entry, and what it says about a client is what it committed to.
+    fn is_ours(&self, entry: &audit_entry::Model, bytes: &[u8]) -> std::result::Result<(), Fault> {
+        if entry.mac.as_ref() == Some(&self.keys.authenticate(bytes)) { Ok(()) } else { Err(Fault::Forged) }
+    }
+
+    /// What is not sealed yet has nothing but its MAC.
+    async fn unsealed(&self, verdict: &mut Verdict) -> Result<()> {
+        use audit_entry::{Column, Entity};
+        let mut last = Uuid::nil();
+        loop {
+            let some = Entity::find()
+                .filter(Column::Seq.is_null())
+                .filter(Column::Id.gt(last))
+                .order_by_asc(Column::Id)
+                .limit(AT_ONCE)
+                .all(&self.txn)
+                .await?;
+            let Some(end) = some.last() else { return Ok(()) };
+            last = end.id;
+            for entry in &some {
+                verdict.unsealed += 1;
+                let is_ours = self.is_ours(entry, &entry::bytes(entry));
+                let wrong = if fits_commitment(entry) { is_ours.err() } else { Some(Fault::Commitment) };
+                let organization_id = entry.organization_id.unwrap_or(OF_NOBODY);
+                let flaw = |what| Flaw { organization_id, seq: None, id: Some(entry.id), what };
+                verdict.faults.extend(wrong.map(flaw));
+            }
+        }
     }
 
     async fn chains(
@@ -139,14 +107,14 @@ impl Gate {
             .distinct()
             .filter(audit_entry::Column::Seq.is_not_null())
             .into_tuple()
-            .all(self.db())
+            .all(&self.txn)
             .await?;
         let with_checkpoints: Vec<OrganizationId> = audit_checkpoint::Entity::find()
             .select_only()
             .column(audit_checkpoint::Column::OrganizationId)
             .distinct()
             .into_tuple()
-            .all(self.db())
+            .all(&self.txn)
             .await?;
         let sealed = with_entries.into_iter().map(|one| one.unwrap_or(OF_NOBODY));
         let seen = witnessed.iter().map(|line| line.organization_id);
@@ -156,13 +124,13 @@ impl Gate {
     async fn checkpoints_of(&self, organization: OrganizationId) -> Result<Vec<audit_checkpoint::Model>> {
         use audit_checkpoint::{Column, Entity};
         let all = Entity::find().filter(Column::OrganizationId.eq(organization)).order_by_asc(Column::ToSeq);
-        Ok(all.all(self.db()).await?)
+        Ok(all.all(&self.txn).await?)
     }
 }
 
 /// A walk along one chain.
 struct Walk<'a> {
-    gate: &'a Gate,
+    log: &'a Log<'a>,
     organization: OrganizationId,
     checkpoints: &'a [audit_checkpoint::Model],
     /// The checkpoint that the walk is in, and the leaves since it began.
@@ -183,9 +151,13 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(gate: &'a Gate, organization: OrganizationId, checkpoints: &'a [audit_checkpoint::Model]) -> Self {
+    fn new(
+        log: &'a Log<'a>,
+        organization: OrganizationId,
+        checkpoints: &'a [audit_checkpoint::Model],
+    ) -> Self {
         Self {
-            gate,
+            log,
             organization,
             checkpoints,
             next: 0,
@@ -209,13 +181,20 @@ impl<'a> Walk<'a> {
     /// Every entry in its order, up to the first that does not fit.
     async fn entries(&mut self) -> Result<()> {
         use audit_entry::{Column, Entity};
+        let mut last: Option<(i64, Uuid)> = None;
         loop {
+            let behind = last.map(|(seq, id)| {
+                let same = Condition::all().add(Column::Seq.eq(seq)).add(Column::Id.gt(id));
+                Condition::any().add(Column::Seq.gt(seq)).add(same)
+            });
             let some = Entity::find()
                 .filter(of_chain(self.organization))
-                .filter(Column::Seq.gt(self.seq))
+                .filter(Column::Seq.is_not_null())
+                .filter(Condition::all().add_option(behind))
                 .order_by_asc(Column::Seq)
+                .order_by_asc(Column::Id)
                 .limit(AT_ONCE)
-                .all(self.gate.db())
+                .all(&self.log.txn)
                 .await?;
             for entry in &some {
                 if let Err(what) = self.step(entry) {
@@ -224,9 +203,8 @@ impl<'a> Walk<'a> {
                     return Ok(());
                 }
             }
-            if u64::try_from(some.len()).is_ok_and(|found| found < AT_ONCE) {
-                return Ok(());
-            }
+            let Some(end) = some.last() else { return Ok(()) };
+            last = end.seq.map(|seq| (seq, end.id));
         }
     }
 
@@ -238,12 +216,11 @@ impl<'a> Walk<'a> {
         let bytes = entry::bytes(entry);
         let leaf = entry::leaf(&bytes);
         let head = entry::link(&self.head, &leaf);
-        if entry.hash.as_deref() != Some(&head[..]) {
+        let holds_nil = entry.organization_id == Some(OF_NOBODY);
+        if holds_nil || entry.hash.as_deref() != Some(&head[..]) {
             return Err(Fault::EntryChanged);
         }
-        if entry.mac.as_ref() != Some(&self.gate.keys().authenticate(&bytes)) {
-            return Err(Fault::Forged);
-        }
+        self.log.is_ours(entry, &bytes)?;
         (self.seq, self.head, self.entries) = (self.seq + 1, head, self.entries + 1);
         if entry.action == ERASE {
             self.announced.insert(entry.id, entry.detail.clone());
@@ -257,12 +234,9 @@ impl<'a> Walk<'a> {
 
     /// What the entry says about a client: as committed to, or erased.
     fn subject(&mut self, entry: &audit_entry::Model) -> std::result::Result<(), Fault> {
-        match (&entry.salt, entry.erased_by, entry.seq) {
-            (Some(salt), None, _) => {
-                let fits = entry.commitment.as_deref() == Some(&entry::commitment(salt, entry)[..]);
-                if fits { Ok(()) } else { Err(Fault::Commitment) }
-            }
-            (None, Some(by), Some(seq)) if says_nothing(entry) => {
+        match (entry.erased_by, entry.seq) {
+            (None, _) if fits_commitment(entry) => Ok(()),
+            (Some(by), Some(seq)) if entry.salt.is_none() && says_nothing(entry) && entry.action != ERASE => {
                 self.erased += 1;
                 self.erasures.entry(by).or_default().push(seq);
                 Ok(())
@@ -284,7 +258,7 @@ impl<'a> Walk<'a> {
             (stretch.root != merkle::root(&leaves), Fault::CheckpointRoot),
             (stretch.head != self.head, Fault::CheckpointHead),
             (stretch.previous != self.previous, Fault::CheckpointPrevious),
-            (!stretch.is_signed(row, self.gate.keys()), Fault::CheckpointSignature),
+            (!stretch.is_signed(row, self.log.keys), Fault::CheckpointSignature),
         ];
         self.previous = stretch.digest();
         if let Some((_, what)) = wrong.into_iter().find(|(is_wrong, _)| *is_wrong) {
@@ -298,7 +272,7 @@ impl<'a> Walk<'a> {
             self.look_at_end(end);
             self.look_at_erasures();
         }
-        let kept: Vec<_> = self.checkpoints.iter().map(Witnessed::from).collect();
+        let kept: HashSet<_> = self.checkpoints.iter().map(Witnessed::from).collect();
         let mine = witnessed.iter().filter(|line| line.organization_id == self.organization);
         if let Some(missing) = mine.into_iter().find(|line| !kept.contains(line)) {
             self.fault(Some(missing.to_seq), None, Fault::WitnessMissing);
@@ -333,6 +307,19 @@ impl<'a> Walk<'a> {
         for (seq, by) in silent {
             self.fault(seq, Some(by), Fault::ErasedUnannounced);
         }
+        // Whoever puts back what was erased leaves an erasure without anything erased.
+        let empty = digest_of(&[]);
+        let undone: Vec<_> = self
+            .announced
+            .iter()
+            .filter(|(by, told)| {
+                !self.erasures.contains_key(by) && told.as_ref().is_some_and(|told| *told != empty)
+            })
+            .map(|(by, _)| *by)
+            .collect();
+        for by in undone {
+            self.fault(None, Some(by), Fault::ErasedUnannounced);
+        }
     }
 }
 
@@ -343,6 +330,11 @@ pub const ERASE: &str = "audit.erase";
 pub fn digest_of(seqs: &[i64]) -> String {
     let numbers: Vec<u8> = seqs.iter().flat_map(|seq| seq.to_be_bytes()).collect();
     hex::encode(Sha256::digest(numbers))
+}
+
+fn fits_commitment(entry: &audit_entry::Model) -> bool {
+    let commitment = entry.salt.as_deref().map(|salt| entry::commitment(salt, entry));
+    commitment.is_some() && entry.commitment.as_deref() == commitment.as_ref().map(|hash| &hash[..])
 }
 
 const fn says_nothing(entry: &audit_entry::Model) -> bool {

@@ -22,7 +22,26 @@ pub fn read(file: &Path) -> anyhow::Result<Vec<Witnessed>> {
     let line = |(at, line): (usize, &str)| {
         serde_json::from_str(line).with_context(|| format!("{}, line {}", file.display(), at + 1))
     };
-    text.lines().enumerate().map(line).collect()
+    whole_lines(&text).lines().enumerate().map(line).collect()
+}
+
+/// Without what is left of a line that was not written to its end.
+fn whole_lines(text: &str) -> &str {
+    text.rfind('\n').and_then(|end| text.get(..=end)).unwrap_or_default()
+}
+
+/// Cuts a line off that was not written to its end; it is handed on again.
+fn mend(file: &Path) -> std::io::Result<()> {
+    let text = match fs::read_to_string(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        read => read?,
+    };
+    let (whole, all) = (whole_lines(&text).len(), text.len());
+    if whole == all {
+        return Ok(());
+    }
+    tracing::warn!("the witness has a torn line, which is written again");
+    OpenOptions::new().write(true).open(file)?.set_len(u64::try_from(whole).unwrap_or(u64::MAX))
 }
 
 /// Hands on each checkpoint once.
@@ -36,6 +55,7 @@ impl Witness {
     /// # Errors
     /// Those of [`read`].
     pub fn open(file: &Path) -> anyhow::Result<Self> {
+        mend(file)?;
         let seen = read(file)?.into_iter().map(|line| (line.organization_id, line.to_seq)).collect();
         Ok(Self { file: file.to_owned(), seen })
     }
@@ -50,10 +70,17 @@ impl Witness {
             return Ok(());
         }
         let lines = new.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
-        let mut file = OpenOptions::new().create(true).append(true).open(&self.file)?;
-        file.write_all(format!("{}\n", lines.join("\n")).as_bytes())?;
-        file.sync_all()?;
+        if let Err(error) = self.append(&format!("{}\n", lines.join("\n"))) {
+            mend(&self.file)?;
+            return Err(error.into());
+        }
         self.seen.extend(new.iter().map(|line| (line.organization_id, line.to_seq)));
         Ok(())
+    }
+
+    fn append(&self, lines: &str) -> std::io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).open(&self.file)?;
+        file.write_all(lines.as_bytes())?;
+        file.sync_all()
     }
 }

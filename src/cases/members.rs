@@ -1,7 +1,7 @@
 use super::{store::part_of_case, view};
 use crate::{
     access::{Access, At, Listed, Move, Named, Whose},
-    error::Result,
+    error::{Error, Result},
     http::reply::Reply,
     store::{
         Found, Shown, Version,
@@ -94,13 +94,18 @@ pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply
         records: vec![Expr::val(case.id)],
         service_task: Some(Expr::val(case.service_task_code.clone())),
     };
-    let mut covered = live_grants(new.organization_id, basic, access.now(), &about);
-    covered
-        .clear_selects()
-        .expr_as(Expr::val(1), "one")
-        .and_where(Expr::col(("basis_grant", "client_id")).eq(case.client_id));
-    if work.one_as::<One>(&covered).await?.is_none() {
-        return work.refuse(Refusal::NoLegalBasis.into()).await;
+    let covered = async |about: Option<&About>| {
+        let mut query = live_grants(new.organization_id, basic, access.now(), about);
+        query
+            .clear_selects()
+            .expr_as(Expr::val(1), "one")
+            .and_where(Expr::col(("basis_grant", "client_id")).eq(case.client_id));
+        Ok::<_, Error>(work.one_as::<One>(&query).await?.is_some())
+    };
+    if !covered(Some(&about)).await? {
+        let is_forbidden = covered(None).await?;
+        let why = if is_forbidden { Refusal::Prohibited } else { Refusal::NoLegalBasis };
+        return work.refuse(why.into()).await;
     }
     let user = Named::user("/user_id", new.user_id, Whose::Organization(new.organization_id));
     if let Err(why) = work.belong([user]).await? {

@@ -86,7 +86,8 @@ async fn ready(
         return Ok(Err(why));
     }
     let ground = target::ground(work, taker.organization).await?;
-    let lawful = ground.ok_or(Refusal::NoLegalBasis).and_then(|ground| ground.with_wish(was));
+    // The receiver is not to learn of what the client has forbidden others.
+    let lawful = ground.map_err(|_why| Refusal::NoLegalBasis).and_then(|ground| ground.with_wish(was));
     Ok(lawful.map(|ground| (taker, ground)).map_err(Refused::from))
 }
 

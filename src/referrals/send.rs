@@ -10,7 +10,10 @@ use crate::{
     access::{Access, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{journal::Entry, scope::takes_part},
+    store::{
+        journal::Entry,
+        scope::{About, granted, takes_part},
+    },
 };
 use domain::{ReferralId, Refusal, Refused, access::Action, basis::Category, referral::Step};
 use entity::{client, need, referral::Model};
@@ -95,15 +98,21 @@ async fn lawful(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Re
         return Ok(Err(Refusal::NoLegalBasis.into()));
     }
     let found = target::ground(work, draft.to_organization_id).await?;
-    Ok(match found {
-        None => Err(Refusal::NoLegalBasis.into()),
-        Some(ground) => ground.with_wish(draft).map_err(Refused::from),
-    })
+    Ok(found.and_then(|ground| ground.with_wish(draft)).map_err(Refused::from))
 }
 
 async fn package(work: &Work<'_, Model>, draft: &Model, client: &client::Model) -> Result<Package> {
     let needs = if draft.categories.contains(Category::Needs) {
-        let of_case = need::Entity::find().filter(need::Column::CaseId.eq(draft.case_id));
+        let mut of_case = need::Entity::find().filter(need::Column::CaseId.eq(draft.case_id));
+        // A need may be forbidden by itself, to the one who is told and to the one who tells.
+        for one in [draft.to_organization_id, draft.from_organization_id] {
+            if one != draft.keeper_id {
+                let category = [Category::Needs].into_iter().collect();
+                let about = About::row::<need::Model>();
+                let told = granted(need::Column::ClientId, one, category, work.at().now, &about);
+                of_case = of_case.filter(told);
+            }
+        }
         work.all(of_case.order_by_asc(need::Column::Id)).await?
     } else {
         Vec::new()

@@ -149,26 +149,41 @@ impl Ground {
     /// # Errors
     /// `client-wish-missing`
     pub fn with_wish(self, referral: &Model) -> std::result::Result<Self, Refusal> {
-        let overrides = matches!(self.kind, BasisKind::Statute | BasisKind::VitalInterest);
-        if overrides || referral.client_wish.is_some() { Ok(self) } else { Err(Refusal::ClientWishMissing) }
+        if self.kind.is_statutory() || referral.client_wish.is_some() {
+            Ok(self)
+        } else {
+            Err(Refusal::ClientWishMissing)
+        }
     }
 }
 
-/// A live basis that gives the receiver all of the referral's categories, where no prohibition takes any; one that needs
-/// no wish of the client comes first.
-pub async fn ground(work: &Work<'_, Model>, receiver: OrganizationId) -> Result<Option<Ground>> {
+/// A live basis that gives the receiver all of the referral's categories; one that needs no wish of the client comes first.
+///
+/// # Errors
+/// `prohibited` where there is one but for what the client has forbidden, else `no-legal-basis`.
+pub async fn ground(
+    work: &Work<'_, Model>,
+    receiver: OrganizationId,
+) -> Result<std::result::Result<Ground, Refusal>> {
     let (referral, task) =
         (work.record(), work.found().case.as_ref().and_then(|case| case.service_task.clone()));
     let about = About {
         records: vec![Expr::val(referral.id), Expr::val(referral.case_id)],
         service_task: Some(Expr::val(task)),
     };
-    let mut query = live_grants(receiver, referral.categories, work.at().now, &about);
-    query
-        .clear_selects()
-        .columns([("basis_grant", "basis_id"), ("basis_grant", "kind")])
-        .and_where(Expr::col(("basis_grant", "client_id")).eq(referral.client_id))
-        .order_by(("basis_grant", "kind"), Order::Desc)
-        .limit(1);
-    work.one_as(&query).await
+    let given = |about: Option<&About>| {
+        let mut query = live_grants(receiver, referral.categories, work.at().now, about);
+        query
+            .clear_selects()
+            .columns([("basis_grant", "basis_id"), ("basis_grant", "kind")])
+            .and_where(Expr::col(("basis_grant", "client_id")).eq(referral.client_id))
+            .order_by(("basis_grant", "kind"), Order::Desc)
+            .limit(1)
+            .to_owned()
+    };
+    if let Some(ground) = work.one_as(&given(Some(&about))).await? {
+        return Ok(Ok(ground));
+    }
+    let is_forbidden = work.one_as::<Ground>(&given(None)).await?.is_some();
+    Ok(Err(if is_forbidden { Refusal::Prohibited } else { Refusal::NoLegalBasis }))
 }

@@ -81,7 +81,7 @@ impl Stretch {
 }
 
 /// A checkpoint as the witness keeps it, one line of JSON each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[schema(as = AuditCheckpoint, example = json!({"organization_id": "01990000-0000-7000-8000-000000000004", "from_seq": 1,
     "to_seq": 8, "root": "00ff", "head": "00ff", "previous": "00ff", "at": "2026-11-22T10:01:00Z", "key": "00ff",
     "signature": "00ff"}))]

@@ -3,8 +3,8 @@
 use crate::config::{DatabaseSettings, make_private, write_private};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
-    TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, RuntimeErr, TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{
@@ -19,6 +19,18 @@ use std::{
 /// and a busy time-out. PostgreSQL limits the time of a statement and does not ping before every use: that would cost
 /// each request a round trip.
 pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
+    open(settings, "15s").await
+}
+
+/// The same for what may take long: changes of the schema.
+pub async fn connect_patiently(settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
+    open(settings, "0").await
+}
+
+async fn open(
+    settings: &DatabaseSettings,
+    statement_timeout: &'static str,
+) -> Result<DatabaseConnection, DbErr> {
     if let Some(file) = file_of(settings.url.expose())? {
         make_file(&file).map_err(|why| away(&why))?;
     }
@@ -38,10 +50,21 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
                 .busy_timeout(Duration::from_secs(5))
                 .pragma("temp_store", "memory")
         })
-        .map_sqlx_postgres_opts(|postgres| {
-            postgres.application_name("polku").options([("statement_timeout", "15s")])
+        .map_sqlx_postgres_opts(move |postgres| {
+            postgres.application_name("polku").options([("statement_timeout", statement_timeout)])
         });
     Database::connect(options).await
+}
+
+/// A transaction that reads everything as of one moment, however long it takes.
+pub(crate) async fn snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        // The write-ahead log gives every transaction one state to read.
+        return db.begin().await;
+    }
+    let txn = db.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await?;
+    txn.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+    Ok(txn)
 }
 
 fn away(why: &impl Display) -> DbErr {

@@ -111,7 +111,8 @@ pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::Acti
     let mut entry = audit_entry::Model {
         id: Uuid::now_v7(),
         at: moment.at,
-        organization_id: trace.scope.keeper,
+        // The nil id stands for no organization.
+        organization_id: trace.scope.keeper.filter(|keeper| !keeper.uuid().is_nil()),
         actor_user_id: user,
         actor_api_client_id: api_client,
         actor_system: system,

@@ -64,7 +64,8 @@ pub trait Shown: Record {
 
 pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<R::Entity> {
     let about = scope::About::row::<R>();
-    let granted = R::GRANTED.map(|client| scope::granted(client, caller, Categories::EMPTY, now, &about));
+    let granted =
+        R::GRANTED.map(|client| scope::granted(client, caller.organization, Categories::EMPTY, now, &about));
     R::Entity::find().filter(Condition::any().add(R::visible_to(caller)).add_option(granted))
 }
 

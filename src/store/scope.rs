@@ -18,7 +18,7 @@ pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>)
         return Condition::all();
     };
     let about = About::row::<R>();
-    let covered = granted(client, caller, [category].into_iter().collect(), now, &about);
+    let covered = granted(client, caller.organization, [category].into_iter().collect(), now, &about);
     let own = R::KEEPER.map(|keeper| keeper.eq(caller.organization));
     Condition::any().add_option(own).add(covered)
 }
@@ -31,17 +31,20 @@ pub struct About {
 }
 
 impl About {
+    /// The service task of the case in `case`.
+    pub fn task_of(case: impl ColumnTrait) -> SimpleExpr {
+        let task = Query::select()
+            .column(("of_case", "service_task_code"))
+            .from("case".into_table_ref().alias("of_case"))
+            .and_where(Expr::col(("of_case", "id")).equals(case.as_column_ref()))
+            .to_owned();
+        Expr::expr(task)
+    }
+
     /// The rows of a kind of record.
     pub fn row<R: Record>() -> Self {
         let column = |column: R::Column| Expr::col(column.as_column_ref());
-        let of_case = R::CASE.map(|case| {
-            let task = Query::select()
-                .column(("of_case", "service_task_code"))
-                .from("case".into_table_ref().alias("of_case"))
-                .and_where(Expr::col(("of_case", "id")).equals(case.as_column_ref()))
-                .to_owned();
-            Expr::expr(task)
-        });
+        let of_case = R::CASE.map(Self::task_of);
         Self {
             records: std::iter::once(column(R::ID)).chain(R::CASE.map(column)).collect(),
             service_task: R::TASK.map(column).or(of_case),
@@ -49,33 +52,34 @@ impl About {
     }
 }
 
-/// Whether the caller's organization holds a live grant of all of `categories` about the client in `client`.
+/// Whether `organization` holds a live grant of all of `categories` about the client in `client`.
 pub fn granted(
     client: impl ColumnTrait,
-    caller: &Caller,
+    organization: OrganizationId,
     categories: Categories,
     now: DateTime<Utc>,
     about: &About,
 ) -> SimpleExpr {
-    let mut grants = live_grants(caller.organization, categories, now, about);
+    let mut grants = live_grants(organization, categories, now, Some(about));
     Expr::exists(
         grants.and_where(Expr::col(("basis_grant", "client_id")).equals(client.as_column_ref())).to_owned(),
     )
 }
 
-/// Grants that give `organization` all of `categories` for working with the client now, where no prohibition takes any.
+/// Grants that give `organization` all of `categories` for working with the client now; where it is said what it is
+/// `about`, only those that no prohibition takes anything from.
 pub fn live_grants(
     organization: OrganizationId,
     categories: Categories,
     now: DateTime<Utc>,
-    about: &About,
+    about: Option<&About>,
 ) -> SelectStatement {
     let column = |name: &'static str| Expr::col(("basis_grant", name));
     let case_work: Purposes = CASE_WORK.into();
-    let of_law = BasisKind::iter().filter(|kind| kind.is_statutory());
-    let free = Condition::any()
-        .add(column("kind").is_in(of_law))
-        .add(Expr::exists(prohibitions(organization, categories, now, about)).not());
+    let free = about.map(|about| {
+        let taken = prohibitions(column("client_id"), organization, categories, now, about);
+        Condition::any().add(is_statutory()).add(Expr::exists(taken).not())
+    });
     Query::select()
         .expr(Expr::val(1))
         .from("basis_grant")
@@ -84,12 +88,32 @@ pub fn live_grants(
         .cond_where(is_live("basis_grant", now))
         .and_where(has("basis_grant", "categories", categories.bits()).eq(categories.bits()))
         .and_where(has("basis_grant", "purposes", case_work.bits()).ne(0))
-        .cond_where(free)
+        .cond_where(Condition::all().add_option(free))
         .to_owned()
 }
 
-/// Live prohibitions about the client of the grant that take any of `categories` from `organization`.
+fn is_statutory() -> SimpleExpr {
+    Expr::col(("basis_grant", "kind")).is_in(BasisKind::iter().filter(|kind| kind.is_statutory()))
+}
+
+/// Whether the client in `client` has forbidden `organization` any of `categories`, and no statutory basis gives them.
+pub fn forbidden(
+    client: impl ColumnTrait,
+    organization: OrganizationId,
+    categories: Categories,
+    now: DateTime<Utc>,
+    about: &About,
+) -> Condition {
+    let client = || Expr::col(client.as_column_ref());
+    let taken = prohibitions(client(), organization, categories, now, about);
+    let mut by_law = live_grants(organization, categories, now, None);
+    by_law.and_where(is_statutory()).and_where(Expr::col(("basis_grant", "client_id")).eq(client()));
+    Condition::all().add(Expr::exists(taken)).add(Expr::exists(by_law).not())
+}
+
+/// Live prohibitions of the client that take any of `categories` from `organization`.
 fn prohibitions(
+    client: SimpleExpr,
     organization: OrganizationId,
     categories: Categories,
     now: DateTime<Utc>,
@@ -104,7 +128,7 @@ fn prohibitions(
     Query::select()
         .expr(Expr::val(1))
         .from("basis_grant".into_table_ref().alias("ban"))
-        .and_where(column("client_id").equals(("basis_grant", "client_id")))
+        .and_where(column("client_id").eq(client))
         .and_where(column("recipient_id").is_in([organization, EVERYBODY]))
         .and_where(column("kind").eq(BasisKind::Prohibition))
         .cond_where(is_live("ban", now))

@@ -11,17 +11,33 @@ pub async fn run(gate: Gate, mut witness: Option<Witness>) {
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = round(&gate, witness.as_mut()).await {
-            tracing::warn!(%error, "sealing the audit log");
+        told("sealing", seal(&gate).await);
+        told("signing", sign(&gate).await);
+        if let Some(witness) = &mut witness {
+            told("handing on", witness.follow(&gate).await);
         }
     }
 }
 
-async fn round(gate: &Gate, witness: Option<&mut Witness>) -> anyhow::Result<()> {
-    while gate.seal().await? > 0 {}
-    while gate.checkpoint(false).await? > 0 {}
-    match witness {
-        Some(witness) => witness.follow(gate).await,
-        None => Ok(()),
+/// Seals what was written last, when the service stops.
+pub async fn finish(gate: &Gate) {
+    gate.settle().await;
+    told("sealing", seal(gate).await);
+}
+
+/// Whatever fails keeps nothing else from being done.
+fn told(what: &str, done: anyhow::Result<()>) {
+    if let Err(error) = done {
+        tracing::error!(%error, what, "sealing the audit log");
     }
+}
+
+async fn seal(gate: &Gate) -> anyhow::Result<()> {
+    while gate.seal().await? > 0 {}
+    Ok(())
+}
+
+async fn sign(gate: &Gate) -> anyhow::Result<()> {
+    while gate.checkpoint(false).await? > 0 {}
+    Ok(())
 }

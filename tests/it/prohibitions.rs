@@ -79,6 +79,45 @@ async fn a_prohibition_takes_what_it_names_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn a_need_that_is_forbidden_is_not_told_in_a_referral() {
+    let story = Story::begin().await;
+    let need = json!({"code": "n02", "client_words": "Nobody may know this.", "severity": 5});
+    let need = story.sender.post(&format!("{}/needs", story.case), need).await.id();
+    story.forbid(json!({"record_id": need, "recipients": [story.office]})).await;
+    let referral = story.sent().await;
+    let told = story.receiver.get(&referral).await.is(200);
+    assert_eq!(told["disclosure"]["needs"].as_array().unwrap().len(), 1, "{told}");
+    assert!(!told.to_string().contains("Nobody may know"), "{told}");
+}
+
+/// Whoever takes part in a case hears nothing of what is forbidden to them, in events and in the time line.
+#[actix_web::test]
+async fn what_is_forbidden_is_not_heard_of() {
+    let story = Story::begin().await;
+    let (silent, open) = (story.sent().await, story.draft_of_another_service().await);
+    story.sender.step(&open, "send", json!({})).await.is(200);
+    for referral in [&silent, &open] {
+        story.receiver.step(referral, "accept", json!({"comment": "We know him."})).await.is(200);
+    }
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let line = format!("{}/timeline?limit=200", story.case);
+    let hears = async |of: &str| {
+        let events = story.receiver.get("/events?limit=200").await.is(200).to_string().contains(of);
+        let line = story.receiver.get(&line).await;
+        (events, line.status == 200 && line.body.to_string().contains(of))
+    };
+    assert_eq!(hears(&id(&silent)).await, (true, true));
+    let one = story.forbid(json!({"record_id": id(&silent)})).await;
+    assert_eq!(hears(&id(&silent)).await, (false, false));
+    assert_eq!(hears(&id(&open)).await, (true, true));
+    story.sender.step(&one, "withdraw", json!({})).await.is(200);
+    assert_eq!(hears(&id(&silent)).await, (true, true));
+    story.forbid(json!({})).await;
+    assert_eq!(hears(&id(&story.case)).await, (false, false));
+    assert!(story.sender.get(&line).await.is(200).to_string().contains("We know him."));
+}
+
+#[actix_web::test]
 async fn a_prohibition_of_a_service_task_takes_its_cases() {
     let story = Story::begin().await;
     let referral = story.sent().await;
@@ -98,7 +137,7 @@ async fn what_is_forbidden_is_neither_sent_nor_joined_and_the_law_goes_before_it
     let story = Story::begin().await;
     let draft = story.draft().await;
     story.forbid(json!({"categories": ["needs"]})).await;
-    story.sender.step(&draft, "send", json!({})).await.refused(403, "no-legal-basis");
+    story.sender.step(&draft, "send", json!({})).await.refused(403, "prohibited");
     let asked = json!({"client_id": story.client, "category": "needs", "purpose": "coordination"});
     let told = story.receiver.post("/access-check", asked.clone()).await.is(200);
     assert_eq!((&told["allowed"], &told["reason"]), (&json!(false), &json!("prohibited")));
@@ -114,7 +153,7 @@ async fn what_is_forbidden_is_neither_sent_nor_joined_and_the_law_goes_before_it
     let third = story.world.organization("Third", Sector::Health).await;
     story.world.consent(story.client, story.ngo, third, &[Category::Basic]).await;
     let naming = json!({"organization_id": third, "role": "expert"});
-    story.sender.post(&format!("{}/members", story.case), naming).await.refused(403, "no-legal-basis");
+    story.sender.post(&format!("{}/members", story.case), naming).await.refused(403, "prohibited");
 }
 
 #[actix_web::test]

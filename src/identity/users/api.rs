@@ -97,7 +97,8 @@ async fn change_user(
 /// Give a user a new first password
 ///
 /// For administrators, when a user cannot sign in any more. All sessions of the user and the tokens that act for them
-/// end at once; one-time codes stay, unless it is said that the user has lost them.
+/// end at once; one-time codes stay, unless it is said that the user has lost them. Nobody does it for themselves: 403
+/// `not-allowed`.
 #[utoipa::path(tag = "Register", params(("user_id" = UserId, Path), IfMatch), request_body = ResetAccess, responses((status = 200, body = User)))]
 #[post("/users/{user_id}/reset-access")]
 async fn reset_access(

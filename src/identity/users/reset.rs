@@ -14,7 +14,7 @@ use crate::{
     },
     store::journal::Entry,
 };
-use domain::{UserId, access::Action, event::Happened};
+use domain::{Refusal, UserId, access::Action, event::Happened};
 use entity::{organization, user::Model};
 use sea_orm::EntityTrait;
 use serde::Deserialize;
@@ -39,6 +39,10 @@ pub async fn reset(access: &Access, id: UserId, seen: IfMatch, body: ResetAccess
     let hash = hash(access, action, id, &body.password).await?;
     let work = access.change::<Model>(action, id, seen).await?;
     let was = work.record().clone();
+    // Whoever is signed in proves again that the account is theirs: that is `POST /me/password`.
+    if access.caller().user() == Some(id) {
+        return work.refuse(Refusal::NotAllowed.into()).await;
+    }
     if let Err(why) = may_give(access.caller(), was.roles, was.roles) {
         return work.refuse(why).await;
     }
