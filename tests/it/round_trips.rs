@@ -114,6 +114,7 @@ async fn a_longer_list_takes_no_more_round_trips() {
     let case = polku::demo::prepare(&world.gate, data.path()).await.unwrap().case_id;
     let who = a_worker_of_the_case(&world, &case).await;
     let referral = first(&who.get(&format!("/referrals?case_id={case}")).await.is(200));
+    let client = who.get(&format!("/cases/{case}")).await.is(200)["client_id"].as_str().unwrap().to_owned();
     let broken = json!([{"id": "a"}, {"id": "b"}, {"id": "c"}]);
     let import = who.post("/imports", json!({"source": "ptv", "document": broken})).await.id().to_string();
     for body in ["One", "Two", "Three"] {
@@ -123,7 +124,7 @@ async fn a_longer_list_takes_no_more_round_trips() {
     for list in operations().iter().filter(|one| one.method == "GET" && one.takes("limit")) {
         let path = list.path.trim_start_matches("/api/v1");
         let path = path.replace("{case_id}", &case).replace("{referral_id}", &referral);
-        let path = path.replace("{import_id}", &import);
+        let path = path.replace("{import_id}", &import).replace("{client_id}", &client);
         let (one, _) = ask(&world, &wire, &who, &format!("{path}?limit=1")).await;
         let (all, rows) = ask(&world, &wire, &who, &format!("{path}?limit=200")).await;
         assert_eq!(one, all, "{path} takes {one} ways for one row and {all} for {rows}");
