@@ -58,7 +58,7 @@ stop() {
     unprivileged "$bin/pg_ctl" -D "$dir/cluster" -m immediate -w -s stop 1>&2 || true
   fi
   # Only what `start` left here may go.
-  rm -rf "$dir/cluster" "$dir/password" "$dir/initdb.log" "$dir/postgres.log"
+  rm -rf "$dir/cluster" "$dir/password" "$dir/initdb.log" "$dir/postgres.log" "$dir"/.s.PGSQL.*
   rmdir "$dir"
 }
 
