@@ -148,8 +148,8 @@ impl Permit {
     }
 }
 
-/// Whether `caller` may take `action` on the record of `scope`, given the `grants` that
-/// concern the record: what bases give the caller's organization, and what prohibitions take from it.
+/// Whether `caller` may take `action` on the record of `scope`, given the `grants` that concern the record: what bases give
+/// the caller's organization, and what prohibitions take from it.
 ///
 /// # Errors
 /// The refusal that the first failing rule names.

@@ -3,7 +3,7 @@ mod proposal;
 
 pub use proposal::Proposal;
 
-use crate::{BasisId, CaseId, OrganizationId, code::Set, codes, list::List};
+use crate::{BasisId, CaseId, ClientId, OrganizationId, code::Set, codes, list::List};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -97,6 +97,13 @@ pub struct Matter<'a> {
     pub record: Uuid,
     pub case: Option<CaseId>,
     pub service_task: Option<&'a str>,
+}
+
+impl Matter<'_> {
+    /// The client's record itself, which is of no case.
+    pub const fn of_client(client: ClientId) -> Self {
+        Self { record: client.uuid(), case: None, service_task: None }
+    }
 }
 
 impl Aim {

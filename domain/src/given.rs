@@ -20,17 +20,6 @@ impl<T> Given<T> {
     }
 }
 
-impl From<Day> for NaiveDate {
-    fn from(day: Day) -> Self {
-        day.0
-    }
-}
-impl From<Moment> for DateTime<Utc> {
-    fn from(moment: Moment) -> Self {
-        moment.0
-    }
-}
-
 impl<'de, T: Datelike + Deserialize<'de>> Deserialize<'de> for Given<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = T::deserialize(deserializer)?;

@@ -10,7 +10,7 @@ pub struct Migration;
 
 const TABLES: &[Table] = &[AUDIT_CHAIN, AUDIT_CHECKPOINT];
 
-/// What sealing needs of an entry. Entries from before have no MAC and stay unsealed.
+/// What sealing needs of an entry. Entries from before have no MAC, and are told as forged.
 const OF_ENTRIES: &[Column] = &[
     opt("salt", Bytes),
     opt("commitment", Bytes),

@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
 mod events;
 mod gate;
+mod ground;
 mod history;
 mod identify;
 mod look;
@@ -22,6 +23,7 @@ mod work;
 
 pub use crate::seal::checkpoint::Witnessed;
 pub use gate::{Clock, Gate};
+pub use ground::{Ground, Telling};
 pub use history::{HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, SESSION_IDLE, csrf_header, hash_token};
 pub use look::{Listed, Look};

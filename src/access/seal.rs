@@ -1,6 +1,6 @@
 //! Sealing the audit log beside the requests: what is committed gets its place in the chain of its organization, and
 //! chains are signed from time to time. One sealer at a time holds a chain; no request waits for it.
-use super::{Gate, work::immediate};
+use super::Gate;
 use crate::{
     error::Result,
     seal::{
@@ -8,6 +8,7 @@ use crate::{
         checkpoint::{OF_NOBODY, Stretch, Witnessed},
         entry, merkle,
     },
+    store::connect::immediate,
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::OrganizationId;
@@ -94,13 +95,13 @@ impl Gate {
         Ok(entries.len())
     }
 
-    /// Signs what is due in every chain, or with `all` everything; how many checkpoints were made.
-    pub async fn checkpoint(&self, all: bool) -> Result<usize> {
+    /// Signs what is due in every chain; how many checkpoints were made.
+    pub async fn checkpoint(&self) -> Result<usize> {
         use audit_chain::{Column, Entity};
         let behind = Expr::col(Column::LastSeq).gt(Expr::col(Column::CheckpointSeq));
         let mut made = 0;
         for chain in Entity::find().filter(behind).all(self.db()).await? {
-            if !all && !self.is_due(&chain).await? {
+            if !self.is_due(&chain).await? {
                 continue;
             }
             let organization = chain.organization_id;
@@ -210,7 +211,7 @@ fn after(entries: &[audit_entry::Model], seq: i64) -> Result<(Hash, &[audit_entr
 }
 
 /// The leaves of a stretch and its last hash; none when an entry is not what was sealed, or is missing.
-pub(super) fn leaves(before: Hash, entries: &[audit_entry::Model]) -> Option<(Vec<Hash>, Hash)> {
+fn leaves(before: Hash, entries: &[audit_entry::Model]) -> Option<(Vec<Hash>, Hash)> {
     let mut leaves = Vec::with_capacity(entries.len());
     let mut head = before;
     for entry in entries {

@@ -66,7 +66,7 @@ struct Log<'a> {
 }
 
 impl Log<'_> {
-    /// Whether this installation wrote the entry, and what it says about a client is what it committed to.
+    /// Whether this installation wrote the entry.
     fn is_ours(&self, entry: &audit_entry::Model, bytes: &[u8]) -> std::result::Result<(), Fault> {
         if entry.mac.as_ref() == Some(&self.keys.authenticate(bytes)) { Ok(()) } else { Err(Fault::Forged) }
     }
@@ -324,10 +324,10 @@ impl<'a> Walk<'a> {
 }
 
 /// The action of the entry that tells of an erasure.
-pub const ERASE: &str = "audit.erase";
+const ERASE: &str = "audit.erase";
 
 /// What an erasure tells of the entries it erased: a digest over their numbers.
-pub fn digest_of(seqs: &[i64]) -> String {
+fn digest_of(seqs: &[i64]) -> String {
     let numbers: Vec<u8> = seqs.iter().flat_map(|seq| seq.to_be_bytes()).collect();
     hex::encode(Sha256::digest(numbers))
 }

@@ -5,6 +5,7 @@ use crate::{
     http::{etag::IfMatch, etag::etag, reply::Reply},
     store::{
         self, Found, Hold, Record, Shown, Version,
+        connect::immediate,
         journal::{self, Entry, Subject, Trace},
     },
 };
@@ -15,8 +16,8 @@ use domain::{
     access::{Action, Caller, Permit, Scope, Sight, decide},
 };
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Select, SqliteTransactionMode,
-    StatementBuilder, TransactionOptions, TransactionTrait, sea_query::SelectStatement,
+    ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Select, StatementBuilder,
+    TransactionTrait, sea_query::SelectStatement,
 };
 
 /// When and for whom a step is made.
@@ -47,14 +48,6 @@ pub struct Work<'a, R: Record> {
     permit: Permit,
     events: Vec<(Subject, Entry)>,
     traces: Vec<Trace>,
-}
-
-/// A transaction that writes: on SQLite it takes its turn at the beginning, so that it never has to give up in the middle.
-pub(super) fn immediate() -> TransactionOptions {
-    TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    }
 }
 
 impl Access {
@@ -149,6 +142,10 @@ impl<R: Record> Work<'_, R> {
     pub async fn all_as<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Vec<M>> {
         let rows = self.txn.query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+    /// Whether the query finds anything.
+    pub async fn any(&self, query: &SelectStatement) -> Result<bool> {
+        Ok(self.txn.query_one(query).await?.is_some())
     }
     /// Runs a statement that goes with the change; how many rows it touched.
     pub async fn run(&self, statement: &impl StatementBuilder) -> Result<u64> {

@@ -15,14 +15,19 @@ use std::{
 /// # Errors
 /// A file that can't be read, or a line that is no checkpoint.
 pub fn read(file: &Path) -> anyhow::Result<Vec<Witnessed>> {
-    let text = match fs::read_to_string(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        read => read.with_context(|| file.display().to_string())?,
-    };
+    let text = text_of(file).with_context(|| file.display().to_string())?;
     let line = |(at, line): (usize, &str)| {
         serde_json::from_str(line).with_context(|| format!("{}, line {}", file.display(), at + 1))
     };
     whole_lines(&text).lines().enumerate().map(line).collect()
+}
+
+/// Nothing when the file is not there yet.
+fn text_of(file: &Path) -> std::io::Result<String> {
+    match fs::read_to_string(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        read => read,
+    }
 }
 
 /// Without what is left of a line that was not written to its end.
@@ -32,10 +37,7 @@ fn whole_lines(text: &str) -> &str {
 
 /// Cuts a line off that was not written to its end; it is handed on again.
 fn mend(file: &Path) -> std::io::Result<()> {
-    let text = match fs::read_to_string(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        read => read?,
-    };
+    let text = text_of(file)?;
     let (whole, all) = (whole_lines(&text).len(), text.len());
     if whole == all {
         return Ok(());

@@ -86,8 +86,8 @@ async fn show_basis(access: Access, id: Path<BasisId>) -> Result<Reply<Basis>> {
 
 /// Withdraw a legal basis
 ///
-/// Holds from the very next request; each receiver hears of it, but nobody of the end of a prohibition. What others wrote in the meantime stays with them. A basis that is over: 409
-/// `transition-not-allowed`.
+/// Holds from the very next request; each receiver hears of it, but nobody of the end of a prohibition. What others wrote
+/// in the meantime stays with them. A basis that is over: 409 `transition-not-allowed`.
 #[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path), IfMatch), request_body = Withdraw, responses((status = 200, body = Basis)))]
 #[post("/bases/{basis_id}/withdraw")]
 async fn withdraw_basis(

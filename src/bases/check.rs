@@ -127,7 +127,7 @@ pub async fn check(access: Access, question: AccessQuestion) -> Result<Reply<Acc
         let held = basis_grant::Entity::find()
             .filter(basis_grant::Column::ClientId.eq(question.client_id))
             .filter(basis_grant::Column::RecipientId.is_in([whom, EVERYBODY]));
-        let client = Matter { record: question.client_id.uuid(), case: None, service_task: None };
+        let client = Matter::of_client(question.client_id);
         let held = look.all(held).await?;
         let grants: Vec<Grant> = held.iter().map(grant).filter(|grant| grant.aim.hits(client)).collect();
         inquiry.decide(&access.caller().colleague_at(whom), &scope, &grants, access.now())

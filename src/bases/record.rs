@@ -14,11 +14,11 @@ use domain::{
     basis::{BasisKind, Categories, EVERYBODY, Proposal, Validity},
     event::Happened,
 };
-use entity::{basis::Model, basis_grant, case, client, message, need, next_step, organization, referral};
+use entity::{basis::Model, basis_grant, client, organization};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, SelectStatement, UnionType},
+    ColumnTrait, EntityTrait, QueryFilter, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query, UnionType},
 };
 
 type Giving<'a> = Work<'a, client::Model>;
@@ -122,38 +122,26 @@ fn grants(basis: &Model) -> Vec<basis_grant::ActiveModel> {
     basis.recipients.iter().copied().chain(everybody).map(grant).collect()
 }
 
+/// The tables of records that a prohibition can be aimed at.
+const AIMS: [&str; 5] = ["case", "referral", "need", "next_step", "message"];
+
 /// A prohibition is aimed at a record of its client.
 async fn aim_is_off(work: &Giving<'_>, proposal: &Proposal) -> Result<Option<Refused>> {
     let Some(record) = proposal.record_id else { return Ok(None) };
-    let client = proposal.client_id;
-    let cases =
-        case::Entity::find().filter(case::Column::Id.eq(record)).filter(case::Column::ClientId.eq(client));
-    let referrals = referral::Entity::find()
-        .filter(referral::Column::Id.eq(record))
-        .filter(referral::Column::ClientId.eq(client));
-    let needs =
-        need::Entity::find().filter(need::Column::Id.eq(record)).filter(need::Column::ClientId.eq(client));
-    let steps = next_step::Entity::find()
-        .filter(next_step::Column::Id.eq(record))
-        .filter(next_step::Column::ClientId.eq(client));
-    let messages = message::Entity::find()
-        .filter(message::Column::Id.eq(record))
-        .filter(message::Column::ClientId.eq(client));
-    let mut query = one(cases);
-    for other in [one(referrals), one(needs), one(steps), one(messages)] {
-        query = query.union(UnionType::All, other).to_owned();
-    }
-    let is_there = work.one_as::<One>(&query).await?.is_some();
+    let of_client = |table: &'static str| {
+        Query::select()
+            .column((table, "id"))
+            .from(table)
+            .and_where(Expr::col((table, "id")).eq(record))
+            .and_where(Expr::col((table, "client_id")).eq(proposal.client_id))
+            .to_owned()
+    };
+    let together =
+        AIMS.into_iter().map(of_client).reduce(|mut all, one| all.union(UnionType::All, one).to_owned());
+    let is_there = match together {
+        Some(query) => work.any(&query).await?,
+        None => false,
+    };
     let off = || Refused::field("/record_id", "unknown", "is not a record of this client");
     Ok((!is_there).then(off))
-}
-
-fn one<E: EntityTrait>(found: Select<E>) -> SelectStatement {
-    found.select_only().expr_as(Expr::val(1), "one").into_query()
-}
-
-#[derive(FromQueryResult)]
-struct One {
-    #[expect(dead_code, reason = "only that there is one matters")]
-    one: i32,
 }

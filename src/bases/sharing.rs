@@ -1,6 +1,6 @@
 //! What each organization can see of a client, and why: for the keeper, who explains it to the client.
 use super::check::grant;
-use crate::{access::Access, error::Result, http::reply::Reply};
+use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId,
     access::{Action, Inquiry, explain, opened},
@@ -68,9 +68,8 @@ pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
 }
 
 fn share(access: &Access, client: &Model, organization: organization::Model, live: &[Grant]) -> Share {
-    use crate::store::Record;
     let (id, now) = (organization.id, access.now());
-    let whole = Matter { record: client.id.uuid(), case: None, service_task: None };
+    let whole = Matter::of_client(client.id);
     let concern: Vec<Grant> = live.iter().filter(|grant| grant.aim.hits(whole)).cloned().collect();
     let categories = opened(id, &concern, now);
     let unforbidden: Vec<Grant> =

@@ -203,7 +203,8 @@ async fn count_counter_hops(access: Access, id: Path<CaseId>) -> Result<Reply<Co
 
 /// Name an organization to a case
 ///
-/// Needs a legal basis that gives it the client's basic data: 403 `no-legal-basis`.
+/// Needs a legal basis that gives it the client's basic data (403 `no-legal-basis`) and that the client has not forbidden
+/// (403 `prohibited`).
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path)), request_body = NewMember, responses((status = 201, body = CaseMember)))]
 #[post("/cases/{case_id}/members")]
 async fn add_member(access: Access, id: Path<CaseId>, body: Body<NewMember>) -> Result<Reply<CaseMember>> {

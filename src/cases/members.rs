@@ -1,13 +1,9 @@
 use super::{store::part_of_case, view};
 use crate::{
-    access::{Access, At, Listed, Move, Named, Whose},
-    error::{Error, Result},
+    access::{Access, At, Listed, Move, Named, Telling, Whose},
+    error::Result,
     http::reply::Reply,
-    store::{
-        Found, Shown, Version,
-        journal::Entry,
-        scope::{About, live_grants},
-    },
+    store::{Found, Shown, Version, journal::Entry, scope::About},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -21,10 +17,7 @@ use entity::{
     case,
     case_member::{Column, Entity, Model},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -69,12 +62,6 @@ impl Move for EndMembership {
     }
 }
 
-#[derive(FromQueryResult)]
-struct One {
-    #[expect(dead_code, reason = "only that there is one matters")]
-    one: i32,
-}
-
 /// Names an organization to the case. It must be covered by a basis: membership alone opens nothing.
 pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply<view::CaseMember>> {
     let work = access.open::<case::Model>(Action::ManageMembers, case).await?;
@@ -94,17 +81,8 @@ pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply
         records: vec![Expr::val(case.id)],
         service_task: Some(Expr::val(case.service_task_code.clone())),
     };
-    let covered = async |about: Option<&About>| {
-        let mut query = live_grants(new.organization_id, basic, access.now(), about);
-        query
-            .clear_selects()
-            .expr_as(Expr::val(1), "one")
-            .and_where(Expr::col(("basis_grant", "client_id")).eq(case.client_id));
-        Ok::<_, Error>(work.one_as::<One>(&query).await?.is_some())
-    };
-    if !covered(Some(&about)).await? {
-        let is_forbidden = covered(None).await?;
-        let why = if is_forbidden { Refusal::Prohibited } else { Refusal::NoLegalBasis };
+    let telling = Telling { receiver: new.organization_id, client: case.client_id, categories: basic };
+    if let Err(why) = work.ground(telling, &about).await? {
         return work.refuse(why.into()).await;
     }
     let user = Named::user("/user_id", new.user_id, Whose::Organization(new.organization_id));

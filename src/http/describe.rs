@@ -89,8 +89,9 @@ fn describe(path: &str, method: &str, operation: &mut Value) {
     let mut refusals = vec![Refusal::Malformed, Refusal::Fault, Refusal::Unavailable];
     if !is_open {
         refusals.extend([Refusal::NotSignedIn, Refusal::NotAllowed, Refusal::InsufficientScope]);
+        refusals.extend([Refusal::NoLegalBasis, Refusal::Prohibited]);
         if method != "get" {
-            refusals.extend([Refusal::CsrfTokenMissing, Refusal::NoLegalBasis]);
+            refusals.push(Refusal::CsrfTokenMissing);
         }
     }
     if path.contains('{') || takes_body {

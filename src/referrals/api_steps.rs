@@ -36,7 +36,8 @@ macro_rules! steps {
 steps! {
     /// Send a referral
     ///
-    /// Needs a legal basis that gives the receiver every chosen category (403 `no-legal-basis`), and the client's wish
+    /// Needs a legal basis that gives the receiver every chosen category (403 `no-legal-basis`) and that the client has not
+    /// forbidden (403 `prohibited`), and the client's wish
     /// (403 `client-wish-missing`) unless the basis is statutory. What is disclosed is fixed now.
     send_referral "/referrals/{referral_id}/send" Remark => |access, id, seen, said| send::send(access, id, seen, said);
     /// Confirm that a referral has arrived

@@ -2,11 +2,11 @@
 use super::{
     endings,
     moved::moved,
-    target::{self, Ground, Taker, Wanted},
+    target::{self, Taker, Wanted},
     view,
 };
 use crate::{
-    access::{Access, Named, Whose, Work},
+    access::{Access, Ground, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
     store::{Version, journal::Entry},
@@ -87,7 +87,8 @@ async fn ready(
     }
     let ground = target::ground(work, taker.organization).await?;
     // The receiver is not to learn of what the client has forbidden others.
-    let lawful = ground.map_err(|_why| Refusal::NoLegalBasis).and_then(|ground| ground.with_wish(was));
+    let lawful =
+        ground.map_err(|_why| Refusal::NoLegalBasis).and_then(|ground| target::with_wish(ground, was));
     Ok(lawful.map(|ground| (taker, ground)).map_err(Refused::from))
 }
 

@@ -3,11 +3,11 @@ use super::{
     moved::moved,
     package::Package,
     steps::Remark,
-    target::{self, Ground, Wanted},
+    target::{self, Wanted},
     view,
 };
 use crate::{
-    access::{Access, Work},
+    access::{Access, Ground, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
     store::{
@@ -98,7 +98,7 @@ async fn lawful(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Re
         return Ok(Err(Refusal::NoLegalBasis.into()));
     }
     let found = target::ground(work, draft.to_organization_id).await?;
-    Ok(found.and_then(|ground| ground.with_wish(draft)).map_err(Refused::from))
+    Ok(found.and_then(|ground| target::with_wish(ground, draft)).map_err(Refused::from))
 }
 
 async fn package(work: &Work<'_, Model>, draft: &Model, client: &client::Model) -> Result<Package> {

@@ -1,15 +1,11 @@
 //! The service a referral is for, and what speaks against sending one there; all in one statement.
 use crate::{
-    access::Work,
+    access::{Ground, Telling, Work},
     error::Result,
-    store::{
-        Record,
-        scope::{About, live_grants},
-    },
+    store::{Record, scope::About},
 };
 use domain::{
-    BasisId, ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
-    basis::BasisKind,
+    ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
     referral::{Phase, Status},
 };
 use entity::{
@@ -18,7 +14,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, LockType, Order, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType, LockType, Query, SelectStatement},
 };
 
 /// Where a referral would go.
@@ -136,54 +132,31 @@ pub async fn is_free(work: &Work<'_, Model>) -> Result<std::result::Result<(), R
     Ok(find(work, wanted).await?.map(drop))
 }
 
-/// A basis on which the receiver may be told.
-#[derive(Debug, FromQueryResult)]
-pub struct Ground {
-    pub basis_id: BasisId,
-    pub kind: BasisKind,
-}
-
-impl Ground {
-    /// The same, if it stands without the client's wish or the client has said one.
-    ///
-    /// # Errors
-    /// `client-wish-missing`
-    pub fn with_wish(self, referral: &Model) -> std::result::Result<Self, Refusal> {
-        if self.kind.is_statutory() || referral.client_wish.is_some() {
-            Ok(self)
-        } else {
-            Err(Refusal::ClientWishMissing)
-        }
-    }
-}
-
-/// A live basis that gives the receiver all of the referral's categories; one that needs no wish of the client comes first.
+/// The ground on which `receiver` may be told what the referral discloses.
 ///
 /// # Errors
-/// `prohibited` where there is one but for what the client has forbidden, else `no-legal-basis`.
+/// `prohibited` or `no-legal-basis`.
 pub async fn ground(
     work: &Work<'_, Model>,
     receiver: OrganizationId,
 ) -> Result<std::result::Result<Ground, Refusal>> {
-    let (referral, task) =
-        (work.record(), work.found().case.as_ref().and_then(|case| case.service_task.clone()));
+    let (referral, case) = (work.record(), work.found().case.as_ref());
     let about = About {
         records: vec![Expr::val(referral.id), Expr::val(referral.case_id)],
-        service_task: Some(Expr::val(task)),
+        service_task: Some(Expr::val(case.and_then(|case| case.service_task.clone()))),
     };
-    let given = |about: Option<&About>| {
-        let mut query = live_grants(receiver, referral.categories, work.at().now, about);
-        query
-            .clear_selects()
-            .columns([("basis_grant", "basis_id"), ("basis_grant", "kind")])
-            .and_where(Expr::col(("basis_grant", "client_id")).eq(referral.client_id))
-            .order_by(("basis_grant", "kind"), Order::Desc)
-            .limit(1)
-            .to_owned()
-    };
-    if let Some(ground) = work.one_as(&given(Some(&about))).await? {
-        return Ok(Ok(ground));
+    let telling = Telling { receiver, client: referral.client_id, categories: referral.categories };
+    work.ground(telling, &about).await
+}
+
+/// The ground, if it stands without the client's wish or the client has said one.
+///
+/// # Errors
+/// `client-wish-missing`
+pub fn with_wish(ground: Ground, referral: &Model) -> std::result::Result<Ground, Refusal> {
+    if ground.kind.is_statutory() || referral.client_wish.is_some() {
+        Ok(ground)
+    } else {
+        Err(Refusal::ClientWishMissing)
     }
-    let is_forbidden = work.one_as::<Ground>(&given(None)).await?.is_some();
-    Ok(Err(if is_forbidden { Refusal::Prohibited } else { Refusal::NoLegalBasis }))
 }

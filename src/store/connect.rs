@@ -4,7 +4,8 @@ use crate::config::{DatabaseSettings, make_private, write_private};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, RuntimeErr, TransactionTrait,
+    DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{
@@ -54,6 +55,14 @@ async fn open(
             postgres.application_name("polku").options([("statement_timeout", statement_timeout)])
         });
     Database::connect(options).await
+}
+
+/// A transaction that writes: on SQLite it takes its turn at the beginning, so that it never has to give up in the middle.
+pub(crate) fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    }
 }
 
 /// A transaction that reads everything as of one moment, however long it takes.

@@ -3,10 +3,11 @@
 //! A number given at writing would not be in the order of commits: a reader could pass number 7 while 6 is not yet
 //! committed, and never see it. So events get their numbers after they are committed, when somebody looks for them: one
 //! looker at a time holds the sequencer's row, numbers what is new, and lets go. What a reader has seen is always whole.
+use super::connect::immediate;
 use entity::{event, sequencer};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, SqliteTransactionMode, TransactionOptions, TransactionSession, TransactionTrait,
+    QueryTrait, TransactionSession, TransactionTrait,
     sea_query::{CaseStatement, Expr, ExprTrait},
 };
 
@@ -37,11 +38,7 @@ async fn is_any_new(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
 }
 
 async fn number_some<C: ConnectionTrait + TransactionTrait>(db: &C) -> Result<(), DbErr> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    };
-    let txn = db.begin_with_options(options).await?;
+    let txn = db.begin_with_options(immediate()).await?;
     let last = hold_sequencer(&txn).await?;
     let new = event::Entity::find()
         .select_only()

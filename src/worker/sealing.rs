@@ -38,6 +38,6 @@ async fn seal(gate: &Gate) -> anyhow::Result<()> {
 }
 
 async fn sign(gate: &Gate) -> anyhow::Result<()> {
-    while gate.checkpoint(false).await? > 0 {}
+    while gate.checkpoint().await? > 0 {}
     Ok(())
 }

@@ -33,5 +33,6 @@ mod referrals;
 mod round_trips;
 mod scenarios;
 mod sealing;
+mod tampering;
 mod walks;
 mod world;

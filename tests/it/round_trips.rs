@@ -4,10 +4,10 @@
 //! waited for. Left out is the empty Sync with which the pool tests a connection that was given back: it happens after
 //! the answer, on a task of its own. The statements are the same on SQLite, where there is no way to go.
 use super::{
-    contract::operations,
     demo::a_worker_of_the_case,
     world::{
         Person, World,
+        operation::operations,
         story::Story,
         wire::{Wire, wired},
     },

@@ -1,15 +1,15 @@
 //! The sealed log: entries get their places whatever happens at once, and nothing in it is changed unnoticed.
 use super::world::{World, keys, story::Story};
+use chrono::Duration;
 use domain::access::Role;
 use polku::{
     access::{Fault, Verdict, Witnessed},
     audit::witness::{self, Witness},
     seal::{Hash, merkle},
 };
-use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use serde_json::{Value, json};
-use std::{path::Path, process::Command};
+use std::process::Command;
 use uuid::Uuid;
 
 impl World {
@@ -17,12 +17,17 @@ impl World {
     async fn seal(&self) {
         self.gate.settle().await;
         while self.gate.seal().await.unwrap() > 0 {}
-        while self.gate.checkpoint(true).await.unwrap() > 0 {}
+        self.sign().await;
     }
-    async fn verdict(&self, witnessed: &[Witnessed]) -> Verdict {
+    /// Signs what is sealed, when its time has come.
+    async fn sign(&self) {
+        self.pass(Duration::seconds(61));
+        while self.gate.checkpoint().await.unwrap() > 0 {}
+    }
+    pub async fn verdict(&self, witnessed: &[Witnessed]) -> Verdict {
         self.gate.verify_log(witnessed).await.unwrap()
     }
-    async fn sql(&self, text: &str) -> u64 {
+    pub async fn sql(&self, text: &str) -> u64 {
         self.database
             .db
             .execute_unprepared(text)
@@ -30,7 +35,7 @@ impl World {
             .unwrap_or_else(|error| panic!("{text}: {error}"))
             .rows_affected()
     }
-    async fn ask<M: FromQueryResult>(&self, text: &str) -> Vec<M> {
+    pub async fn ask<M: FromQueryResult>(&self, text: &str) -> Vec<M> {
         let statement = Statement::from_string(self.database.db.get_database_backend(), text);
         let rows = self.database.db.query_all_raw(statement).await.unwrap();
         rows.iter().map(|row| M::from_query_result(row, "").unwrap()).collect()
@@ -38,7 +43,7 @@ impl World {
 }
 
 /// Some days of work, sealed, with several checkpoints.
-async fn a_sealed_story() -> Story {
+pub async fn a_sealed_story() -> Story {
     let story = Story::begin().await;
     story.receiver.get("/me").await.is(200);
     for _ in 0..3 {
@@ -81,7 +86,7 @@ async fn sealers_and_writers_at_once_leave_no_gap() {
     let sealing = async || {
         for _ in 0..12 {
             world.gate.seal().await.unwrap();
-            world.gate.checkpoint(true).await.unwrap();
+            world.sign().await;
         }
     };
     futures::join!(work, sealing(), sealing());
@@ -96,9 +101,9 @@ async fn a_checkpoint_waits_for_its_time_and_is_handed_on_once() {
     let (world, data) = (&story.world, tempfile::tempdir().unwrap());
     let file = data.path().join("witness.jsonl");
     while world.gate.seal().await.unwrap() > 0 {}
-    assert_eq!(world.gate.checkpoint(false).await.unwrap(), 0, "nothing is a minute old");
-    world.pass(chrono::Duration::seconds(61));
-    assert!(world.gate.checkpoint(false).await.unwrap() > 0);
+    assert_eq!(world.gate.checkpoint().await.unwrap(), 0, "nothing is a minute old");
+    world.pass(Duration::seconds(61));
+    assert!(world.gate.checkpoint().await.unwrap() > 0);
     let mut handing = Witness::open(&file).unwrap();
     for _ in 0..2 {
         handing.follow(&world.gate).await.unwrap();
@@ -117,6 +122,7 @@ async fn an_entry_is_proved_without_the_others() {
     let listed = officer.get("/audit-events?limit=200").await.is(200);
     let fresh = listed["items"][0]["id"].as_str().unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
+    let mut proved = 0;
     for entry in listed["items"].as_array().unwrap() {
         let path = format!("/audit-events/{}/proof", entry["id"].as_str().unwrap());
         let proof = officer.get(&path).await.is(200);
@@ -137,7 +143,9 @@ async fn an_entry_is_proved_without_the_others() {
         let size = usize::try_from(checkpoint.to_seq - checkpoint.from_seq + 1).unwrap();
         assert!(merkle::proves(leaf, index, size, &way, hash(&checkpoint.root)), "{seq}");
         std::fs::write(file.path(), proof.to_string()).unwrap();
+        proved += 1;
     }
+    assert!(proved > 10, "{proved} entries are proved");
     let told = python(|verifier| verifier.arg("--proof").arg(file.path()));
     assert!(told.is_none_or(|told| told["ok"] == json!(true)));
     story.receiver.get(&format!("/audit-events/{fresh}/proof")).await.refused(404, "not-found");
@@ -145,154 +153,19 @@ async fn an_entry_is_proved_without_the_others() {
 }
 
 #[derive(FromQueryResult)]
-struct Place {
-    id: Uuid,
-    seq: i64,
-}
-
-/// A way to change the log, and what must come of it.
-struct Tampering<'a> {
-    world: &'a World,
-    random: SmallRng,
-    places: Vec<Place>,
-}
-
-impl Tampering<'_> {
-    fn place(&mut self) -> &Place {
-        let at = self.random.random_range(0..self.places.len());
-        &self.places[at]
-    }
-
-    fn id(&mut self) -> String {
-        let postgres = self.world.database.file.is_none();
-        let id = self.place().id;
-        if postgres { format!("'{id}'") } else { format!("X'{}'", id.simple()) }
-    }
-
-    /// Changes something, as somebody who can write to the database might.
-    async fn change(&mut self, round: usize) -> String {
-        const COLUMNS: [(&str, &str); 12] = [
-            ("action", "'x' || action"),
-            ("outcome", "'x' || outcome"),
-            ("basis", "'x' || basis"),
-            ("categories", "categories + 1"),
-            ("detail", "'x' || coalesce(detail, '')"),
-            ("actor_system", "'x' || coalesce(actor_system, '')"),
-            ("subject_kind", "CASE subject_kind WHEN 'case' THEN 'need' ELSE 'case' END"),
-            ("client_id", "id"),
-            ("actor_user_id", "request_id"),
-            ("request_id", "id"),
-            ("organization_id", "id"),
-            ("salt", "hash"),
-        ];
-        let (id, other) = (self.id(), self.id());
-        let statement = match round % 6 {
-            0 | 1 => {
-                let (column, value) = COLUMNS[round / 6 % COLUMNS.len()];
-                format!("UPDATE audit_entry SET {column} = {value} WHERE id = {id}")
-            }
-            2 => format!("DELETE FROM audit_entry WHERE id = {id}"),
-            // One is said to have happened instead of the other.
-            3 => format!(
-                "UPDATE audit_entry SET at = (SELECT other.at FROM audit_entry other WHERE other.id = {other}), \
-                 request_id = (SELECT other.request_id FROM audit_entry other WHERE other.id = {other}) WHERE id = {id}"
-            ),
-            // The end is cut off.
-            4 => {
-                let seq = self.place().seq;
-                format!("DELETE FROM audit_entry WHERE seq >= {seq}")
-            }
-            _ => format!(
-                "UPDATE audit_entry SET salt = NULL, subject_id = NULL, client_id = NULL, case_id = NULL, \
-                 basis_id = NULL, detail = NULL, erased_by = id WHERE id = {id}"
-            ),
-        };
-        self.world.sql(&statement).await;
-        statement
-    }
-}
-
-#[actix_web::test]
-async fn a_thousand_changes_are_all_found() {
-    let story = a_sealed_story().await;
-    let world = &story.world;
-    let places =
-        world.ask::<Place>("SELECT id, seq FROM audit_entry WHERE organization_id IS NOT NULL").await;
-    world.sql("CREATE TABLE kept AS SELECT * FROM audit_entry").await;
-    let mut tampering = Tampering { world, random: SmallRng::seed_from_u64(10), places };
-    let rounds = std::env::var("TAMPERINGS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(1000);
-    let mut unchanged = 0;
-    for round in 0..rounds {
-        let statement = tampering.change(round).await;
-        let verdict = world.verdict(&[]).await;
-        let differs = "SELECT 1 AS one FROM (SELECT * FROM audit_entry EXCEPT SELECT * FROM kept) changed \
-            UNION ALL SELECT 1 WHERE (SELECT count(*) FROM audit_entry) <> (SELECT count(*) FROM kept)";
-        if world.ask::<One>(differs).await.is_empty() {
-            unchanged += 1;
-        } else {
-            assert!(!verdict.is_whole(), "not found: {statement}");
-        }
-        world.sql("DELETE FROM audit_entry").await;
-        world.sql("INSERT INTO audit_entry SELECT * FROM kept").await;
-    }
-    assert!(world.verdict(&[]).await.is_whole());
-    println!("{} changes found, {unchanged} changed nothing", rounds - unchanged);
-    assert!(unchanged < rounds / 10);
-}
-
-/// What the verifier in Python says, which was written from `docs/adr/0015-sealed-log.md` alone.
-fn second_opinion(world: &World, witness: &Path) -> Option<Value> {
-    python(|verifier| {
-        let verifier = verifier.arg("--witness").arg(witness);
-        match &world.database.file {
-            Some(dir) => verifier.arg("--sqlite").arg(dir.path().join("test.db")),
-            None => verifier.arg("--postgres").arg(&world.database.url),
-        }
-    })
+pub struct Place {
+    pub id: Uuid,
+    pub seq: i64,
 }
 
 /// None where there is no Python.
-fn python(asking: impl FnOnce(&mut Command) -> &mut Command) -> Option<Value> {
+pub fn python(asking: impl FnOnce(&mut Command) -> &mut Command) -> Option<Value> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/audit/verify.py");
     let key = hex::encode(keys().public_key());
     let mut verifier = Command::new("python3");
     let output = asking(verifier.arg(script).args(["--key", &key])).output().ok()?;
     let told = serde_json::from_slice(&output.stdout);
     Some(told.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr))))
-}
-
-#[actix_web::test]
-async fn a_verifier_that_shares_no_code_with_us_agrees() {
-    let story = a_sealed_story().await;
-    let (world, data) = (&story.world, tempfile::tempdir().unwrap());
-    let file = data.path().join("witness.jsonl");
-    Witness::open(&file).unwrap().follow(&world.gate).await.unwrap();
-    let Some(told) = second_opinion(world, &file) else {
-        println!("skipped: there is no python3");
-        return;
-    };
-    let ours = world.verdict(&witness::read(&file).unwrap()).await;
-    assert_eq!((&told["ok"], &told["faults"]), (&json!(true), &json!([])), "{told}");
-    for (name, number) in [("entries", ours.entries), ("unsealed", ours.unsealed), ("erased", ours.erased)] {
-        assert_eq!(told[name], json!(number), "{told}");
-    }
-    let places =
-        world.ask::<Place>("SELECT id, seq FROM audit_entry WHERE organization_id IS NOT NULL").await;
-    world.sql("CREATE TABLE kept AS SELECT * FROM audit_entry").await;
-    let mut tampering = Tampering { world, random: SmallRng::seed_from_u64(11), places };
-    for round in 0..24 {
-        let statement = tampering.change(round).await;
-        let theirs = second_opinion(world, &file).unwrap()["ok"] == json!(true);
-        assert_eq!(world.verdict(&[]).await.is_whole(), theirs, "{statement}");
-        world.sql("DELETE FROM audit_entry").await;
-        world.sql("INSERT INTO audit_entry SELECT * FROM kept").await;
-    }
-}
-
-#[derive(FromQueryResult)]
-struct One {
-    #[expect(dead_code, reason = "only that there is one matters")]
-    one: i32,
 }
 
 async fn faults(world: &World, witnessed: &[Witnessed]) -> Vec<Fault> {
@@ -400,7 +273,7 @@ async fn nobody_signs_over_a_missing_end() {
     let world = &story.world;
     while world.gate.seal().await.unwrap() > 0 {}
     world.sql("DELETE FROM audit_entry WHERE seq = (SELECT max(other.seq) FROM audit_entry other)").await;
-    world.gate.checkpoint(true).await.unwrap();
+    world.sign().await;
     assert!(world.ask::<Place>("SELECT id, to_seq AS seq FROM audit_checkpoint").await.is_empty());
     assert!(faults(world, &[]).await.contains(&Fault::Head));
 }
@@ -425,7 +298,7 @@ async fn nobody_signs_what_was_changed() {
     let world = &story.world;
     while world.gate.seal().await.unwrap() > 0 {}
     world.sql("UPDATE audit_entry SET outcome = 'changed' WHERE seq = 2").await;
-    while world.gate.checkpoint(true).await.unwrap() > 0 {}
+    world.sign().await;
     let signed = world.ask::<Place>("SELECT id, to_seq AS seq FROM audit_checkpoint").await;
     assert!(signed.iter().all(|checkpoint| checkpoint.seq < 2), "{} are signed", signed.len());
     assert!(faults(world, &[]).await.contains(&Fault::EntryChanged));

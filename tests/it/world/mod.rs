@@ -2,6 +2,7 @@
 //! HTTP, and builders that go through the API.
 pub mod cast;
 pub mod conform;
+pub mod operation;
 pub mod person;
 pub mod story;
 pub mod wire;
