@@ -1,7 +1,8 @@
 //! Who may do what, to whose record, and on what basis: one rule per action, one pure decision.
 //!
-//! The order of [`decide`] is the order of the law: scope of the token, role, side, then (with the issue on sharing:
-//! conflict of interest, label walls), then one legal basis that no prohibition takes away, then which fields it opens.
+//! The order of [`decide`] is the order of the law: whether the person works with the client at all and has no interest of
+//! their own, scope of the token, role, side, then one legal basis that no prohibition takes away, then which fields it
+//! opens.
 mod caller;
 mod inquiry;
 mod rules;
@@ -40,6 +41,35 @@ codes! {
         /// The service itself.
         System,
     }
+}
+
+/// How the person who asks stands to the client of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Works with the client: by a case, a referral or a recorded task (act 703/2023 §9; decree 457/2024 §24).
+    pub is_related: bool,
+    /// Is the client, or somebody close to them.
+    pub is_conflicted: bool,
+}
+
+impl Standing {
+    /// Of whoever works with the client, and of those who are no person.
+    pub const RELATED: Self = Self { is_related: true, is_conflicted: false };
+    /// Of whoever is employed there and no more.
+    pub const APART: Self = Self { is_related: false, is_conflicted: false };
+}
+
+/// What a decision needs to know besides who asks for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// What bases give the caller's organization, and what prohibitions that concern the record take from it.
+    pub grants: Vec<Grant>,
+    pub standing: Standing,
+}
+
+impl Facts {
+    /// Of a record that is only being made.
+    pub const NEW: Self = Self { grants: Vec::new(), standing: Standing::RELATED };
 }
 
 /// Whose record it is and about whom.
@@ -148,8 +178,7 @@ impl Permit {
     }
 }
 
-/// Whether `caller` may take `action` on the record of `scope`, given the `grants` that concern the record: what bases give
-/// the caller's organization, and what prohibitions take from it.
+/// Whether `caller` may take `action` on the record of `scope`, given the `facts` that concern the record.
 ///
 /// # Errors
 /// The refusal that the first failing rule names.
@@ -157,13 +186,33 @@ pub fn decide(
     action: Action,
     caller: &Caller,
     scope: &Scope,
-    grants: &[Grant],
+    facts: &Facts,
     now: DateTime<Utc>,
 ) -> Result<Permit, Refusal> {
-    action.rule().decide(caller, scope, grants, now)
+    action.rule().decide(caller, scope, facts, now)
 }
 
 impl Rule {
+    /// Whether the caller may take the action without working with any client.
+    pub fn lets_apart(&self, caller: &Caller) -> bool {
+        self.apart.iter().any(|role| caller.has(*role))
+    }
+
+    /// Whether a person acts without working with the client.
+    fn stands_apart(&self, caller: &Caller, standing: Standing) -> Result<bool, Refusal> {
+        if caller.user().is_none() {
+            return Ok(false);
+        }
+        if standing.is_conflicted {
+            return Err(Refusal::Conflicted);
+        }
+        if standing.is_related || self.lets_apart(caller) {
+            Ok(!standing.is_related)
+        } else {
+            Err(Refusal::Unrelated)
+        }
+    }
+
     fn admits(&self, caller: &Caller) -> Result<(), Refusal> {
         if caller.scopes.is_some_and(|scopes| !scopes.contains(self.scope)) {
             return Err(Refusal::InsufficientScope);
@@ -180,16 +229,18 @@ impl Rule {
         &self,
         caller: &Caller,
         scope: &Scope,
-        grants: &[Grant],
+        Facts { grants, standing }: &Facts,
         now: DateTime<Utc>,
     ) -> Result<Permit, Refusal> {
+        // First of all, so that nobody learns of a client they have nothing to do with.
+        let is_apart = scope.client.is_some() && self.stands_apart(caller, *standing)?;
         self.admits(caller)?;
         if !self.sides.iter().any(|side| scope.puts_on(caller, *side)) {
             return Err(Refusal::NotAllowed);
         }
-        // The issue on sharing puts conflict of interest and label walls here, before any basis.
         let lawful = |category| lawful(caller, scope, grants, now, [category].into_iter().collect());
         match self.needs {
+            Needs::Basis(_) if is_apart => Ok(Permit { basis: Basis::Unseen, sight: Sight::nothing() }),
             Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: own_sight(caller, scope) }),
             Needs::Basis(category) => lawful(category),
             Needs::BasisToSee => {

@@ -8,7 +8,8 @@ crate::codes! {
     /// What kind of record something happened to.
     pub enum Kind as RecordKind {
         Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
-        CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist,
+        CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist, ClientTask,
+        Conflict,
     }
 }
 
@@ -46,6 +47,14 @@ pub enum Happened {
     ClientCreated,
     #[strum(serialize = "client.changed")]
     ClientChanged,
+    #[strum(serialize = "client.task_recorded")]
+    TaskRecorded,
+    #[strum(serialize = "client.task_ended")]
+    TaskEnded,
+    #[strum(serialize = "conflict.declared")]
+    ConflictDeclared,
+    #[strum(serialize = "conflict.ended")]
+    ConflictEnded,
     #[strum(serialize = "basis.recorded")]
     BasisRecorded,
     #[strum(serialize = "basis.withdrawn")]

@@ -17,6 +17,7 @@ pub mod opening_hours;
 pub mod organization;
 pub mod referral;
 pub mod refusal;
+pub mod relationship;
 pub mod search;
 pub mod text;
 
@@ -34,6 +35,8 @@ pub type GeneralDescriptionId = Id<directory::GeneralDescription>;
 pub type ImportId = Id<directory::Import>;
 pub type ClientId = Id<client::Client>;
 pub type BasisId = Id<basis::Basis>;
+pub type ClientTaskId = Id<relationship::Task>;
+pub type ConflictId = Id<relationship::Conflict>;
 pub type CaseId = Id<case::Case>;
 pub type MemberId = Id<case::Member>;
 pub type NeedId = Id<case::Need>;

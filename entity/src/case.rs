@@ -1,5 +1,5 @@
 use domain::{
-    CaseId, ClientId, OrganizationId, UserId,
+    CaseId, ClientId, OrganizationId, UnitId, UserId,
     case::{HowTold, NoNextStepReason, OpenedVia, Priority, Status},
 };
 use sea_orm::entity::prelude::*;
@@ -18,6 +18,8 @@ pub struct Model {
     pub status: Status,
     pub priority: Priority,
     pub opened_via: OpenedVia,
+    /// The unit that works on the case; none where its organization works as a whole.
+    pub unit_id: Option<UnitId>,
     pub coordinator_id: Option<UserId>,
     pub own_worker_id: Option<UserId>,
     pub service_task_code: Option<String>,

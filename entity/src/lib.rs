@@ -11,6 +11,8 @@ pub mod basis_grant;
 pub mod case;
 pub mod case_member;
 pub mod client;
+pub mod client_task;
+pub mod conflict;
 pub mod directory_channel;
 pub mod directory_connection;
 pub mod directory_facet;

@@ -3,7 +3,7 @@ use super::Access;
 use crate::{
     error::Result,
     store::{
-        Record, Version,
+        Record, Version, Whom,
         scope::{About, forbidden, takes_part},
         sequence,
     },
@@ -16,7 +16,10 @@ use domain::{
     event::Kind,
 };
 use entity::event::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 
 impl Record for Model {
     type Entity = Entity;
@@ -74,7 +77,20 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
         .add(Column::KeeperId.eq(me))
         .add(Column::ClientId.is_null())
         .add(forbidden(Column::ClientId, me, basic, now, &about).not());
-    Condition::all().add(Model::visible_to(caller)).add(free)
+    Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now))
+}
+
+/// A person hears of nobody but the clients they work with.
+fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
+    let user = caller.user()?;
+    let column = |column: Column| Expr::col(column.as_column_ref());
+    let whom = |case| Whom { client: column(Column::ClientId), case };
+    let (in_case, elsewhere) = (whom(Some(column(Column::CaseId))), whom(None));
+    let related = Condition::any()
+        .add(in_case.is_related(caller, user, now))
+        .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
+    let of_client = Condition::all().add(related).add(elsewhere.is_conflicted(user).not());
+    Some(Condition::any().add(Column::ClientId.is_null()).add(of_client))
 }
 
 impl Access {

@@ -147,6 +147,7 @@ fn bearer_query(token: &str, key: Option<&str>) -> SelectStatement {
         .expr_as(Expr::col(("user", "organization_id")), "user_organization_id")
         .expr_as(Expr::col(("user", "active")), "user_active")
         .expr_as(Expr::col(("user", "roles")), "user_roles")
+        .expr_as(Expr::col(("user", "unit_id")), "unit_id")
         .from("access_token")
         .join(
             JoinType::InnerJoin,
@@ -179,6 +180,7 @@ fn by_token(row: &QueryResult, now: DateTime<Utc>) -> Result<Known> {
     let caller = Caller {
         actor: Actor::ApiClient { id, on_behalf_of },
         organization,
+        unit: row.try_get("", "unit_id")?,
         roles,
         scopes: Some(row.try_get::<Set<TokenScope>>("", "scopes")?),
     };
@@ -204,7 +206,7 @@ fn session_query(token: &str, key: Option<&str>) -> SelectStatement {
         .columns([("session", "csrf_hash"), ("session", "last_seen_at"), ("session", "expires_at")])
         .column(("session", "ended_at"))
         .expr_as(Expr::col(("user", "id")), "user_id")
-        .columns([("user", "organization_id"), ("user", "roles"), ("user", "active")])
+        .columns([("user", "organization_id"), ("user", "unit_id"), ("user", "roles"), ("user", "active")])
         .from("session")
         .join(JoinType::InnerJoin, "user", Expr::col(("user", "id")).equals(("session", "user_id")))
         .and_where(Expr::col(("session", "token_hash")).eq(hash_token(token)));
@@ -229,6 +231,7 @@ fn by_session(row: &QueryResult, now: DateTime<Utc>, request: &HttpRequest) -> R
     let caller = Caller {
         actor: Actor::User(user),
         organization: row.try_get("", "organization_id")?,
+        unit: row.try_get("", "unit_id")?,
         roles: row.try_get("", "roles")?,
         scopes: None,
     };

@@ -12,7 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal, Refused,
-    access::{Action, Needs, Permit, decide},
+    access::{Action, Needs, Permit, Standing, decide},
     event::Kind,
 };
 use sea_orm::{
@@ -50,16 +50,17 @@ impl Access {
 
     /// Admits the caller to a record without changing it.
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
-        let Some(found) = store::find::<R>(self.gate.db(), id, (&self.caller, self.now), Hold::No).await?
+        let which = Condition::all().add(R::ID.eq(id));
+        let Some(found) = store::find::<R>(self.gate.db(), which, (&self.caller, self.now), Hold::No).await?
         else {
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.
             let own = domain::access::Scope::of(self.caller.organization);
-            return Err(self.refused::<R>(action, id, own, Refusal::NotFound.into()).await);
+            return Err(self.refused::<R>(action, Some(id), own, Refusal::NotFound.into()).await);
         };
         let scope = found.record.scope();
-        match decide(action, &self.caller, &scope, &found.grants, self.now) {
+        match decide(action, &self.caller, &scope, &found.facts, self.now) {
             Ok(permit) => Ok(Look { access: self, action, found, permit }),
-            Err(why) => Err(self.refused::<R>(action, id, scope, why.into()).await),
+            Err(why) => Err(self.refused::<R>(action, Some(id), scope, why.into()).await),
         }
     }
 
@@ -97,9 +98,9 @@ impl Access {
         let (found, next) = self.rows::<R>(action, page, filter).await?;
         let mut items = Vec::with_capacity(found.len());
         let mut traces = Vec::with_capacity(found.len());
-        for Found { record, grants, .. } in &found {
+        for Found { record, facts, .. } in &found {
             let scope = record.scope();
-            let permit = decide(action, &self.caller, &scope, grants, self.now)?;
+            let permit = decide(action, &self.caller, &scope, facts, self.now)?;
             traces.push(self.trace::<R>(action, Some(record.id()), scope, permit));
             items.push(record.view(permit.sight, self.now));
         }
@@ -138,8 +139,10 @@ impl Access {
             .filter(ordered.after())
             .limit(page.limit.get() + 1);
         let select = ordered.sort(select);
+        let is_related = !action.rule().lets_apart(&self.caller);
+        let whose = (&self.caller, Standing { is_related, is_conflicted: false });
         let mut found =
-            store::page::<R>(self.gate.db(), select, &self.caller, |outer| ordered.sort_outer(outer)).await?;
+            store::page::<R>(self.gate.db(), select, whose, |outer| ordered.sort_outer(outer)).await?;
         let size = usize::try_from(page.limit.get()).unwrap_or(usize::MAX);
         let more = found.len() > size;
         found.truncate(size);
@@ -258,7 +261,7 @@ impl<R: Record> Look<'_, R> {
     /// Refuses after all, leaving a trace of the attempt.
     pub async fn refuse<T>(self, why: Refused) -> Result<T> {
         let record = &self.found.record;
-        Err(self.access.refused::<R>(self.action, record.id(), record.scope(), why).await)
+        Err(self.access.refused::<R>(self.action, Some(record.id()), record.scope(), why).await)
     }
     /// Answers, once the use is logged.
     pub async fn answer<V: serde::Serialize>(self, view: &V) -> Result<Reply<V>> {

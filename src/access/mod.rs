@@ -88,6 +88,7 @@ impl Gate {
         let caller = Caller {
             actor: Actor::System(name),
             organization,
+            unit: None,
             roles: domain::code::Set::EMPTY,
             scopes: None,
         };
@@ -166,11 +167,17 @@ impl Access {
     }
 
     /// Leaves a trace of a refused attempt and hands the refusal on.
-    async fn refused<R: Record>(&self, action: Action, id: R::Id, scope: Scope, why: Refused) -> Error {
+    async fn refused<R: Record>(
+        &self,
+        action: Action,
+        id: Option<R::Id>,
+        scope: Scope,
+        why: Refused,
+    ) -> Error {
         let permit = Permit::of_role();
-        let trace = Trace { outcome: why.why.slug(), ..self.trace::<R>(action, Some(id), scope, permit) };
+        let trace = Trace { outcome: why.why.slug(), ..self.trace::<R>(action, id, scope, permit) };
         match self.write_down([trace]).await {
-            Ok(()) => why.into(),
+            Ok(()) => Refused { why: why.why.told(), ..why }.into(),
             Err(error) => error,
         }
     }
@@ -233,7 +240,9 @@ impl Access {
         };
         let scope = record.scope();
         if !permit.sight.categories().covers(kept.categories) {
-            return Err(self.refused::<R>(action, record.id(), scope, Refusal::NoLegalBasis.into()).await);
+            return Err(self
+                .refused::<R>(action, Some(record.id()), scope, Refusal::NoLegalBasis.into())
+                .await);
         }
         let trace = Trace {
             detail: Some("repeat".to_owned()),

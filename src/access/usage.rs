@@ -132,7 +132,13 @@ mod tests {
             detail: None,
         };
         let organization = OrganizationId::generate();
-        let caller = Caller { actor: Actor::System("test"), organization, roles: Set::EMPTY, scopes: None };
+        let caller = Caller {
+            actor: Actor::System("test"),
+            organization,
+            unit: None,
+            roles: Set::EMPTY,
+            scopes: None,
+        };
         Use { caller, at: DateTime::default(), request: Uuid::now_v7(), trace }
     }
 

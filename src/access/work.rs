@@ -13,11 +13,11 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal, Refused,
-    access::{Action, Caller, Permit, Scope, Sight, decide},
+    access::{Action, Caller, Facts, Permit, Scope, Sight, decide},
 };
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Select, StatementBuilder,
-    TransactionTrait, sea_query::SelectStatement,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Select,
+    StatementBuilder, TransactionTrait, sea_query::SelectStatement,
 };
 
 /// When and for whom a step is made.
@@ -67,15 +67,30 @@ impl Access {
 
     /// Opens a record for adding something that belongs to it.
     pub async fn open<R: Record>(&self, action: Action, id: R::Id) -> Result<Work<'_, R>> {
+        self.open_the::<R>(action, R::ID.eq(id).into(), Some(id)).await
+    }
+
+    /// The same for the one record that `which` describes.
+    pub async fn open_where<R: Record>(&self, action: Action, which: Condition) -> Result<Work<'_, R>> {
+        self.open_the::<R>(action, which, None).await
+    }
+
+    async fn open_the<R: Record>(
+        &self,
+        action: Action,
+        which: Condition,
+        id: Option<R::Id>,
+    ) -> Result<Work<'_, R>> {
         let txn = self.begin().await?;
-        let Some(found) = store::find::<R>(&txn, id, (&self.caller, self.now), Hold::ForChange).await? else {
+        let Some(found) = store::find::<R>(&txn, which, (&self.caller, self.now), Hold::ForChange).await?
+        else {
             txn.rollback().await?;
-            return Err(self
-                .refused::<R>(action, id, Scope::of(self.caller.organization), Refusal::NotFound.into())
-                .await);
+            // Nobody is to know whose it is: the attempt stands in the log of those who made it.
+            let own = Scope::of(self.caller.organization);
+            return Err(self.refused::<R>(action, id, own, Refusal::NotFound.into()).await);
         };
-        let scope = found.record.scope();
-        match decide(action, &self.caller, &scope, &found.grants, self.now) {
+        let (scope, id) = (found.record.scope(), found.record.id());
+        match decide(action, &self.caller, &scope, &found.facts, self.now) {
             Ok(permit) if self.is_repeat() => {
                 txn.rollback().await?;
                 self.answer_again(action, &found.record, permit).await?;
@@ -86,7 +101,7 @@ impl Access {
             }
             Err(why) => {
                 txn.rollback().await?;
-                Err(self.refused::<R>(action, id, scope, why.into()).await)
+                Err(self.refused::<R>(action, Some(id), scope, why.into()).await)
             }
         }
     }
@@ -100,13 +115,13 @@ impl Access {
     pub async fn compose<R: Record>(&self, action: Action, new: R) -> Result<Work<'_, R>> {
         self.may::<R>(action).await?;
         let scope = new.scope();
-        let permit = match decide(action, &self.caller, &scope, &[], self.now) {
+        let permit = match decide(action, &self.caller, &scope, &Facts::NEW, self.now) {
             Ok(permit) => permit,
-            Err(why) => return Err(self.refused::<R>(action, new.id(), scope, why.into()).await),
+            Err(why) => return Err(self.refused::<R>(action, Some(new.id()), scope, why.into()).await),
         };
         self.answer_again(action, &new, permit).await?;
         let txn = self.begin().await?;
-        let found = Found { record: new, grants: Vec::new(), case: None };
+        let found = Found { record: new, facts: Facts::NEW, case: None };
         Ok(Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() })
     }
 }
@@ -188,7 +203,7 @@ impl<R: Record> Work<'_, R> {
         let (access, action, scope, id) =
             (self.access, self.action, self.found.record.scope(), self.found.record.id());
         self.txn.rollback().await?;
-        let error = access.refused::<R>(action, id, scope, why).await;
+        let error = access.refused::<R>(action, Some(id), scope, why).await;
         T::from_refusal(access, error).await
     }
 
@@ -319,5 +334,7 @@ const fn collection(kind: domain::event::Kind) -> &'static str {
         Kind::Event => "events",
         Kind::AuditEntry => "audit-events",
         Kind::Codelist => "codelists",
+        Kind::ClientTask => "client-tasks",
+        Kind::Conflict => "conflicts",
     }
 }

@@ -1,7 +1,7 @@
 use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
-    access::{Action, Basis, Inquiry, Needs, Permit, Side, explain},
+    access::{Action, Basis, Facts, Inquiry, Needs, Permit, Side, explain},
     basis::{Aim, BasisKind, Categories, Category, EVERYBODY, Grant, Matter, Purpose, Validity},
     client,
     codelist::Labels,
@@ -122,15 +122,16 @@ pub async fn check(access: Access, question: AccessQuestion) -> Result<Reply<Acc
     let look = access.look::<Model>(Action::CheckAccess, question.client_id).await?;
     let scope = look.record().scope();
     let decision = if whom == me {
-        inquiry.decide(access.caller(), &scope, &look.found().grants, access.now())
+        inquiry.decide(access.caller(), &scope, &look.found().facts, access.now())
     } else if scope.keeper == Some(me) {
         let held = basis_grant::Entity::find()
             .filter(basis_grant::Column::ClientId.eq(question.client_id))
             .filter(basis_grant::Column::RecipientId.is_in([whom, EVERYBODY]));
         let client = Matter::of_client(question.client_id);
         let held = look.all(held).await?;
-        let grants: Vec<Grant> = held.iter().map(grant).filter(|grant| grant.aim.hits(client)).collect();
-        inquiry.decide(&access.caller().colleague_at(whom), &scope, &grants, access.now())
+        let grants = held.iter().map(grant).filter(|grant| grant.aim.hits(client)).collect();
+        let facts = Facts { grants, ..Facts::NEW };
+        inquiry.decide(&access.caller().colleague_at(whom), &scope, &facts, access.now())
     } else {
         return look.refuse(Refusal::NotAllowed.into()).await;
     };

@@ -3,7 +3,7 @@ use super::check::grant;
 use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId,
-    access::{Action, Inquiry, explain, opened},
+    access::{Action, Facts, Inquiry, explain, opened},
     basis::{BasisKind, Categories, EVERYBODY, Grant, Matter},
     client,
     codelist::Labels,
@@ -77,7 +77,7 @@ fn share(access: &Access, client: &Model, organization: organization::Model, liv
     let decision = Inquiry::Action(Action::ViewClient).decide(
         &access.caller().colleague_at(id),
         &client.scope(),
-        &concern,
+        &Facts { grants: concern, ..Facts::NEW },
         now,
     );
     let ids = |these: &dyn Fn(&Grant) -> bool| -> Vec<BasisId> {

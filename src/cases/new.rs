@@ -6,7 +6,7 @@ use crate::{
     store::{Version, journal::Entry},
 };
 use domain::{
-    ClientId, Id, Refusal, Refused, UserId,
+    ClientId, Id, Refusal, Refused, UnitId, UserId,
     access::Action,
     case::{NoNextStepReason, OpenedVia, Priority, Status},
     codelist,
@@ -32,6 +32,8 @@ pub struct NewCase {
     priority: Option<Priority>,
     /// Who holds the case together, an active user of your organization; the caller unless told.
     coordinator_id: Option<UserId>,
+    /// The unit that works on the case; yours unless told. Its workers see the case, those of other units do not.
+    unit_id: Option<UnitId>,
     /// An active user of your organization.
     own_worker_id: Option<UserId>,
     service_task_code: Option<Line>,
@@ -53,6 +55,7 @@ impl NewCase {
         [
             Named::user("/coordinator_id", self.coordinator_id, lead),
             Named::user("/own_worker_id", self.own_worker_id, lead),
+            Named::unit("/unit_id", self.unit_id, lead),
         ]
         .into_iter()
         .chain(step)
@@ -106,6 +109,7 @@ fn row(work: &Work<'_, client::Model>, new: &NewCase) -> Model {
         status: Status::Draft,
         priority: new.priority.unwrap_or(Priority::Normal),
         opened_via: new.opened_via,
+        unit_id: new.unit_id.or(at.caller.unit),
         coordinator_id: new.coordinator_id.or_else(|| at.caller.user()),
         own_worker_id: new.own_worker_id,
         service_task_code: new.service_task_code.as_ref().map(ToString::to_string),

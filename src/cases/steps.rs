@@ -6,7 +6,7 @@ use crate::{
     store::{Found, Record, journal::Entry},
 };
 use domain::{
-    CaseId, Refusal, Refused, UserId,
+    CaseId, Refusal, Refused, UnitId, UserId,
     access::Action,
     case::{HowTold, NextStepStatus, NoNextStepReason, Priority, Status, Step},
     event::Happened,
@@ -60,6 +60,10 @@ pub struct ChangeCase {
     #[serde(default)]
     #[schema(value_type = Priority, required = false)]
     priority: Field<Priority>,
+    /// The unit of the lead that works on the case.
+    #[serde(default)]
+    #[schema(value_type = Option<UnitId>)]
+    unit_id: Field<UnitId>,
     /// An active user of the lead.
     #[serde(default)]
     #[schema(value_type = Option<UserId>)]
@@ -83,6 +87,7 @@ impl Move for ChangeCase {
         let next = Model {
             title: self.title.map(Into::into).over_required(case.title, "/title")?,
             priority: self.priority.over_required(case.priority, "/priority")?,
+            unit_id: self.unit_id.over(case.unit_id),
             coordinator_id: self.coordinator_id.over(case.coordinator_id),
             own_worker_id: self.own_worker_id.over(case.own_worker_id),
             service_task_code: self.service_task_code.map(Into::into).over(case.service_task_code),
@@ -99,6 +104,7 @@ impl Naming for ChangeCase {
         vec![
             Named::user("/coordinator_id", self.coordinator_id.over(None), lead),
             Named::user("/own_worker_id", self.own_worker_id.over(None), lead),
+            Named::unit("/unit_id", self.unit_id.over(None), lead),
         ]
     }
 }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    CaseId, ClientId, MemberId, NeedId, NextStepId, OrganizationId, ReferralId, UserId,
+    CaseId, ClientId, MemberId, NeedId, NextStepId, OrganizationId, ReferralId, UnitId, UserId,
     access::Sight,
     basis::Category,
     case::{
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
     "id": "01990000-0000-7000-8000-000000000001", "client_id": "01990000-0000-7000-8000-000000000002",
     "lead_organization_id": "01990000-0000-7000-8000-000000000003", "title": "Debts and no work", "status": "active",
     "allowed_steps": ["monitor", "close"], "priority": "normal", "opened_via": "visit",
-    "coordinator_id": "01990000-0000-7000-8000-000000000004", "own_worker_id": null, "service_task_code": "tyoikaiset",
+    "unit_id": null, "coordinator_id": "01990000-0000-7000-8000-000000000004", "own_worker_id": null, "service_task_code": "tyoikaiset",
     "life_events": ["KE9"], "no_next_step_reason": null, "closing_note": null, "client_told_via": null,
     "opened_at": "2026-11-22T10:00:00Z", "closed_at": null, "created_at": "2026-11-22T10:00:00Z",
     "updated_at": "2026-11-22T10:00:00Z"}))]
@@ -33,6 +33,8 @@ pub struct Case {
     allowed_steps: Vec<Step>,
     priority: Priority,
     opened_via: OpenedVia,
+    /// The unit of the lead that works on it; none where the lead works as a whole.
+    unit_id: Option<UnitId>,
     coordinator_id: Option<UserId>,
     own_worker_id: Option<UserId>,
     service_task_code: Option<String>,
@@ -59,6 +61,7 @@ impl Case {
             allowed_steps: case.status.steps().collect(),
             priority: case.priority,
             opened_via: case.opened_via,
+            unit_id: case.unit_id,
             coordinator_id: case.coordinator_id,
             own_worker_id: case.own_worker_id,
             service_task_code: case.service_task_code.clone(),

@@ -29,7 +29,8 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(search_clients)
         .service(show_client)
         .service(change_client)
-        .service(client_links);
+        .service(client_links)
+        .configure(super::api_standing::routes);
 }
 
 /// Begin the record of a client

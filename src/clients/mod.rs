@@ -4,9 +4,12 @@
 //! known by a keyed index of the national identifier, which links them and never merges them: the identifier itself is
 //! kept sealed and shown masked. Others see a record through a live legal basis, by category.
 pub mod api;
+mod api_standing;
+mod conflicts;
 mod edit;
 mod identifier;
 mod new;
 mod search;
 mod store;
+mod tasks;
 mod view;

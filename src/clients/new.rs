@@ -1,7 +1,7 @@
 use super::{
     edit::{Change, Edit},
     identifier::Sent,
-    view,
+    tasks, view,
 };
 use crate::{
     access::Access,
@@ -72,7 +72,12 @@ impl From<NewClient> for Change {
 pub async fn keep(access: &Access, new: NewClient) -> Result<Reply<view::Client>> {
     let empty = empty(access);
     let client = Edit::new(access, empty.id, new.into())?.over(empty, access.now())?;
-    access.create(Action::CreateClient, client, Entry::of(Happened::ClientCreated)).await
+    let mut work = access.compose(Action::CreateClient, client.clone()).await?;
+    if let Err(error) = work.along([(client.clone(), Entry::of(Happened::ClientCreated))]).await {
+        return work.fail(error).await;
+    }
+    tasks::intake(&mut work).await?;
+    work.created(&client).await
 }
 
 fn empty(access: &Access) -> Model {

@@ -2,7 +2,7 @@
 use super::{
     content::{Case, Ending, Outcome, Referral},
     plan::{Act, Deed, EXPIRES_AFTER, What},
-    register::Cast,
+    register::{self, Cast, Desk},
     stage::Stage,
 };
 use crate::{access::Gate, referrals::expiry};
@@ -56,7 +56,7 @@ async fn open_case(stage: &mut Stage, cast: &Cast, case: &Case) -> anyhow::Resul
                    "client_understood": step.client_understood, "organization_id": organization})
         })
         .collect();
-    let client = stage.id(&format!("client {}", case.client))?.to_owned();
+    let client = register::client_of_case(stage, cast, case).await?;
     let body = json!({
         "client_id": client, "title": case.title, "opened_via": "visit", "needs": case.needs,
         "coordinator_id": stage.id(&case.coordinator)?, "next_step": steps.first()});
@@ -114,8 +114,11 @@ async fn step(stage: &mut Stage, cast: &Cast, referral: &Referral, deed: Deed) -
     if deed == Deed::Talk {
         return talk(stage, cast, referral, &record).await;
     }
-    let taker = cast.service_organization(&referral.to_service)?;
-    let who = doer(cast, referral, taker, deed)?;
+    let desk = desk(cast, referral)?;
+    let who = doer(cast, referral, desk, deed)?;
+    if matches!(deed, Deed::Decline | Deed::MarkError) {
+        take_on(stage, cast, referral, who).await?;
+    }
     let heard = stage
         .ask(who, "POST", &format!("{record}/{}", verb(deed)), Some(&said(stage, cast, referral, deed)?))
         .await?;
@@ -125,11 +128,30 @@ async fn step(stage: &mut Stage, cast: &Cast, referral: &Referral, deed: Deed) -
     Ok(())
 }
 
+fn desk<'a>(cast: &'a Cast, referral: &'a Referral) -> anyhow::Result<Desk<'a>> {
+    cast.desk(&referral.to_service, referral.to_unit.as_deref())
+}
+
+/// A lead need not work with the client: who decides on a referral records the task of it first.
+async fn take_on(
+    stage: &mut Stage,
+    cast: &Cast,
+    referral: &Referral,
+    who: (&str, &str),
+) -> anyhow::Result<()> {
+    let case = cast.case(&referral.case)?;
+    let body = json!({
+        "client_id": stage.id(&format!("client {}", case.client))?, "kind": "supervision", "days": 7,
+        "reason": "Esihenkilö ratkaisee lähetteen."});
+    stage.ask(who, "POST", "/client-tasks", Some(&body)).await?;
+    Ok(())
+}
+
 /// Sender and receiver each do their part; what leads alone may do is done by the lead.
 fn doer<'a>(
     cast: &'a Cast,
     referral: &Referral,
-    taker: &'a str,
+    desk: Desk<'a>,
     deed: Deed,
 ) -> anyhow::Result<(&'a str, &'a str)> {
     let case = cast.case(&referral.case)?;
@@ -141,9 +163,9 @@ fn doer<'a>(
         | Deed::RequestCancel
         | Deed::Acknowledge
         | Deed::InformClient => sender,
-        Deed::MarkError => (sender.0, cast.lead(sender.0)?),
-        Deed::Decline => (taker, cast.lead(taker)?),
-        _ => (taker, cast.worker(taker)?),
+        Deed::MarkError => (sender.0, cast.lead(Desk::whole(sender.0))?),
+        Deed::Decline => (desk.organization, cast.lead(desk)?),
+        _ => (desk.organization, cast.worker(desk)?),
     })
 }
 
@@ -178,8 +200,7 @@ fn said(stage: &Stage, cast: &Cast, referral: &Referral, deed: Deed) -> anyhow::
         Deed::RequestInfo => json!({"question": referral.question}),
         Deed::AnswerInfo => json!({"answer": referral.answer}),
         Deed::Accept => {
-            let taker = cast.service_organization(&referral.to_service)?;
-            json!({"assigned_to": stage.id(cast.worker(taker)?)?})
+            json!({"assigned_to": stage.id(cast.worker(desk(cast, referral)?)?)?})
         }
         Deed::Waitlist => {
             let waitlist = referral.waitlist.as_ref();
@@ -233,10 +254,10 @@ fn redirect(stage: &Stage, referral: &Referral) -> anyhow::Result<Value> {
 
 async fn talk(stage: &mut Stage, cast: &Cast, referral: &Referral, record: &str) -> anyhow::Result<()> {
     let case = cast.case(&referral.case)?;
-    let taker = cast.service_organization(&referral.to_service)?;
+    let desk = desk(cast, referral)?;
     for message in &referral.messages {
         let who = match message.from.as_str() {
-            "receiver" => (taker, cast.worker(taker)?),
+            "receiver" => (desk.organization, cast.worker(desk)?),
             _ => (case.lead_organization.as_str(), case.coordinator.as_str()),
         };
         stage.ask(who, "POST", &format!("{record}/messages"), Some(&json!({"body": message.text}))).await?;
@@ -246,8 +267,7 @@ async fn talk(stage: &mut Stage, cast: &Cast, referral: &Referral, record: &str)
 
 async fn child(stage: &mut Stage, cast: &Cast, referral: &Referral, deed: Deed) -> anyhow::Result<()> {
     let redirect = referral.redirect.as_ref().context("nowhere to redirect to")?;
-    let taker = cast.service_organization(&redirect.to_service)?;
-    let who = doer(cast, referral, taker, deed)?;
+    let who = doer(cast, referral, cast.desk(&redirect.to_service, redirect.to_unit.as_deref())?, deed)?;
     let record = format!("/referrals/{}", stage.id(&format!("child {}", referral.key))?);
     stage.refresh(who, &record).await?;
     let body = match deed {

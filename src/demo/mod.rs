@@ -125,8 +125,11 @@ async fn tell(gate: &Gate) -> anyhow::Result<Ticket> {
         move || clock.tell()
     }));
     let mut stage = Stage::new(gate.clone(), clock).await?;
-    let mut cast =
-        Cast::new(content::read(include_str!("users.json"))?, content::read(include_str!("story.json"))?);
+    let mut cast = Cast::new(
+        content::read(include_str!("users.json"))?,
+        content::read(include_str!("clients.json"))?,
+        content::read(include_str!("story.json"))?,
+    );
     let organizations: Vec<content::Organization> = content::read(include_str!("organizations.json"))?;
     let password = password();
     let operator = operator::enter(&gate, &mut stage, &password).await?;
@@ -134,12 +137,7 @@ async fn tell(gate: &Gate) -> anyhow::Result<Ticket> {
     users.insert(0, operator);
     register::services(&mut stage, &mut cast, &content::read::<Vec<Value>>(include_str!("services.json"))?)
         .await?;
-    register::clients(
-        &mut stage,
-        &cast,
-        &content::read::<Vec<content::Client>>(include_str!("clients.json"))?,
-    )
-    .await?;
+    register::clients_without_case(&mut stage, &cast).await?;
     perform(&mut stage, &cast, &gate, now).await?;
     Ok(Ticket { users, api_clients, case_id: stage.id("case main")?.to_owned() })
 }

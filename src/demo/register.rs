@@ -12,10 +12,24 @@ use std::collections::HashMap;
 /// The people and things of the demo, by their keys.
 pub struct Cast {
     pub people: People,
+    pub clients: Vec<Client>,
     pub story: Story,
     organizations: HashMap<String, String>,
     /// Which organization gives a service.
     services: HashMap<String, String>,
+}
+
+/// An organization, and which unit of it.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    pub organization: &'a str,
+    pub unit: Option<&'a str>,
+}
+
+impl<'a> Desk<'a> {
+    pub const fn whole(organization: &'a str) -> Self {
+        Self { organization, unit: None }
+    }
 }
 
 /// Who can sign in.
@@ -37,8 +51,8 @@ pub struct Credentials {
 }
 
 impl Cast {
-    pub fn new(people: People, story: Story) -> Self {
-        Self { people, story, organizations: HashMap::new(), services: HashMap::new() }
+    pub fn new(people: People, clients: Vec<Client>, story: Story) -> Self {
+        Self { people, clients, story, organizations: HashMap::new(), services: HashMap::new() }
     }
     pub fn organization(&self, key: &str) -> Option<&str> {
         self.organizations.get(key).map(String::as_str)
@@ -49,17 +63,24 @@ impl Cast {
     pub fn service_organization(&self, key: &str) -> anyhow::Result<&str> {
         self.services.get(key).map(String::as_str).with_context(|| format!("no service {key}"))
     }
-    pub fn worker(&self, organization: &str) -> anyhow::Result<&str> {
-        self.somebody(organization, "worker")
+    /// Where a service is given.
+    pub fn desk<'a>(&'a self, service: &str, unit: Option<&'a str>) -> anyhow::Result<Desk<'a>> {
+        Ok(Desk { organization: self.service_organization(service)?, unit })
     }
-    pub fn lead(&self, organization: &str) -> anyhow::Result<&str> {
-        self.somebody(organization, "team_lead")
+    pub fn worker(&self, desk: Desk<'_>) -> anyhow::Result<&str> {
+        self.somebody(desk, "worker")
     }
-    fn somebody(&self, organization: &str, role: &str) -> anyhow::Result<&str> {
+    pub fn lead(&self, desk: Desk<'_>) -> anyhow::Result<&str> {
+        self.somebody(desk, "team_lead")
+    }
+    /// Somebody of the unit, or else of the organization.
+    fn somebody(&self, desk: Desk<'_>, role: &str) -> anyhow::Result<&str> {
         let fits =
-            |user: &&User| user.organization == organization && user.roles.iter().any(|one| one == role);
-        let found = self.people.users.iter().find(fits);
-        found.map(|user| user.key.as_str()).with_context(|| format!("{organization} has no {role}"))
+            |user: &&User| user.organization == desk.organization && user.roles.iter().any(|one| one == role);
+        let colleagues = || self.people.users.iter().filter(fits);
+        let near = colleagues().find(|user| user.unit.as_deref() == desk.unit);
+        let found = near.or_else(|| colleagues().next());
+        found.map(|user| user.key.as_str()).with_context(|| format!("{} has no {role}", desk.organization))
     }
 }
 
@@ -160,25 +181,41 @@ async fn add_api_client(stage: &mut Stage, cast: &Cast, client: &ApiClient) -> a
     })
 }
 
-/// Clients, by those who keep their records.
-pub async fn clients(stage: &mut Stage, cast: &Cast, clients: &[Client]) -> anyhow::Result<()> {
-    for client in clients {
-        let who = (client.organization.as_str(), cast.worker(&client.organization)?);
-        let contact = |kind: &str, value: &Option<String>| {
-            value.as_ref().map(|value| json!({"kind": kind, "value": value, "safe": true}))
-        };
-        let contacts: Vec<_> =
-            contact("phone", &client.phone).into_iter().chain(contact("email", &client.email)).collect();
-        let (first, others) =
-            client.languages.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
-        let body = json!({
-            "first_names": client.first_names, "last_name": client.last_name, "preferred_name": client.preferred_name,
-            "national_id": client.hetu, "service_language": first, "other_languages": others,
-            "interpreter_needed": client.interpreter_needed, "accessibility_needs": client.accessibility_needs,
-            "municipality_code": client.municipality_code, "contacts": contacts,
-            "contact_address": address(&client.contact_address)});
-        stage.make(&format!("client {}", client.key), who, "/clients", &body).await?;
+/// Clients whom no case is about yet.
+pub async fn clients_without_case(stage: &mut Stage, cast: &Cast) -> anyhow::Result<()> {
+    let has_case = |client: &Client| cast.story.cases.iter().any(|case| case.client == client.key);
+    for one in cast.clients.iter().filter(|one| !has_case(one)) {
+        client(stage, one, cast.worker(Desk::whole(&one.organization))?).await?;
     }
+    Ok(())
+}
+
+/// The client of a case, whose record begins with it.
+pub async fn client_of_case(stage: &mut Stage, cast: &Cast, case: &Case) -> anyhow::Result<String> {
+    let key = format!("client {}", case.client);
+    if stage.id(&key).is_err() {
+        let found = cast.clients.iter().find(|client| client.key == case.client);
+        client(stage, found.with_context(|| format!("no {key}"))?, &case.coordinator).await?;
+    }
+    Ok(stage.id(&key)?.to_owned())
+}
+
+async fn client(stage: &mut Stage, client: &Client, worker: &str) -> anyhow::Result<()> {
+    let who = (client.organization.as_str(), worker);
+    let contact = |kind: &str, value: &Option<String>| {
+        value.as_ref().map(|value| json!({"kind": kind, "value": value, "safe": true}))
+    };
+    let contacts: Vec<_> =
+        contact("phone", &client.phone).into_iter().chain(contact("email", &client.email)).collect();
+    let (first, others) =
+        client.languages.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
+    let body = json!({
+        "first_names": client.first_names, "last_name": client.last_name, "preferred_name": client.preferred_name,
+        "national_id": client.hetu, "service_language": first, "other_languages": others,
+        "interpreter_needed": client.interpreter_needed, "accessibility_needs": client.accessibility_needs,
+        "municipality_code": client.municipality_code, "contacts": contacts,
+        "contact_address": address(&client.contact_address)});
+    stage.make(&format!("client {}", client.key), who, "/clients", &body).await?;
     Ok(())
 }
 
@@ -191,7 +228,7 @@ fn address(place: &Value) -> Option<Line> {
 pub async fn services(stage: &mut Stage, cast: &mut Cast, services: &[Value]) -> anyhow::Result<()> {
     for service in services {
         let (key, organization) = (text(service, "key")?, text(service, "organization")?);
-        let who = (organization.clone(), cast.lead(&organization)?.to_owned());
+        let who = (organization.clone(), cast.lead(Desk::whole(&organization))?.to_owned());
         let body = super::directory::service(service);
         stage.make(&format!("service {key}"), (&who.0, &who.1), "/directory/services", &body).await?;
         cast.services.insert(key, organization);

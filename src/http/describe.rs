@@ -202,7 +202,7 @@ fn add_refusals(operation: &mut Value, refusals: &[Refusal]) {
     }
 }
 
-/// Every reason to say no, for the documentation.
+/// Every reason to say no that anybody is told, for the documentation.
 pub fn refusals() -> impl Iterator<Item = Refusal> {
-    Refusal::iter()
+    Refusal::iter().filter(|why| why.told() == *why)
 }

@@ -1,5 +1,6 @@
 //! Routes of the referrals themselves; those of their steps stand in `api_steps`.
 use super::{
+    board::{self, TeamBoard},
     draft::{self, ChangeDraft, NewReferral},
     lists::ReferralQuery,
     messages::{self, NewMessage},
@@ -27,6 +28,9 @@ pub fn routes(config: &mut Routing<'_>) {
     config
         .service(create_referral)
         .service(list_referrals)
+        .service(referral_queue)
+        .service(referral_in_queue)
+        .service(team_board)
         .service(show_referral)
         .service(change_referral)
         .service(referral_steps)
@@ -53,6 +57,35 @@ async fn create_referral(access: Access, body: Body<NewReferral>) -> Result<Repl
 async fn list_referrals(access: Access, query: Query<ReferralQuery>) -> Result<Reply<Rows<Referral>>> {
     let filter = query.0.filter(access.caller(), access.now())?;
     access.list::<Model>(Action::ViewReferral, query.0.page()?, filter).await
+}
+
+/// List the referrals of your desk without their content
+///
+/// For team leads, who see what waits, for how long and with whom, and no client data: referrals of clients one works
+/// with are in `/referrals`.
+#[utoipa::path(tag = "Referrals", params(ReferralQuery), responses((status = 200, body = Rows<Referral>)))]
+#[get("/referral-queue")]
+async fn referral_queue(access: Access, query: Query<ReferralQuery>) -> Result<Reply<Rows<Referral>>> {
+    let filter = query.0.filter(access.caller(), access.now())?;
+    access.list::<Model>(Action::ViewQueue, query.0.page()?, filter).await
+}
+
+/// Count what waits at your desk
+///
+/// By service and status: how many, of how many the answer is late, and since when the oldest waits.
+#[utoipa::path(tag = "Referrals", responses((status = 200, body = TeamBoard)))]
+#[get("/views/team-board")]
+async fn team_board(access: Access) -> Result<Reply<TeamBoard>> {
+    board::show(&access).await
+}
+
+/// Show a referral of your desk without its content
+///
+/// With the `ETag` that assigning it asks for.
+#[utoipa::path(tag = "Referrals", params(("referral_id" = ReferralId, Path)), responses((status = 200, body = Referral)))]
+#[get("/referral-queue/{referral_id}")]
+async fn referral_in_queue(access: Access, id: Path<ReferralId>) -> Result<Reply<Referral>> {
+    access.read::<Model>(Action::ViewQueue, *id).await
 }
 
 /// Show a referral

@@ -92,7 +92,7 @@ fn nobody() -> Refused {
 }
 
 /// The same as `view::is_overdue`, in SQL; nothing in it is null where it is asked, so its negation is exact.
-fn overdue(now: DateTime<Utc>) -> Condition {
+pub fn overdue(now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::Status.is_in(Phase::Open.statuses().collect::<Vec<_>>()))
         .add(Column::ResponsePausedAt.is_null())

@@ -7,6 +7,7 @@
 //! the case gets a next step in the same transaction, so nobody falls between counters.
 pub mod api;
 mod api_steps;
+mod board;
 mod coded;
 mod draft;
 mod endings;

@@ -1,10 +1,10 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
-use super::Record;
+use super::{Record, Whom};
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
-    access::Caller,
+    access::{Caller, Facts, Standing},
     basis::{Aim, BasisKind, Categories, EVERYBODY, Grant, Matter, Purposes, Validity},
     case,
 };
@@ -17,8 +17,7 @@ use sea_orm::{
 #[derive(Clone, Debug)]
 pub struct Found<R> {
     pub record: R,
-    /// What bases give the caller's organization, and what prohibitions that concern the record take from it.
-    pub grants: Vec<Grant>,
+    pub facts: Facts,
     pub case: Option<CaseFacts>,
 }
 
@@ -49,8 +48,16 @@ const GRANT_COLUMNS: [&str; 10] = [
 const CASE_COLUMNS: [&str; 5] = ["id", "status", "coordinator_id", "organization_id", "service_task_code"];
 
 /// The facts of every row that `select` finds, joined so that the caller's grants make several rows of one record.
-pub(super) fn with_facts<R: Record>(select: Select<R::Entity>, caller: &Caller) -> SelectStatement {
-    join_facts::<R>(QueryTrait::into_query(select), caller)
+pub(super) fn with_facts<R: Record>(
+    select: Select<R::Entity>,
+    (caller, now): (&Caller, DateTime<Utc>),
+) -> SelectStatement {
+    let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
+    if let (Some(whom), Some(user)) = (Whom::row::<R>(), caller.user()) {
+        query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
+        query.expr_as(whom.is_conflicted(user), "fact_is_conflicted");
+    }
+    query
 }
 
 /// The same for one page of rows: the page is cut first, then its rows get their facts.
@@ -88,8 +95,8 @@ fn add_columns(query: &mut SelectStatement, table: &'static str, columns: &[&'st
     }
 }
 
-/// Folds the rows of one record into one.
-pub(super) fn fold<R: Record>(rows: &[QueryResult]) -> Result<Vec<Found<R>>, DbErr> {
+/// Folds the rows of one record into one. How the caller stands to the client stands in the rows unless it is `known`.
+pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> Result<Vec<Found<R>>, DbErr> {
     let mut found: Vec<Found<R>> = Vec::new();
     for row in rows {
         let record = R::from_query_result(row, "")?;
@@ -97,10 +104,12 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult]) -> Result<Vec<Found<R>>, DbE
         let grant = if R::CLIENT.is_some() { grant(row)? } else { None };
         let grant = grant.filter(|grant| grant.aim.hits(matter(&record, case.as_ref())));
         if let Some(last) = found.last_mut().filter(|last| last.record.id() == record.id()) {
-            last.grants.extend(grant);
+            last.facts.grants.extend(grant);
             continue;
         }
-        found.push(Found { record, grants: grant.into_iter().collect(), case });
+        let standing = known.map_or_else(|| standing(row), Ok)?;
+        let facts = Facts { grants: grant.into_iter().collect(), standing };
+        found.push(Found { record, facts, case });
     }
     Ok(found)
 }
@@ -113,6 +122,17 @@ fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'
         case: case.map(|case| case.id),
         service_task: record.service_task().or(of_case),
     }
+}
+
+/// Rows about nobody, and callers who are no person, have no such columns.
+fn standing(row: &QueryResult) -> Result<Standing, DbErr> {
+    if !row.column_names().iter().any(|name| name == "fact_is_related") {
+        return Ok(Standing::RELATED);
+    }
+    Ok(Standing {
+        is_related: row.try_get("fact_", "is_related")?,
+        is_conflicted: row.try_get("fact_", "is_conflicted")?,
+    })
 }
 
 fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {

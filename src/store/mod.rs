@@ -5,14 +5,16 @@ pub mod journal;
 pub mod next_steps;
 pub mod scope;
 pub(crate) mod sequence;
+mod standing;
 mod version;
 
 pub use facts::{CaseFacts, Found};
+pub use standing::{Whom, knows_of};
 pub use version::Version;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Caller, Scope, Sight},
+    access::{Caller, Scope, Sight, Standing},
     basis::Categories,
     event::Kind,
 };
@@ -72,15 +74,15 @@ pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<
 /// The record and its facts in one statement; with `hold` its rows stay as they are until the transaction ends.
 pub(crate) async fn find<R: Record>(
     db: &impl ConnectionTrait,
-    id: R::Id,
+    which: Condition,
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
-    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(R::ID.eq(id)), caller);
+    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), (caller, now));
     if hold == Hold::ForChange {
         query.lock_with_tables(LockType::NoKeyUpdate, R::LOCKS.iter().copied());
     }
-    Ok(facts::fold::<R>(&db.query_all(&query).await?)?.pop())
+    Ok(facts::fold::<R>(&db.query_all(&query).await?, None)?.pop())
 }
 
 /// Whether the rows found are to be changed.
@@ -90,16 +92,17 @@ pub(crate) enum Hold {
     ForChange,
 }
 
-/// One page of visible rows with their facts, in the order of the page.
+/// One page of visible rows with their facts, in the order of the page. It holds no row whose client the caller may not
+/// know of, so how they stand to them is known beforehand.
 pub(crate) async fn page<R: Record>(
     db: &impl ConnectionTrait,
     page: Select<R::Entity>,
-    caller: &Caller,
+    (caller, standing): (&Caller, Standing),
     order: impl FnOnce(&mut SelectStatement),
 ) -> Result<Vec<Found<R>>, DbErr> {
     let mut query = facts::page_with_facts::<R>(page, caller);
     order(&mut query);
-    facts::fold(&db.query_all(&query).await?)
+    facts::fold(&db.query_all(&query).await?, Some(standing))
 }
 
 pub(crate) async fn insert<R: Record>(db: &impl ConnectionTrait, records: Vec<R>) -> Result<(), DbErr> {

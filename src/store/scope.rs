@@ -1,5 +1,5 @@
 //! The same rules as `domain::access::decide`, as conditions of SQL: what a list may show.
-use super::Record;
+use super::{Record, knows_of};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
@@ -14,7 +14,12 @@ use sea_orm::{
 
 /// Rows on which `decide` says yes to `action`, given that they are visible.
 pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>) -> Condition {
-    let (Needs::Basis(category), Some(client)) = (action.rule().needs, R::CLIENT) else {
+    let rule = action.rule();
+    Condition::all().add(knows_of::<R>(&rule, caller, now)).add(lawful::<R>(rule.needs, caller, now))
+}
+
+fn lawful<R: Record>(needs: Needs, caller: &Caller, now: DateTime<Utc>) -> Condition {
+    let (Needs::Basis(category), Some(client)) = (needs, R::CLIENT) else {
         return Condition::all();
     };
     let about = About::row::<R>();

@@ -47,6 +47,7 @@ async fn a_client_learns_which_organizations_looked_and_on_what_basis() {
 #[actix_web::test]
 async fn the_formal_extract_names_staff_and_goes_back_further_for_a_reason() {
     let story = Story::begin().await;
+    story.world.task(&story.receiver, story.client).await;
     story.receiver.get(&format!("/clients/{}", story.client)).await.is(200);
     let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
     let path = format!("/clients/{}/access-log", story.client);

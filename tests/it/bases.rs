@@ -29,6 +29,7 @@ async fn stage() -> Stage {
     let clinic = world.organization("Clinic", Sector::Health).await;
     let (worker, nurse) = (world.worker(ngo).await, world.worker(clinic).await);
     let client = keep(&worker).await;
+    world.task(&nurse, client).await;
     Stage { world, ngo, clinic, worker, nurse, client, path: format!("/clients/{client}") }
 }
 
@@ -93,7 +94,14 @@ async fn a_consent_opens_and_its_withdrawal_closes_on_the_next_request() {
     stage.worker.step(&basis, "withdraw", note).await.refused(409, "transition-not-allowed");
     assert_eq!(
         stage.world.happened().await,
-        ["client.created", "basis.recorded", "basis.recorded", "basis.withdrawn", "basis.withdrawn"]
+        [
+            "client.created",
+            "client.task_recorded",
+            "basis.recorded",
+            "basis.recorded",
+            "basis.withdrawn",
+            "basis.withdrawn"
+        ]
     );
 }
 
@@ -161,7 +169,7 @@ async fn what_is_missing_or_unfit_is_named_at_once() {
             .collect();
         assert_eq!(named, pointers);
     }
-    assert_eq!(stage.world.happened().await, ["client.created"]);
+    assert_eq!(stage.world.happened().await, ["client.created", "client.task_recorded"]);
     let (one, body) = (stage.worker.asks("POST", "/bases").key("k"), stage.consent(&json!({})));
     let first = one.json(&body).send().await;
     let again = stage.worker.asks("POST", "/bases").key("k").json(&body).send().await;
@@ -174,11 +182,11 @@ async fn guardians_withdraw_without_seeing_clients() {
     let stage = stage().await;
     let officer = stage.world.person(stage.ngo, &[Role::PrivacyOfficer]).await;
     let basis = stage.give(json!({})).await;
-    officer.get(&stage.path).await.refused(403, "not-allowed");
-    officer.post("/bases", stage.consent(&json!({}))).await.refused(403, "not-allowed");
+    officer.get(&stage.path).await.refused(404, "not-found");
+    officer.post("/bases", stage.consent(&json!({}))).await.refused(404, "not-found");
     officer.step(&basis, "withdraw", json!({})).await.is(200);
     stage.nurse.get(&stage.path).await.refused(404, "not-found");
-    stage.world.person(stage.ngo, &[Role::Trainee]).await.get(&basis).await.refused(403, "not-allowed");
+    stage.world.person(stage.ngo, &[Role::Trainee]).await.get(&basis).await.refused(404, "not-found");
 }
 
 #[actix_web::test]

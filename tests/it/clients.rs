@@ -72,7 +72,7 @@ async fn a_record_is_kept_with_its_identifier_sealed_and_masked() {
     stage.worker.post("/clients/search", by_code(CODE)).await.is(200);
     assert!(stage.world.database.holds("010594****").await, "the search of the tables finds what is there");
     assert!(!stage.world.database.holds(CODE).await);
-    assert_eq!(stage.world.happened().await, ["client.created"]);
+    assert_eq!(stage.world.happened().await, ["client.created", "client.task_recorded"]);
 }
 
 #[actix_web::test]
@@ -153,7 +153,7 @@ async fn two_at_once_make_one_record() {
     let ask = || stage.worker.asks("POST", "/clients").key("again").json(&new_client("010516B903X")).send();
     let (first, second) = futures::join!(ask(), ask());
     assert_eq!((first.status, &first.bytes), (201, &second.bytes), "{}", second.body);
-    assert_eq!(stage.world.happened().await.len(), 2);
+    assert_eq!(stage.world.happened().await.len(), 4, "each with the task of whoever began it");
 }
 
 #[actix_web::test]
@@ -299,6 +299,8 @@ async fn others_see_what_each_category_opens() {
     let (path, id) = keep(&stage.worker, new_client(CODE)).await;
     stage.nurse.get(&path).await.refused(404, "not-found");
     stage.world.consent(id, stage.ngo, stage.clinic, &[Category::Contact]).await;
+    stage.nurse.get(&path).await.refused(404, "not-found");
+    stage.world.task(&stage.nurse, id).await;
     stage.nurse.get(&path).await.refused(403, "no-legal-basis");
     assert_eq!(ids(&stage.nurse.post("/clients/search", by_code(CODE)).await.is(200)), BTreeSet::new());
     stage.world.consent(id, stage.ngo, stage.clinic, &[Category::Basic]).await;
@@ -306,6 +308,7 @@ async fn others_see_what_each_category_opens() {
     assert_eq!(whole["shown"], json!(["basic", "contact"]));
     let (other, other_id) = keep(&stage.worker, new_client("020594X903P")).await;
     stage.world.consent(other_id, stage.ngo, stage.clinic, &[Category::Basic]).await;
+    stage.world.task(&stage.nurse, other_id).await;
     let part = stage.nurse.get(&other).await.is(200);
     for (category, fields) in domain::client::FIELDS {
         for field in *fields {
@@ -394,5 +397,5 @@ async fn rotation_seals_everything_again_and_changes_nothing_else() {
     let told: Vec<_> = rotated.iter().filter_map(|entry| entry.detail.as_deref()).collect();
     let each = ["client.national_id: 2", "answer.body: 2", "answer.body: 2", "client.national_id: 3"];
     assert_eq!(told, [&each[..], &["user.totp_secret: 1", "answer.body: 1"]].concat());
-    assert_eq!(stage.world.happened().await.len(), codes.len());
+    assert_eq!(stage.world.happened().await.len(), 2 * codes.len());
 }

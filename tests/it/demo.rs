@@ -11,9 +11,10 @@ use strum::IntoEnumIterator;
 pub async fn a_worker_of_the_case(world: &World, case: &str) -> Person {
     let id = CaseId::from_uuid(case.parse().unwrap());
     let found = case::Entity::find_by_id(id).one(&world.database.db).await.unwrap().unwrap();
-    world
-        .person(found.organization_id, &[Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer])
-        .await
+    let everything = [Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer];
+    let person = world.person(found.organization_id, &everything).await;
+    world.moves_to(&person, found.unit_id.unwrap()).await;
+    person
 }
 
 #[actix_web::test]

@@ -90,6 +90,7 @@ async fn what_was_entered_in_error_is_silent() {
 async fn a_withdrawal_stands_in_the_time_line_and_its_receivers_hear_of_it() {
     let story = Story::begin().await;
     let (organization, member) = member(&story).await;
+    story.world.task(&story.receiver, story.client).await;
     let basis = json!({
         "client_id": story.client, "kind": "consent", "recipients": [organization, story.office],
         "purposes": ["coordination"], "categories": ["basic"], "given_via": "spoken",

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 mod access_log;
+mod agreement;
 mod bases;
 mod budget;
 mod cases;
@@ -30,6 +31,7 @@ mod outage;
 mod prohibitions;
 mod races;
 mod referrals;
+mod relationship;
 mod round_trips;
 mod scenarios;
 mod sealing;

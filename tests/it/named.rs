@@ -1,7 +1,7 @@
 //! People and places that a request names: they must be there, and belong where they are named.
 use super::world::{Answer, story::Story};
 use domain::{OrganizationId, UnitId, UserId, basis::Category};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -13,34 +13,10 @@ fn stranger(answer: Answer, pointer: &str) {
     );
 }
 
-async fn unit(story: &Story, organization: OrganizationId) -> UnitId {
-    let now = story.world.now();
-    let id = UnitId::generate();
-    let row = entity::unit::ActiveModel {
-        id: Set(id),
-        version: Set(1),
-        organization_id: Set(organization),
-        name: Set(domain::text::Localized::of(domain::text::Lang::En, "A unit")),
-        kind: Set(domain::organization::UnitKind::Office),
-        street_address: Set(None),
-        postal_code: Set(None),
-        municipality_code: Set(None),
-        phone: Set(None),
-        address_confidential: Set(false),
-        languages: Set(json!([])),
-        accessibility: Set(json!([])),
-        opening_hours: Set(domain::opening_hours::OpeningHours::default()),
-        created_at: Set(now),
-        updated_at: Set(now),
-    };
-    entity::unit::Entity::insert(row).exec_without_returning(&story.world.database.db).await.unwrap();
-    id
-}
-
 #[actix_web::test]
 async fn a_referral_goes_to_people_and_units_of_its_receiver() {
     let story = Story::begin().await;
-    let (theirs, ours) = (unit(&story, story.office).await, unit(&story, story.ngo).await);
+    let (theirs, ours) = (story.world.unit(story.office).await, story.world.unit(story.ngo).await);
     for id in [ours, UnitId::generate()] {
         let mut new = story.new_referral();
         new["to_unit_id"] = json!(id);
@@ -50,6 +26,8 @@ async fn a_referral_goes_to_people_and_units_of_its_receiver() {
     new["to_unit_id"] = json!(theirs);
     let referral = format!("/referrals/{}", story.sender.post("/referrals", new).await.id());
     story.sender.step(&referral, "send", json!({})).await.is(200);
+    story.receiver.get(&referral).await.refused(404, "not-found");
+    story.world.moves_to(&story.receiver, theirs).await;
     for id in [story.sender.id, UserId::generate()] {
         stranger(story.receiver.step(&referral, "accept", json!({"assigned_to": id})).await, "/assigned_to");
     }
@@ -58,11 +36,15 @@ async fn a_referral_goes_to_people_and_units_of_its_receiver() {
     assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
     let mine = json!({"assigned_to": story.receiver.id, "to_unit_id": theirs});
     story.receiver.step(&referral, "accept", mine).await.is(200);
-    stranger(
-        story.lead.step(&referral, "assign", json!({"assigned_to": story.sender.id})).await,
-        "/assigned_to",
-    );
-    story.lead.step(&referral, "assign", json!({"assigned_to": story.lead.id})).await.is(200);
+    let seen = story.lead.etag(&referral.replace("/referrals/", "/referral-queue/")).await;
+    let assign = async |to: UserId| {
+        let asking = story.lead.asks("POST", &format!("{referral}/assign")).if_match(&seen);
+        asking.json(&json!({"assigned_to": to})).send().await
+    };
+    stranger(assign(story.sender.id).await, "/assigned_to");
+    let assigned = assign(story.lead.id).await.is(200);
+    assert_eq!((&assigned["reason"], &assigned["client_id"]), (&json!(null), &json!(null)), "{assigned}");
+    story.lead.get(&referral).await.is(200);
 }
 
 #[actix_web::test]

@@ -3,7 +3,7 @@ use super::world::{Person, story::Story};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, UserId,
-    access::{Action, Actor, Caller, Scope, decide},
+    access::{Action, Actor, Caller, Facts, Scope, decide},
     basis::{Aim, BasisKind, CASE_WORK, Categories, Category, EVERYBODY, Grant, Matter, Purpose, Validity},
     code::Set,
     organization::Sector,
@@ -135,6 +135,7 @@ async fn a_prohibition_of_a_service_task_takes_its_cases() {
 #[actix_web::test]
 async fn what_is_forbidden_is_neither_sent_nor_joined_and_the_law_goes_before_it() {
     let story = Story::begin().await;
+    story.world.task(&story.receiver, story.client).await;
     let draft = story.draft().await;
     story.forbid(json!({"categories": ["needs"]})).await;
     story.sender.step(&draft, "send", json!({})).await.refused(403, "prohibited");
@@ -159,6 +160,7 @@ async fn what_is_forbidden_is_neither_sent_nor_joined_and_the_law_goes_before_it
 #[actix_web::test]
 async fn the_keeper_can_tell_the_client_who_sees_what_and_why() {
     let story = Story::begin().await;
+    story.world.task(&story.receiver, story.client).await;
     let path = format!("/clients/{}/sharing", story.client);
     let forbidden = story.forbid(json!({"categories": ["contact"]})).await;
     let sharing = story.sender.get(&path).await.is(200);
@@ -182,6 +184,7 @@ async fn the_keeper_can_tell_the_client_who_sees_what_and_why() {
 #[actix_web::test]
 async fn refusals() {
     let story = Story::begin().await;
+    story.world.task(&story.receiver, story.client).await;
     let other = story.world.client(story.ngo).await;
     let new = |changes: Value| {
         let mut body = json!({
@@ -267,9 +270,14 @@ fn may_see(grants: &[Grant], me: OrganizationId, category: Category) -> bool {
 fn a_hundred_thousand_decisions_follow_the_law() {
     let mut random = SmallRng::seed_from_u64(59);
     let (keeper, me) = (OrganizationId::generate(), OrganizationId::generate());
-    let caller =
-        Caller { actor: Actor::User(UserId::generate()), organization: me, roles: Set::EMPTY, scopes: None }
-            .colleague_at(me);
+    let caller = Caller {
+        actor: Actor::User(UserId::generate()),
+        organization: me,
+        unit: None,
+        roles: Set::EMPTY,
+        scopes: None,
+    }
+    .colleague_at(me);
     let scope = Scope { client: Some(ClientId::generate()), ..Scope::of(keeper) };
     let (mut permitted, mut prohibited) = (0, 0);
     for _ in 0..100_000 {
@@ -282,7 +290,9 @@ fn a_hundred_thousand_decisions_follow_the_law() {
             .collect();
         let expected: Categories =
             Category::iter().filter(|category| may_see(&grants, me, *category)).collect();
-        match decide(Action::ViewClient, &caller, &scope, &grants, now()) {
+        let facts = Facts { grants, ..Facts::NEW };
+        let grants = &facts.grants;
+        match decide(Action::ViewClient, &caller, &scope, &facts, now()) {
             Ok(permit) => {
                 permitted += 1;
                 assert_eq!(permit.sight.categories(), expected, "{grants:?}");

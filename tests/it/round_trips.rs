@@ -120,6 +120,13 @@ async fn a_longer_list_takes_no_more_round_trips() {
     for body in ["One", "Two", "Three"] {
         who.post(&format!("/referrals/{referral}/messages"), json!({"body": body})).await.is(201);
     }
+    for code in ["010101-123N", "010594Y9032"] {
+        let conflict = json!({"kind": "relative", "national_id": code});
+        who.post("/conflicts", conflict).await.is(201);
+        let task = json!({"client_id": client, "kind": "supervision", "reason": "A reason."});
+        who.post("/client-tasks", task).await.is(201);
+        who.post("/clients", json!({"first_names": "Aino", "last_name": "Uusi"})).await.is(201);
+    }
     let (mut compared, mut short) = (0, Vec::new());
     for list in operations().iter().filter(|one| one.method == "GET" && one.takes("limit")) {
         let path = list.path.trim_start_matches("/api/v1");

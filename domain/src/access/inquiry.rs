@@ -1,5 +1,5 @@
 //! Asking beforehand: whether somebody may, and why, in words that everybody understands.
-use super::{Action, Basis, Caller, Needs, Permit, Rule, Scope, decide};
+use super::{Action, Basis, Caller, Facts, Needs, Permit, Rule, Scope, decide};
 use crate::{
     Refusal,
     basis::{BasisKind, CASE_WORK, Category, Grant, Purpose},
@@ -27,18 +27,18 @@ impl Inquiry {
         self,
         caller: &Caller,
         scope: &Scope,
-        grants: &[Grant],
+        facts: &Facts,
         now: DateTime<Utc>,
     ) -> Result<Permit, Refusal> {
         match self {
-            Self::Action(action) => decide(action, caller, scope, grants, now),
+            Self::Action(action) => decide(action, caller, scope, facts, now),
             Self::Use { purpose, .. } if !CASE_WORK.contains(&purpose) => Err(Refusal::NoLegalBasis),
             Self::Use { category, purpose } => {
                 let concerns =
                     |grant: &&Grant| grant.kind == BasisKind::Prohibition || grant.purposes.contains(purpose);
-                let serving: Vec<Grant> = grants.iter().filter(concerns).cloned().collect();
+                let grants = facts.grants.iter().filter(concerns).cloned().collect();
                 let rule = Rule { needs: Needs::Basis(category), ..Action::ViewClient.rule() };
-                rule.decide(caller, scope, &serving, now)
+                rule.decide(caller, scope, &Facts { grants, ..*facts }, now)
             }
         }
     }
@@ -75,6 +75,11 @@ pub const fn explain(decision: &Result<Permit, Refusal>) -> Labels {
             fi: "Asiakas on kieltänyt tämän. Lakiin perustuva oikeus ohittaa kiellon vain, kun sen perusteet on kirjattu.",
             sv: "Klienten har förbjudit detta. En rätt enligt lag går före förbudet bara när grunderna har antecknats.",
             en: "The client has forbidden this. A right laid down in law goes before it only where its facts are recorded.",
+        },
+        Err(Refusal::Unrelated) => Labels {
+            fi: "Et työskentele tämän asiakkaan kanssa: asiaa, lähetettä tai kirjattua tehtävää ei ole.",
+            sv: "Du arbetar inte med den här klienten: det finns inget ärende, ingen remiss och inget antecknat uppdrag.",
+            en: "You do not work with this client: there is no case, no referral and no recorded task.",
         },
         Err(Refusal::InsufficientScope) => Labels {
             fi: "Järjestelmälle annettu valtuutus ei riitä tähän.",
@@ -125,7 +130,7 @@ mod tests {
     use super::Inquiry;
     use crate::{
         BasisId, ClientId, OrganizationId, Refusal,
-        access::{Action, Actor, Caller, Scope},
+        access::{Action, Actor, Caller, Facts, Scope},
         basis::{Aim, BasisKind, Category, Grant, Purpose, Validity},
         code::Set,
     };
@@ -134,10 +139,16 @@ mod tests {
     fn asked(inquiry: Inquiry, grants: &[Grant]) -> Result<Set<Category>, Refusal> {
         let (keeper, me) = (OrganizationId::generate(), recipient());
         let scope = Scope { client: Some(ClientId::generate()), ..Scope::of(keeper) };
-        let nobody =
-            Caller { actor: Actor::System("test"), organization: me, roles: Set::EMPTY, scopes: None };
+        let nobody = Caller {
+            actor: Actor::System("test"),
+            organization: me,
+            unit: None,
+            roles: Set::EMPTY,
+            scopes: None,
+        };
         let caller = Caller { actor: Actor::User(crate::UserId::generate()), ..nobody.colleague_at(me) };
-        inquiry.decide(&caller, &scope, grants, DateTime::UNIX_EPOCH).map(|permit| permit.sight.categories())
+        let facts = Facts { grants: grants.to_vec(), ..Facts::NEW };
+        inquiry.decide(&caller, &scope, &facts, DateTime::UNIX_EPOCH).map(|permit| permit.sight.categories())
     }
 
     fn recipient() -> OrganizationId {

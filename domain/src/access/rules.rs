@@ -20,6 +20,9 @@ pub struct Rule {
     pub roles: &'static [Role],
     pub sides: &'static [Side],
     pub needs: Needs,
+    /// The roles that may take it without working with the client. Whoever does so sees no more than `needs` shows
+    /// without a basis.
+    pub apart: &'static [Role],
     pub scope: TokenScope,
 }
 
@@ -39,6 +42,7 @@ const OFFICERS: &[Role] = &[Role::PrivacyOfficer];
 const PLATFORM: &[Role] = &[Role::PlatformAdmin];
 const STAFF: &[Role] = &[Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer];
 const GUARDIANS: &[Role] = &[Role::Worker, Role::TeamLead, Role::PrivacyOfficer];
+const OVERSEERS: &[Role] = &[Role::TeamLead, Role::PrivacyOfficer];
 const EDITORS: &[Role] = &[Role::OrgAdmin, Role::TeamLead];
 const IMPORTERS: &[Role] = &[Role::OrgAdmin, Role::PlatformAdmin];
 const NOBODY: &[Role] = &[];
@@ -55,12 +59,18 @@ const BASIC: Needs = Needs::Basis(Category::Basic);
 const OF_NEEDS: Needs = Needs::Basis(Category::Needs);
 const TO_SEE: Needs = Needs::BasisToSee;
 
-const fn rule(roles: &'static [Role], sides: &'static [Side], needs: Needs, scope: TokenScope) -> Rule {
-    Rule { roles, sides, needs, scope }
+const fn rule(
+    roles: &'static [Role],
+    sides: &'static [Side],
+    needs: Needs,
+    apart: &'static [Role],
+    scope: TokenScope,
+) -> Rule {
+    Rule { roles, sides, needs, apart, scope }
 }
 
 macro_rules! actions {
-    ($($variant:ident $name:literal $roles:ident $sides:ident $needs:ident $scope:ident;)+) => {
+    ($($variant:ident $name:literal $roles:ident $sides:ident $needs:ident $apart:ident $scope:ident;)+) => {
         /// Everything that can be done, each with its [`Rule`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Action { $($variant,)+ StepCase(case::Step), StepReferral(referral::Step) }
@@ -72,8 +82,8 @@ macro_rules! actions {
             }
             pub fn rule(self) -> Rule {
                 match self {
-                    $(Self::$variant => rule($roles, $sides, $needs, TokenScope::$scope),)+
-                    Self::StepCase(_) => rule(PROFESSIONALS, KEEPER, BASIC, TokenScope::CasesWrite),
+                    $(Self::$variant => rule($roles, $sides, $needs, $apart, TokenScope::$scope),)+
+                    Self::StepCase(_) => rule(PROFESSIONALS, KEEPER, BASIC, NOBODY, TokenScope::CasesWrite),
                     Self::StepReferral(step) => referral_step(step),
                 }
             }
@@ -89,53 +99,60 @@ macro_rules! actions {
     };
 }
 
-// action              name in the log          roles          sides      basis    token scope
+// action                 name in the log          roles         sides     basis    apart         token scope
 actions! {
-    ViewRegister          "register.view"         ANYBODY        ANYONE     NOTHING  Register;
-    OwnAccount            "account.own"           ANYBODY        ANYONE     NOTHING  Register;
-    ChangePassword        "account.password"      ANYBODY        ANYONE     NOTHING  Register;
-    ChangeTotp            "account.totp"          ANYBODY        ANYONE     NOTHING  Register;
-    OpenSession           "session.open"          NOBODY         SYSTEM     NOTHING  Register;
-    EndSession            "session.end"           ANYBODY        ANYONE     NOTHING  Register;
-    IssueToken            "token.issue"           NOBODY         SYSTEM     NOTHING  Register;
-    RevokeToken           "token.revoke"          NOBODY         SYSTEM     NOTHING  Register;
-    SweepIdentity         "identity.sweep"        NOBODY         SYSTEM     NOTHING  Register;
-    ManageRegister        "register.manage"       PLATFORM       ANYONE     NOTHING  RegisterWrite;
-    ManageOrganizations   "organization.manage"   PLATFORM       ANYONE     NOTHING  RegisterWrite;
-    ManageOwnOrganization "organization.edit"     ADMINS         KEEPER     NOTHING  RegisterWrite;
-    ViewUsers             "user.view"             STAFF          KEEPER     NOTHING  Register;
-    ManageUsers           "user.manage"           ADMINS         KEEPER     NOTHING  RegisterWrite;
-    ManageApiClients      "api_client.manage"     ADMINS         KEEPER     NOTHING  RegisterWrite;
-    ReadDirectory         "directory.read"        ANYBODY        ANYONE     NOTHING  Directory;
-    EditDirectory         "directory.edit"        EDITORS        KEEPER     NOTHING  DirectoryWrite;
-    ImportDirectory       "directory.import"      IMPORTERS      ANYONE     NOTHING  DirectoryWrite;
-    ViewClient            "client.view"           PROFESSIONALS  TEAM       BASIC    Clients;
-    SearchClients         "client.search"         PROFESSIONALS  TEAM       BASIC    Clients;
-    CreateClient          "client.create"         PROFESSIONALS  KEEPER     BASIC    ClientsWrite;
-    EditClient            "client.edit"           PROFESSIONALS  KEEPER     BASIC    ClientsWrite;
-    ViewBasis             "basis.view"            GUARDIANS      TEAM       TO_SEE   Bases;
-    RecordBasis           "basis.record"          PROFESSIONALS  KEEPER     BASIC    BasesWrite;
-    WithdrawBasis         "basis.withdraw"        GUARDIANS      KEEPER     TO_SEE   BasesWrite;
-    ViewSharing           "client.sharing"        GUARDIANS      KEEPER     TO_SEE   Bases;
-    ViewAccessLog         "client.access_log"     GUARDIANS      KEEPER     TO_SEE   Clients;
-    ExtractAccessLog      "client.access_log_extract" OFFICERS   KEEPER     TO_SEE   Audit;
-    CheckAccess           "access.check"          GUARDIANS      TEAM       NOTHING  Bases;
-    ViewCase              "case.view"             PROFESSIONALS  TEAM       BASIC    Cases;
-    CreateCase            "case.create"           PROFESSIONALS  KEEPER     BASIC    CasesWrite;
-    EditCase              "case.edit"             PROFESSIONALS  KEEPER     BASIC    CasesWrite;
-    ManageMembers         "case.members"          PROFESSIONALS  KEEPER     BASIC    CasesWrite;
-    ViewCounterHops       "case.counter_hops"     PROFESSIONALS  KEEPER     BASIC    Cases;
-    EditNeeds             "need.edit"             PROFESSIONALS  TEAM       OF_NEEDS CasesWrite;
-    EditNextSteps         "next_step.edit"        PROFESSIONALS  TEAM       BASIC    CasesWrite;
-    ViewReferral          "referral.view"         PROFESSIONALS  INVOLVED   BASIC    Referrals;
-    CreateReferral        "referral.create"       PROFESSIONALS  TEAM       BASIC    ReferralsWrite;
-    EditReferral          "referral.edit"         PROFESSIONALS  SENDER     BASIC    ReferralsWrite;
-    AssignReferral        "referral.assign"       PROFESSIONALS  RECEIVER   BASIC    ReferralsWrite;
-    MessageReferral       "referral.message"      PROFESSIONALS  BOTH_ENDS  BASIC    ReferralsWrite;
-    AcknowledgeReferral   "referral.acknowledge"  PROFESSIONALS  SENDER     TO_SEE   ReferralsWrite;
-    InformClient          "referral.inform_client" PROFESSIONALS SENDER     TO_SEE   ReferralsWrite;
-    ReadEvents            "event.read"            ANYBODY        ANYONE     NOTHING  Events;
-    ReadAudit             "audit.read"            OFFICERS       KEEPER     NOTHING  Audit;
+    ViewRegister          "register.view"          ANYBODY       ANYONE    NOTHING  NOBODY        Register;
+    OwnAccount            "account.own"            ANYBODY       ANYONE    NOTHING  NOBODY        Register;
+    ChangePassword        "account.password"       ANYBODY       ANYONE    NOTHING  NOBODY        Register;
+    ChangeTotp            "account.totp"           ANYBODY       ANYONE    NOTHING  NOBODY        Register;
+    OpenSession           "session.open"           NOBODY        SYSTEM    NOTHING  NOBODY        Register;
+    EndSession            "session.end"            ANYBODY       ANYONE    NOTHING  NOBODY        Register;
+    IssueToken            "token.issue"            NOBODY        SYSTEM    NOTHING  NOBODY        Register;
+    RevokeToken           "token.revoke"           NOBODY        SYSTEM    NOTHING  NOBODY        Register;
+    SweepIdentity         "identity.sweep"         NOBODY        SYSTEM    NOTHING  NOBODY        Register;
+    ManageRegister        "register.manage"        PLATFORM      ANYONE    NOTHING  NOBODY        RegisterWrite;
+    ManageOrganizations   "organization.manage"    PLATFORM      ANYONE    NOTHING  NOBODY        RegisterWrite;
+    ManageOwnOrganization "organization.edit"      ADMINS        KEEPER    NOTHING  NOBODY        RegisterWrite;
+    ViewUsers             "user.view"              STAFF         KEEPER    NOTHING  NOBODY        Register;
+    ManageUsers           "user.manage"            ADMINS        KEEPER    NOTHING  NOBODY        RegisterWrite;
+    ManageApiClients      "api_client.manage"      ADMINS        KEEPER    NOTHING  NOBODY        RegisterWrite;
+    ReadDirectory         "directory.read"         ANYBODY       ANYONE    NOTHING  NOBODY        Directory;
+    EditDirectory         "directory.edit"         EDITORS       KEEPER    NOTHING  NOBODY        DirectoryWrite;
+    ImportDirectory       "directory.import"       IMPORTERS     ANYONE    NOTHING  NOBODY        DirectoryWrite;
+    ViewClient            "client.view"            PROFESSIONALS TEAM      BASIC    NOBODY        Clients;
+    SearchClients         "client.search"          PROFESSIONALS TEAM      BASIC    NOBODY        Clients;
+    CreateClient          "client.create"          PROFESSIONALS KEEPER    BASIC    NOBODY        ClientsWrite;
+    EditClient            "client.edit"            PROFESSIONALS KEEPER    BASIC    NOBODY        ClientsWrite;
+    ViewBasis             "basis.view"             GUARDIANS     TEAM      TO_SEE   OFFICERS      Bases;
+    RecordBasis           "basis.record"           PROFESSIONALS KEEPER    BASIC    NOBODY        BasesWrite;
+    WithdrawBasis         "basis.withdraw"         GUARDIANS     KEEPER    TO_SEE   OFFICERS      BasesWrite;
+    ViewSharing           "client.sharing"         GUARDIANS     KEEPER    TO_SEE   OFFICERS      Bases;
+    ViewAccessLog         "client.access_log"      GUARDIANS     KEEPER    TO_SEE   OFFICERS      Clients;
+    ExtractAccessLog      "client.access_log_extract" OFFICERS      KEEPER    TO_SEE   OFFICERS      Audit;
+    CheckAccess           "access.check"           GUARDIANS     TEAM      NOTHING  OFFICERS      Bases;
+    RecordTask            "client_task.record"     PROFESSIONALS TEAM      BASIC    PROFESSIONALS ClientsWrite;
+    ViewTasks             "client_task.view"       GUARDIANS     TEAM      TO_SEE   OVERSEERS     Clients;
+    EndTask               "client_task.end"        GUARDIANS     TEAM      TO_SEE   OVERSEERS     ClientsWrite;
+    ViewCase              "case.view"              PROFESSIONALS TEAM      BASIC    NOBODY        Cases;
+    CreateCase            "case.create"            PROFESSIONALS KEEPER    BASIC    NOBODY        CasesWrite;
+    EditCase              "case.edit"              PROFESSIONALS KEEPER    BASIC    NOBODY        CasesWrite;
+    ManageMembers         "case.members"           PROFESSIONALS KEEPER    BASIC    NOBODY        CasesWrite;
+    ViewCounterHops       "case.counter_hops"      PROFESSIONALS KEEPER    BASIC    NOBODY        Cases;
+    EditNeeds             "need.edit"              PROFESSIONALS TEAM      OF_NEEDS NOBODY        CasesWrite;
+    EditNextSteps         "next_step.edit"         PROFESSIONALS TEAM      BASIC    NOBODY        CasesWrite;
+    ViewReferral          "referral.view"          PROFESSIONALS INVOLVED  BASIC    NOBODY        Referrals;
+    ViewQueue             "referral.queue"         LEADS         BOTH_ENDS NOTHING  LEADS         Referrals;
+    CreateReferral        "referral.create"        PROFESSIONALS TEAM      BASIC    NOBODY        ReferralsWrite;
+    EditReferral          "referral.edit"          PROFESSIONALS SENDER    BASIC    NOBODY        ReferralsWrite;
+    AssignReferral        "referral.assign"        PROFESSIONALS RECEIVER  BASIC    LEADS         ReferralsWrite;
+    MessageReferral       "referral.message"       PROFESSIONALS BOTH_ENDS BASIC    NOBODY        ReferralsWrite;
+    AcknowledgeReferral   "referral.acknowledge"   PROFESSIONALS SENDER    TO_SEE   NOBODY        ReferralsWrite;
+    InformClient          "referral.inform_client" PROFESSIONALS SENDER    TO_SEE   NOBODY        ReferralsWrite;
+    ViewConflicts         "conflict.view"          STAFF         KEEPER    NOTHING  NOBODY        Register;
+    DeclareConflict       "conflict.declare"       STAFF         KEEPER    NOTHING  NOBODY        RegisterWrite;
+    EndConflict           "conflict.end"           OFFICERS      KEEPER    NOTHING  NOBODY        RegisterWrite;
+    ReadEvents            "event.read"             ANYBODY       ANYONE    NOTHING  NOBODY        Events;
+    ReadAudit             "audit.read"             OFFICERS      KEEPER    NOTHING  NOBODY        Audit;
 }
 
 /// Steps follow the referral's own table; what ends a referral is possible without a basis, what goes on is not.
@@ -160,5 +177,5 @@ fn referral_step(step: referral::Step) -> Rule {
         By::SenderLead | By::ReceiverLead => LEADS,
         _ => PROFESSIONALS,
     };
-    rule(roles, by.sides(), needs, TokenScope::ReferralsWrite)
+    rule(roles, by.sides(), needs, NOBODY, TokenScope::ReferralsWrite)
 }

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::*;
 
-const COUNTS: [(&str, usize); 59] = [
+const COUNTS: [(&str, usize); 61] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -52,7 +52,7 @@ const COUNTS: [(&str, usize); 59] = [
     ("charges", 3),
     ("publishing_statuses", 4),
     ("import_statuses", 4),
-    ("record_kinds", 20),
+    ("record_kinds", 22),
     ("days_of_week", 7),
     ("referral_step_by", 6),
     ("referral_step_needs", 14),
@@ -62,11 +62,16 @@ const COUNTS: [(&str, usize); 59] = [
     ("address_kinds", 3),
     ("directory_facets", 8),
     ("import_issue_codes", 24),
+    ("client_task_kinds", 6),
+    ("conflict_kinds", 4),
 ];
 
 /// The list of every enum of codes, by the name of its schema.
 fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-    use crate::{access, basis, case, client, directory, event, opening_hours, organization, referral, text};
+    use crate::{
+        access, basis, case, client, directory, event, opening_hours, organization, referral, relationship,
+        text,
+    };
     macro_rules! lists {
         ($($schema:literal $list:literal $code:ty;)+) => {
             vec![$(($schema, $list, <$code as strum::IntoEnumIterator>::iter().map(<$code>::code).collect())),+]
@@ -106,6 +111,8 @@ fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         "DirectoryFacet" "directory_facets" directory::Facet;
         "ImportIssueCode" "import_issue_codes" directory::ImportIssueCode;
         "RecordKind" "record_kinds" event::Kind;
+        "ClientTaskKind" "client_task_kinds" relationship::TaskKind;
+        "ConflictKind" "conflict_kinds" relationship::ConflictKind;
         "DayOfWeek" "days_of_week" opening_hours::Day;
         "OrganizationKind" "organization_kinds" organization::OrganizationKind;
         "Sector" "sectors" organization::Sector;

@@ -55,6 +55,10 @@ impl Cast {
             {"id": "c", "serviceChannelType": "Phone", "serviceChannelNames": [{"language": "en", "value": "Line"}]},
             {"Id": "d", "ReferenceCode": "X", "Name": [{"Lang": "en", "Label": "Counselling"}]}]);
         let import = admin.post("/imports", json!({"source": "ptv", "document": document})).await.id();
+        let task = json!({"client_id": story.client, "kind": "complaint", "reason": "A complaint came in."});
+        let task = story.sender.post("/client-tasks", task).await.id();
+        let conflict = json!({"kind": "relative", "national_id": "010101-123N"});
+        let conflict = story.sender.post("/conflicts", conflict).await.id();
         let channel = first(admin.get("/directory/channels").await.is(200));
         let description = first(admin.get("/directory/general-descriptions").await.is(200));
         for (name, value) in [
@@ -78,6 +82,8 @@ impl Cast {
             ("general_description_id", description),
             ("audit_event_id", first(admin.get("/audit-events").await.is(200))),
             ("codelist_name", "urgencies".to_owned()),
+            ("client_task_id", task.to_string()),
+            ("conflict_id", conflict.to_string()),
         ] {
             self.ids.insert(name.to_owned(), value);
         }
@@ -112,7 +118,8 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 7] = [
+        const OF_CLIENTS: [&str; 8] = [
+            "{client_task_id}",
             "{case_id}",
             "{referral_id}",
             "{member_id}",
@@ -126,7 +133,9 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 12] = [
+        const PRIVATE: [&str; 14] = [
+            "{client_task_id}",
+            "{conflict_id}",
             "{audit_event_id}",
             "{case_id}",
             "{referral_id}",

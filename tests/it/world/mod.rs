@@ -4,6 +4,8 @@ pub mod cast;
 pub mod conform;
 pub mod operation;
 pub mod person;
+pub mod records;
+pub mod rows;
 pub mod story;
 pub mod wire;
 
@@ -26,9 +28,9 @@ use polku::{
     config::{KeySettings, Secret},
     crypto::Keys,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, sea_query::ExprTrait};
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicI64, AtomicUsize, Ordering},
 };
 
@@ -39,6 +41,8 @@ pub struct World {
     pub base: String,
     clock: Arc<AtomicI64>,
     statements: Arc<AtomicUsize>,
+    /// Clients that everybody at their keeper works with, those who come later included.
+    acquainted: Mutex<Vec<domain::ClientId>>,
 }
 
 /// Sunday 2026-11-22 10:00 UTC in seconds since 1970.
@@ -76,7 +80,7 @@ impl World {
         let base = format!("http://{}", server.addrs()[0]);
         let running = server.run();
         tokio::spawn(running);
-        Self { database, gate, base, clock, statements }
+        Self { database, gate, base, clock, statements, acquainted: Mutex::default() }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -157,6 +161,10 @@ impl World {
             updated_at: Set(self.now()),
         };
         entity::user::Entity::insert(row).exec_without_returning(&self.database.db).await.unwrap();
+        let known = self.acquainted.lock().unwrap().clone();
+        let clients = entity::client::Column::OrganizationId.eq(organization);
+        let clients = clients.and(entity::client::Column::Id.is_in(known));
+        self.acquaint(clients, (user, organization)).await;
         let token = self.token(organization, Some(user), scopes).await;
         Person::new(self.base.clone(), token, user, organization)
     }
@@ -224,146 +232,5 @@ impl World {
             .into_iter()
             .map(|event| event.happened)
             .collect()
-    }
-}
-
-impl World {
-    /// A client whose record the organization keeps.
-    pub async fn client(&self, keeper: OrganizationId) -> domain::ClientId {
-        let id = domain::ClientId::generate();
-        let contacts =
-            serde_json::from_str(r#"[{"kind": "phone", "value": "+358500000001", "safe": true}]"#).unwrap();
-        let row = entity::client::ActiveModel {
-            id: Set(id),
-            version: Set(1),
-            organization_id: Set(keeper),
-            first_names: Set("Mika".into()),
-            last_name: Set("Virtanen".into()),
-            preferred_name: Set(None),
-            search_name: Set(domain::client::search_name(["Virtanen", "Mika"])),
-            birth_date: Set(None),
-            national_id: Set(None),
-            national_id_index: Set(None),
-            national_id_masked: Set(None),
-            national_id_temporary: Set(false),
-            service_language: Set(Some("fi".parse().unwrap())),
-            other_languages: Set(domain::client::Languages::default()),
-            interpreter_needed: Set(false),
-            accessibility_needs: Set(CodeSet::EMPTY),
-            municipality_code: Set(Some("992".parse().unwrap())),
-            contacts: Set(contacts),
-            contact_address: Set(None),
-            created_at: Set(self.now()),
-            updated_at: Set(self.now()),
-        };
-        entity::client::Entity::insert(row).exec_without_returning(&self.database.db).await.unwrap();
-        id
-    }
-
-    /// A consent of the client, given to the keeper, that lets `recipient` work with `categories`.
-    pub async fn consent(
-        &self,
-        client: domain::ClientId,
-        keeper: OrganizationId,
-        recipient: OrganizationId,
-        categories: &[domain::basis::Category],
-    ) -> domain::BasisId {
-        use domain::basis::{BasisKind, CASE_WORK, GivenVia};
-        let id = domain::BasisId::generate();
-        let row = entity::basis::ActiveModel {
-            id: Set(id),
-            version: Set(1),
-            client_id: Set(client),
-            organization_id: Set(keeper),
-            kind: Set(BasisKind::Consent),
-            statute_code: Set(None),
-            justification: Set(None),
-            given_via: Set(Some(GivenVia::Spoken)),
-            recipients: Set(domain::list::List::new(vec![recipient]).unwrap()),
-            purposes: Set(CASE_WORK.into()),
-            categories: Set(categories.into()),
-            plain_summary: Set(Localized::of(Lang::En, "They may read about me.")),
-            service_task_code: Set(None),
-            record_id: Set(None),
-            valid_from: Set(self.now()),
-            valid_to: Set(None),
-            withdrawn_at: Set(None),
-            withdrawal_note: Set(None),
-            recorded_by: Set(None),
-            created_at: Set(self.now()),
-            updated_at: Set(self.now()),
-        };
-        entity::basis::Entity::insert(row).exec_without_returning(&self.database.db).await.unwrap();
-        let grant = entity::basis_grant::ActiveModel {
-            basis_id: Set(id),
-            recipient_id: Set(recipient),
-            client_id: Set(client),
-            kind: Set(BasisKind::Consent),
-            purposes: Set(CASE_WORK.into()),
-            categories: Set(categories.into()),
-            service_task_code: Set(None),
-            record_id: Set(None),
-            valid_from: Set(self.now()),
-            valid_to: Set(None),
-            withdrawn_at: Set(None),
-        };
-        entity::basis_grant::Entity::insert(grant).exec_without_returning(&self.database.db).await.unwrap();
-        id
-    }
-
-    /// Registers the organization under its business id.
-    pub async fn give_business_id(&self, organization: OrganizationId, business_id: &str) {
-        use entity::organization::{Column, Entity};
-        use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
-        Entity::update_many()
-            .col_expr(Column::BusinessId, Expr::val(business_id))
-            .filter(Column::Id.eq(organization))
-            .exec(&self.database.db)
-            .await
-            .unwrap();
-    }
-}
-
-impl World {
-    /// A service of the organization that takes referrals.
-    pub async fn service(&self, organization: OrganizationId, name: &str) -> domain::ServiceId {
-        self.service_with(organization, name, false).await
-    }
-
-    pub async fn service_with(
-        &self,
-        organization: OrganizationId,
-        name: &str,
-        second_look: bool,
-    ) -> domain::ServiceId {
-        use domain::directory::{Publishing, ServiceContent};
-        let id = domain::ServiceId::generate();
-        let row = entity::directory_service::ActiveModel {
-            id: Set(id),
-            version: Set(1),
-            organization_id: Set(Some(organization)),
-            general_description_id: Set(None),
-            content: Set(ServiceContent::default()),
-            sort_name: Set(name.to_lowercase()),
-            name: Set(Localized::of(Lang::En, name)),
-            summary: Set(Localized::default()),
-            sector: Set(None),
-            charge: Set(None),
-            publishing: Set(Publishing::Published),
-            takes_referrals: Set(true),
-            second_look: Set(second_look),
-            response_working_days: Set(7),
-            source: Set(None),
-            source_id: Set(None),
-            source_hash: Set(None),
-            source_modified: Set(None),
-            created_at: Set(self.now()),
-            updated_at: Set(self.now()),
-        };
-        entity::directory_service::Entity::insert(row)
-            .exec_without_returning(&self.database.db)
-            .await
-            .unwrap();
-        id
     }
 }

@@ -1,0 +1,217 @@
+//! How a person stands to the client of a row, in SQL. It follows from the work that is there: cases, referrals and tasks;
+//! no list of it is kept by hand. What a decision makes of it is said in `domain::access`.
+//!
+//! One found row is asked for its work, which is an index look-up each; a list begins with the work of the person, which
+//! is little beside all rows of an organization.
+use super::Record;
+use chrono::{DateTime, Utc};
+use domain::{
+    UserId,
+    access::{Caller, Rule},
+    event::Kind,
+    referral::{Phase, Status},
+    relationship::READ_ON,
+};
+use entity::{case, case_member, client, client_task, conflict, referral};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait,
+    sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr, UnionType},
+};
+
+/// Whose client, and of which case if of one.
+#[derive(Clone)]
+pub struct Whom {
+    pub client: SimpleExpr,
+    pub case: Option<SimpleExpr>,
+}
+
+/// Work that somebody does with clients: the rows of one table that make it.
+struct Work {
+    rows: SelectStatement,
+    client: SimpleExpr,
+    /// None where it is with the client as a whole.
+    case: Option<SimpleExpr>,
+}
+
+impl Work {
+    fn of<E: EntityTrait>(table: E, client: E::Column, case: Option<E::Column>, what: Condition) -> Self {
+        let rows = Query::select().from(table.into_table_ref().alias("work")).cond_where(what).to_owned();
+        Self { rows, client: of(client), case: case.map(of) }
+    }
+
+    /// Whether it is with `whom`: in the same case where it is of one.
+    fn concerns(mut self, whom: &Whom) -> SimpleExpr {
+        let same = match (self.case, &whom.case) {
+            (Some(mine), Some(case)) => mine.eq(case.clone()),
+            _ => self.client.eq(whom.client.clone()),
+        };
+        Expr::exists(self.rows.expr(Expr::val(1)).and_where(same).to_owned())
+    }
+}
+
+/// All that the person works on, or did a short time ago.
+fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 4] {
+    let since = now - READ_ON;
+    [cases(caller, user, since), memberships(caller, user), referrals(caller, user, since), tasks(user, now)]
+}
+
+/// Cases one is named to, and those of one's unit.
+fn cases(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
+    use case::Column;
+    let unit = match caller.unit {
+        Some(unit) => of(Column::UnitId).eq(unit),
+        None => of(Column::UnitId).is_null(),
+    };
+    let colleagues = Condition::all().add(of(Column::OrganizationId).eq(caller.organization)).add(unit);
+    let by = Condition::any()
+        .add(of(Column::CoordinatorId).eq(user))
+        .add(of(Column::OwnWorkerId).eq(user))
+        .add(colleagues);
+    let lives = Condition::any().add(of(Column::ClosedAt).is_null()).add(of(Column::ClosedAt).gt(since));
+    Work::of(case::Entity, Column::ClientId, Some(Column::Id), Condition::all().add(lives).add(by))
+}
+
+/// Cases the organization was named to, and no other person of it.
+fn memberships(caller: &Caller, user: UserId) -> Work {
+    use case_member::Column;
+    let named = Condition::any().add(of(Column::UserId).is_null()).add(of(Column::UserId).eq(user));
+    let what = Condition::all()
+        .add(of(Column::OrganizationId).eq(caller.organization))
+        .add(of(Column::LeftAt).is_null())
+        .add(named);
+    Work::of(case_member::Entity, Column::ClientId, Some(Column::CaseId), what)
+}
+
+/// Referrals one sent, has, or whose unit one is of; those that nobody took are everybody's there.
+fn referrals(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
+    use referral::Column;
+    let whole = of(Column::ToUnitId).is_null();
+    let desk = match caller.unit {
+        Some(unit) => Condition::any()
+            .add(of(Column::ToUnitId).eq(unit))
+            .add(Condition::all().add(whole).add(of(Column::AssignedTo).is_null())),
+        None => Condition::any().add(whole),
+    };
+    let received = Condition::all()
+        .add(of(Column::ToOrganizationId).eq(caller.organization))
+        .add(of(Column::SentAt).is_not_null())
+        .add(desk.add(of(Column::AssignedTo).eq(user)));
+    let going_on =
+        [Phase::Draft, Phase::Open, Phase::Active].into_iter().flat_map(Phase::statuses).map(Status::code);
+    let lives = Condition::any().add(of(Column::Status).is_in(going_on)).add(of(Column::UpdatedAt).gt(since));
+    let what =
+        Condition::all().add(lives).add(Condition::any().add(of(Column::FromUserId).eq(user)).add(received));
+    Work::of(referral::Entity, Column::ClientId, Some(Column::CaseId), what)
+}
+
+fn tasks(user: UserId, now: DateTime<Utc>) -> Work {
+    use client_task::Column;
+    let what = Condition::all()
+        .add(of(Column::UserId).eq(user))
+        .add(of(Column::EndedAt).is_null())
+        .add(of(Column::EndsAt).gt(now));
+    Work::of(client_task::Entity, Column::ClientId, None, what)
+}
+
+/// A column of the work that is looked for: under another name, because the row itself may be of the same table.
+fn of(column: impl ColumnTrait) -> SimpleExpr {
+    Expr::col(("work", column))
+}
+
+fn all_of(queries: impl IntoIterator<Item = SelectStatement>) -> Option<SelectStatement> {
+    queries.into_iter().reduce(|mut all, one| all.union(UnionType::All, one).to_owned())
+}
+
+/// The clients that the person works with, by any work.
+fn clients(caller: &Caller, user: UserId, now: DateTime<Utc>) -> Option<SelectStatement> {
+    all_of(work(caller, user, now).map(|mut work| work.rows.expr(work.client).to_owned()))
+}
+
+/// Records of the same persons as those which the caller's own organization keeps, joined as `own` and `theirs`.
+fn same_persons(caller: &Caller) -> SelectStatement {
+    let own = |column: client::Column| Expr::col(("own", column));
+    let index = client::Column::NationalIdIndex;
+    Query::select()
+        .from(client::Entity.into_table_ref().alias("theirs"))
+        .inner_join(client::Entity.into_table_ref().alias("own"), own(index).equals(("theirs", index)))
+        .and_where(own(client::Column::OrganizationId).eq(caller.organization))
+        .to_owned()
+}
+
+impl Whom {
+    /// Of the rows of a kind of record; none where they are about nobody.
+    pub fn row<R: Record>() -> Option<Self> {
+        let column = |column: R::Column| Expr::col(column.as_column_ref());
+        let own_case = (R::KIND == Kind::Case).then_some(R::ID);
+        Some(Self { client: column(R::CLIENT?), case: R::CASE.or(own_case).map(column) })
+    }
+
+    /// Whether the person works with the client, or did a short time ago: in the case where it is of one, else in any; or
+    /// with the record that the person's own organization keeps of the same client.
+    pub fn is_related(&self, caller: &Caller, user: UserId, now: DateTime<Utc>) -> Condition {
+        let by_work = |whom: &Self| {
+            let each = work(caller, user, now).into_iter().map(|work| work.concerns(whom));
+            each.fold(Condition::any(), Condition::add)
+        };
+        if self.case.is_some() {
+            return by_work(self);
+        }
+        let own = Self { client: Expr::col(("own", client::Column::Id)), case: None };
+        let same_person = same_persons(caller)
+            .expr(Expr::val(1))
+            .and_where(Expr::col(("theirs", client::Column::Id)).eq(self.client.clone()))
+            .cond_where(by_work(&own))
+            .to_owned();
+        by_work(self).add(Expr::exists(same_person))
+    }
+
+    /// The same for a list, beginning with what the person works on.
+    fn is_among_related(&self, caller: &Caller, user: UserId, now: DateTime<Utc>) -> Condition {
+        let Some(case) = &self.case else {
+            let known = clients(caller, user, now).map(|known| self.client.clone().in_subquery(known));
+            let own = clients(caller, user, now).map(|known| {
+                let same_person = same_persons(caller)
+                    .expr(Expr::col(("theirs", client::Column::Id)))
+                    .and_where(Expr::col(("own", client::Column::Id)).in_subquery(known))
+                    .to_owned();
+                self.client.clone().in_subquery(same_person)
+            });
+            return Condition::any().add_option(known).add_option(own);
+        };
+        let (in_cases, as_whole): (Vec<_>, Vec<_>) =
+            work(caller, user, now).into_iter().partition(|work| work.case.is_some());
+        let cases = in_cases.into_iter().filter_map(|mut work| Some(work.rows.expr(work.case?).to_owned()));
+        let clients = as_whole.into_iter().map(|mut work| work.rows.expr(work.client).to_owned());
+        Condition::any()
+            .add_option(all_of(cases).map(|known| case.clone().in_subquery(known)))
+            .add_option(all_of(clients).map(|known| self.client.clone().in_subquery(known)))
+    }
+
+    /// Whether the person is the client or somebody close, as declared.
+    pub fn is_conflicted(&self, user: UserId) -> SimpleExpr {
+        let close = |column: conflict::Column| Expr::col(("close", column));
+        let of_person = |column: client::Column| Expr::col(("person", column));
+        let query = Query::select()
+            .expr(Expr::val(1))
+            .from(conflict::Entity.into_table_ref().alias("close"))
+            .inner_join(
+                client::Entity.into_table_ref().alias("person"),
+                of_person(client::Column::NationalIdIndex)
+                    .equals(("close", conflict::Column::NationalIdIndex)),
+            )
+            .and_where(close(conflict::Column::UserId).eq(user))
+            .and_where(close(conflict::Column::EndedAt).is_null())
+            .and_where(of_person(client::Column::Id).eq(self.client.clone()))
+            .to_owned();
+        Expr::exists(query)
+    }
+}
+
+/// Rows whose client the caller may know of when taking actions of `rule`.
+pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {
+    let (Some(whom), Some(user)) = (Whom::row::<R>(), caller.user()) else {
+        return Condition::all();
+    };
+    let related = (!rule.lets_apart(caller)).then(|| whom.is_among_related(caller, user, now));
+    Condition::all().add(whom.is_conflicted(user).not()).add_option(related)
+}
