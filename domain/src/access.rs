@@ -20,7 +20,11 @@ use chrono::{DateTime, Utc};
 
 codes! {
     /// What a user is in an organization.
-    pub enum Role as Role { Worker, TeamLead, OrgAdmin, PrivacyOfficer, Trainee, PeerExpert, PlatformAdmin }
+    pub enum Role as Role {
+        Worker, TeamLead, OrgAdmin, PrivacyOfficer, Trainee, PeerExpert, PlatformAdmin,
+        /// Whose duty includes knowing where safety-restricted clients are; beside another role.
+        SafetyHandler,
+    }
 
     /// What a machine token may be used for.
     pub enum TokenScope as TokenScope {
@@ -65,11 +69,31 @@ pub struct Facts {
     /// What bases give the caller's organization, and what prohibitions that concern the record take from it.
     pub grants: Vec<Grant>,
     pub standing: Standing,
+    pub safety: Safety,
+}
+
+/// Whether it must stay hidden where the client is: turvakielto (act 661/2009 §36).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Safety {
+    /// Since when; none where it need not.
+    pub restricted_since: Option<DateTime<Utc>>,
+    /// Whether the person who asks has revealed it to themselves a moment ago.
+    pub is_revealed: bool,
+}
+
+impl Safety {
+    pub const fn hides(self) -> bool {
+        self.restricted_since.is_some() && !self.is_revealed
+    }
 }
 
 impl Facts {
     /// Of a record that is only being made.
-    pub const NEW: Self = Self { grants: Vec::new(), standing: Standing::RELATED };
+    pub const NEW: Self = Self {
+        grants: Vec::new(),
+        standing: Standing::RELATED,
+        safety: Safety { restricted_since: None, is_revealed: false },
+    };
 }
 
 /// Whose record it is and about whom.
@@ -138,25 +162,37 @@ impl Basis {
     }
 }
 
-/// Which categories of client data an answer may show.
+/// Which categories of client data an answer may show, and whether it may show where the client is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sight(Categories);
+pub struct Sight {
+    categories: Categories,
+    hides_place: bool,
+}
 
 impl Sight {
     pub fn whole() -> Self {
-        Self(Categories::all())
+        Self::of(Categories::all())
     }
     pub const fn nothing() -> Self {
-        Self(Categories::EMPTY)
+        Self::of(Categories::EMPTY)
     }
     pub const fn of(categories: Categories) -> Self {
-        Self(categories)
+        Self { categories, hides_place: false }
+    }
+    /// The same, without what tells where a client is that `safety` hides.
+    #[must_use]
+    pub const fn minding(self, safety: Safety) -> Self {
+        Self { hides_place: safety.hides(), ..self }
     }
     pub fn shows(self, category: Category) -> bool {
-        self.0.contains(category)
+        self.categories.contains(category)
+    }
+    /// Whether it may be shown where the client lives, is reached and is served; not so of a safety-restricted client.
+    pub const fn shows_place(self) -> bool {
+        !self.hides_place
     }
     pub const fn categories(self) -> Categories {
-        self.0
+        self.categories
     }
     /// The value, if its category may be shown.
     pub fn reveal<T>(self, category: Category, value: T) -> Option<T> {
@@ -229,7 +265,18 @@ impl Rule {
         &self,
         caller: &Caller,
         scope: &Scope,
-        Facts { grants, standing }: &Facts,
+        facts: &Facts,
+        now: DateTime<Utc>,
+    ) -> Result<Permit, Refusal> {
+        let permit = self.permits(caller, scope, facts, now)?;
+        Ok(Permit { sight: permit.sight.minding(facts.safety), ..permit })
+    }
+
+    fn permits(
+        &self,
+        caller: &Caller,
+        scope: &Scope,
+        Facts { grants, standing, .. }: &Facts,
         now: DateTime<Utc>,
     ) -> Result<Permit, Refusal> {
         // First of all, so that nobody learns of a client they have nothing to do with.
@@ -253,8 +300,15 @@ impl Rule {
 
 /// A record about nobody is seen whole by its own organization; others see what is public of it.
 fn own_sight(caller: &Caller, scope: &Scope) -> Sight {
-    let own = scope.client.is_none() && scope.keeper == Some(caller.organization);
-    if own { Sight::whole() } else { Sight::nothing() }
+    let is_own = scope.client.is_none() && scope.keeper == Some(caller.organization);
+    match caller.actor {
+        _ if !is_own => Sight::nothing(),
+        // Where a shelter is, a system tells on.
+        Actor::ApiClient { on_behalf_of: None, .. } => {
+            Sight::of(Categories::all().without([Category::Contact].into_iter().collect()))
+        }
+        _ => Sight::whole(),
+    }
 }
 
 /// What opens the record to the caller: its own register, or grants less what is forbidden. A prohibition goes before

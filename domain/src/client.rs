@@ -1,6 +1,7 @@
 //! The person: as one organization keeps them, never as a master file.
 use crate::{
-    basis::{Categories, Category},
+    access::Sight,
+    basis::Category,
     code::Set,
     codes,
     identifiers::{LanguageCode, Phone},
@@ -45,6 +46,7 @@ pub const FIELDS: &[(Category, &[&str])] = &[
             "other_languages",
             "interpreter_needed",
             "accessibility_needs",
+            "safety_restricted",
         ],
     ),
     (Category::Contact, &["contacts", "contact_address", "municipality_code"]),
@@ -93,13 +95,17 @@ pub fn is_email(text: &str) -> bool {
     })
 }
 
-/// The fields of a client's record that `categories` open.
-pub fn fields(categories: Categories) -> impl Iterator<Item = &'static str> {
+/// What tells where a client is; hidden of one who is safety-restricted. The contact address is the only one told.
+pub const PLACE: &[&str] = &["contacts", "municipality_code"];
+
+/// The fields of a client's record that `sight` opens.
+pub fn fields(sight: Sight) -> impl Iterator<Item = &'static str> {
     FIELDS
         .iter()
-        .filter(move |(category, _)| categories.contains(*category))
+        .filter(move |(category, _)| sight.shows(*category))
         .flat_map(|(_, fields)| *fields)
         .copied()
+        .filter(move |field| sight.shows_place() || !PLACE.contains(field))
 }
 
 /// The words of a name as they are compared: lower case, and without the marks that a Finnish keyboard lacks.

@@ -9,7 +9,7 @@ crate::codes! {
     pub enum Kind as RecordKind {
         Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
         CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist, ClientTask,
-        Conflict,
+        Conflict, SafetyRestriction, Reveal,
     }
 }
 
@@ -51,6 +51,16 @@ pub enum Happened {
     TaskRecorded,
     #[strum(serialize = "client.task_ended")]
     TaskEnded,
+    #[strum(serialize = "safety_restriction.recorded")]
+    SafetyRestricted,
+    #[strum(serialize = "safety_restriction.renewed")]
+    SafetyRenewed,
+    #[strum(serialize = "safety_restriction.review_due")]
+    SafetyReviewDue,
+    #[strum(serialize = "safety_restriction.ended")]
+    SafetyEnded,
+    #[strum(serialize = "client.revealed")]
+    PlaceRevealed,
     #[strum(serialize = "conflict.declared")]
     ConflictDeclared,
     #[strum(serialize = "conflict.ended")]

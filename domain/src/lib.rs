@@ -18,6 +18,7 @@ pub mod organization;
 pub mod referral;
 pub mod refusal;
 pub mod relationship;
+pub mod safety;
 pub mod search;
 pub mod text;
 
@@ -36,6 +37,8 @@ pub type ImportId = Id<directory::Import>;
 pub type ClientId = Id<client::Client>;
 pub type BasisId = Id<basis::Basis>;
 pub type ClientTaskId = Id<relationship::Task>;
+pub type SafetyRestrictionId = Id<safety::SafetyRestriction>;
+pub type RevealId = Id<safety::Reveal>;
 pub type ConflictId = Id<relationship::Conflict>;
 pub type CaseId = Id<case::Case>;
 pub type MemberId = Id<case::Member>;

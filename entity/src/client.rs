@@ -35,6 +35,8 @@ pub struct Model {
     pub municipality_code: Option<MunicipalityCode>,
     pub contacts: Contacts,
     pub contact_address: Option<String>,
+    /// Since when it is hidden where the client is; kept with `safety_restriction` in one transaction.
+    pub safety_restricted_since: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

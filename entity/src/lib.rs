@@ -27,6 +27,8 @@ pub mod need;
 pub mod next_step;
 pub mod organization;
 pub mod referral;
+pub mod reveal;
+pub mod safety_restriction;
 pub mod sequencer;
 pub mod session;
 pub mod unit;

@@ -45,7 +45,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal, Refused, SessionId,
-    access::{Action, Actor, Caller, Permit, Scope, Sight},
+    access::{Action, Actor, Caller, Permit, Safety, Scope, Sight},
     basis::Purpose,
     event::Kind,
 };
@@ -234,12 +234,19 @@ impl Access {
 
     /// Answers a repeat, once the guard has admitted the caller as if it were the first time: who lost the right or the
     /// basis meanwhile is refused like anybody, and who gets the answer again leaves a trace.
-    async fn answer_again<R: Record>(&self, action: Action, record: &R, permit: Permit) -> Result<()> {
+    async fn answer_again<R: Record>(
+        &self,
+        action: Action,
+        (record, safety): (&R, Safety),
+        permit: Permit,
+    ) -> Result<()> {
         let Some(kept) = self.repeat.as_ref().map(Repeat::earlier).transpose()?.flatten() else {
             return Ok(());
         };
         let scope = record.scope();
-        if !permit.sight.categories().covers(kept.categories) {
+        // What was answered before it had to be hidden where the client is may tell that.
+        let tells_place = safety.hides() && safety.restricted_since > Some(kept.at);
+        if tells_place || !permit.sight.categories().covers(kept.categories) {
             return Err(self
                 .refused::<R>(action, Some(record.id()), scope, Refusal::NoLegalBasis.into())
                 .await);

@@ -26,6 +26,7 @@ pub(super) struct Repeat {
 pub(super) struct KeptAnswer {
     pub sent: Sent,
     pub categories: Categories,
+    pub at: DateTime<Utc>,
 }
 
 /// The key of a request.
@@ -85,7 +86,7 @@ impl Repeat {
             location: model.location.clone(),
             body: self.keys.open(&self.place(), &model.body)?,
         };
-        Ok(KeptAnswer { sent, categories: model.categories })
+        Ok(KeptAnswer { sent, categories: model.categories, at: model.created_at })
     }
 
     pub async fn keep(

@@ -93,7 +93,7 @@ impl Access {
         match decide(action, &self.caller, &scope, &found.facts, self.now) {
             Ok(permit) if self.is_repeat() => {
                 txn.rollback().await?;
-                self.answer_again(action, &found.record, permit).await?;
+                self.answer_again(action, (&found.record, found.facts.safety), permit).await?;
                 Err(anyhow::anyhow!("a repeat without an answer").into())
             }
             Ok(permit) => {
@@ -119,7 +119,7 @@ impl Access {
             Ok(permit) => permit,
             Err(why) => return Err(self.refused::<R>(action, Some(new.id()), scope, why.into()).await),
         };
-        self.answer_again(action, &new, permit).await?;
+        self.answer_again(action, (&new, Facts::NEW.safety), permit).await?;
         let txn = self.begin().await?;
         let found = Found { record: new, facts: Facts::NEW, case: None };
         Ok(Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() })
@@ -336,5 +336,7 @@ const fn collection(kind: domain::event::Kind) -> &'static str {
         Kind::Codelist => "codelists",
         Kind::ClientTask => "client-tasks",
         Kind::Conflict => "conflicts",
+        Kind::SafetyRestriction => "safety-restrictions",
+        Kind::Reveal => "reveals",
     }
 }

@@ -1,7 +1,7 @@
 use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
-    access::{Action, Basis, Facts, Inquiry, Needs, Permit, Side, explain},
+    access::{Action, Basis, Facts, Inquiry, Needs, Permit, Side, Sight, explain},
     basis::{Aim, BasisKind, Categories, Category, EVERYBODY, Grant, Matter, Purpose, Validity},
     client,
     codelist::Labels,
@@ -99,15 +99,15 @@ impl AccessQuestion {
 impl AccessAnswer {
     fn of(inquiry: Inquiry, decision: &std::result::Result<Permit, Refusal>) -> Self {
         let basis = decision.as_ref().ok().map(|permit| permit.basis);
-        let categories = decision.as_ref().map(|permit| permit.sight.categories()).unwrap_or_default();
+        let sight = decision.as_ref().map_or(Sight::nothing(), |permit| permit.sight);
         Self {
             allowed: decision.is_ok(),
             asked: inquiry.name(),
             reason: decision.as_ref().map_or_else(|why| why.slug(), |permit| permit.basis.code()),
             basis_id: basis.and_then(Basis::id),
             basis_kind: basis.and_then(Basis::kind),
-            categories,
-            fields: client::fields(categories).collect(),
+            categories: sight.categories(),
+            fields: client::fields(sight).collect(),
             explanation: explain(decision),
         }
     }
@@ -130,7 +130,7 @@ pub async fn check(access: Access, question: AccessQuestion) -> Result<Reply<Acc
         let client = Matter::of_client(question.client_id);
         let held = look.all(held).await?;
         let grants = held.iter().map(grant).filter(|grant| grant.aim.hits(client)).collect();
-        let facts = Facts { grants, ..Facts::NEW };
+        let facts = Facts { grants, safety: look.found().facts.safety, ..Facts::NEW };
         inquiry.decide(&access.caller().colleague_at(whom), &scope, &facts, access.now())
     } else {
         return look.refuse(Refusal::NotAllowed.into()).await;

@@ -3,7 +3,7 @@ use super::check::grant;
 use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId,
-    access::{Action, Facts, Inquiry, explain, opened},
+    access::{Action, Facts, Inquiry, Safety, Sight, explain, opened},
     basis::{BasisKind, Categories, EVERYBODY, Grant, Matter},
     client,
     codelist::Labels,
@@ -63,11 +63,18 @@ pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
         let by_id = organization::Entity::find().filter(organization::Column::Id.is_in(named));
         look.all(by_id.order_by_asc(organization::Column::Id)).await?
     };
-    let items = organizations.into_iter().map(|one| share(access, look.record(), one, &live)).collect();
+    let safety = Safety { is_revealed: false, ..look.found().facts.safety };
+    let seen = (look.record(), safety);
+    let items = organizations.into_iter().map(|one| share(access, seen, one, &live)).collect();
     look.answer(&Sharing { items }).await
 }
 
-fn share(access: &Access, client: &Model, organization: organization::Model, live: &[Grant]) -> Share {
+fn share(
+    access: &Access,
+    (client, safety): (&Model, Safety),
+    organization: organization::Model,
+    live: &[Grant],
+) -> Share {
     let (id, now) = (organization.id, access.now());
     let whole = Matter::of_client(client.id);
     let concern: Vec<Grant> = live.iter().filter(|grant| grant.aim.hits(whole)).cloned().collect();
@@ -88,7 +95,7 @@ fn share(access: &Access, client: &Model, organization: organization::Model, liv
         name: organization.name,
         categories,
         forbidden: opened(id, &unforbidden, now).without(categories),
-        fields: client::fields(categories).collect(),
+        fields: client::fields(Sight::of(categories).minding(safety)).collect(),
         bases: ids(&|grant| grant.serves(id, now)),
         prohibitions: ids(&|grant| grant.forbids(id, now)),
         explanation: explain(&decision),

@@ -30,7 +30,8 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(show_client)
         .service(change_client)
         .service(client_links)
-        .configure(super::api_standing::routes);
+        .configure(super::api_standing::routes)
+        .configure(super::api_safety::routes);
 }
 
 /// Begin the record of a client

@@ -4,11 +4,14 @@
 //! known by a keyed index of the national identifier, which links them and never merges them: the identifier itself is
 //! kept sealed and shown masked. Others see a record through a live legal basis, by category.
 pub mod api;
+mod api_safety;
 mod api_standing;
 mod conflicts;
 mod edit;
 mod identifier;
 mod new;
+mod reveal;
+pub mod safety;
 mod search;
 mod store;
 mod tasks;

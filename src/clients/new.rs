@@ -101,6 +101,7 @@ fn empty(access: &Access) -> Model {
         municipality_code: None,
         contacts: Contacts::default(),
         contact_address: None,
+        safety_restricted_since: None,
         created_at: access.now(),
         updated_at: access.now(),
     }

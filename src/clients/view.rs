@@ -19,6 +19,7 @@ use utoipa::ToSchema;
     "service_language": "fi", "other_languages": ["sv"], "interpreter_needed": false,
     "accessibility_needs": ["quiet_space"], "municipality_code": "992",
     "contacts": [{"kind": "phone", "value": "+358500000001", "safe": true}], "contact_address": null,
+    "safety_restricted": false,
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Client {
     id: ClientId,
@@ -35,9 +36,12 @@ pub struct Client {
     other_languages: Option<Languages>,
     interpreter_needed: Option<bool>,
     accessibility_needs: Option<AccessibilityNeeds>,
+    /// Null of a safety-restricted client, like the contacts.
     municipality_code: Option<MunicipalityCode>,
     contacts: Option<Contacts>,
     contact_address: Option<String>,
+    /// Whether it must stay hidden where the client is.
+    safety_restricted: Option<bool>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -55,6 +59,7 @@ impl Client {
     pub fn of(client: &Model, sight: Sight) -> Self {
         let basic = sight.shows(Category::Basic).then_some(client);
         let contact = sight.shows(Category::Contact).then_some(client);
+        let place = contact.filter(|_| sight.shows_place());
         Self {
             id: client.id,
             organization_id: client.organization_id,
@@ -68,9 +73,10 @@ impl Client {
             other_languages: basic.map(|client| client.other_languages.clone()),
             interpreter_needed: basic.map(|client| client.interpreter_needed),
             accessibility_needs: basic.map(|client| client.accessibility_needs),
-            municipality_code: contact.and_then(|client| client.municipality_code),
-            contacts: contact.map(|client| client.contacts.clone()),
+            municipality_code: place.and_then(|client| client.municipality_code),
+            contacts: place.map(|client| client.contacts.clone()),
             contact_address: contact.and_then(|client| client.contact_address.clone()),
+            safety_restricted: basic.map(|client| client.safety_restricted_since.is_some()),
             created_at: client.created_at,
             updated_at: client.updated_at,
         }

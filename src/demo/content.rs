@@ -72,6 +72,9 @@ pub struct Client {
     pub interpreter_needed: bool,
     pub accessibility_needs: Value,
     pub municipality_code: Value,
+    /// Whether it must stay hidden where the client is.
+    #[serde(default)]
+    pub safety_restricted: bool,
     pub phone: Option<String>,
     pub email: Option<String>,
     pub contact_address: Value,

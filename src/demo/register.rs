@@ -216,6 +216,10 @@ async fn client(stage: &mut Stage, client: &Client, worker: &str) -> anyhow::Res
         "municipality_code": client.municipality_code, "contacts": contacts,
         "contact_address": address(&client.contact_address)});
     stage.make(&format!("client {}", client.key), who, "/clients", &body).await?;
+    if client.safety_restricted {
+        let body = json!({"client_id": stage.id(&format!("client {}", client.key))?});
+        stage.ask(who, "POST", "/safety-restrictions", Some(&body)).await?;
+    }
     Ok(())
 }
 

@@ -21,7 +21,7 @@ fn the_county_is_as_large_as_promised() {
     assert!(organizations.len() >= 14 && sectors.len() >= 8);
     assert!(people.users.len() >= 40 && clients.len() >= 60 && services.len() >= 60);
     let roles: BTreeSet<_> = people.users.iter().flat_map(|user| user.roles.clone()).collect();
-    assert_eq!(roles.len(), 6);
+    assert_eq!(roles.len(), 7);
 }
 
 #[test]

@@ -51,6 +51,13 @@ pub struct Contact {
     pub address: Option<String>,
 }
 
+impl Contact {
+    /// What may be told of a safety-restricted client.
+    fn without_place(self) -> Self {
+        Self { municipality_code: None, contacts: Contacts::default(), ..self }
+    }
+}
+
 /// A need in the client's words.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = DisclosedNeed)]
@@ -80,9 +87,10 @@ impl Package {
             interpreter_needed: client.interpreter_needed,
             accessibility_needs: client.accessibility_needs,
         };
+        let place = client.safety_restricted_since.is_none();
         let contact = || Contact {
-            municipality_code: client.municipality_code,
-            contacts: client.contacts.clone(),
+            municipality_code: client.municipality_code.filter(|_| place),
+            contacts: if place { client.contacts.clone() } else { Contacts::default() },
             address: client.contact_address.clone(),
         };
         let told = |need: need::Model| Need {
@@ -105,7 +113,10 @@ impl Package {
         let whole = sight.categories().covers(self.categories);
         Self {
             client: self.client.filter(|_| sight.shows(Category::Basic)),
-            contact: self.contact.filter(|_| sight.shows(Category::Contact)),
+            contact: self
+                .contact
+                .filter(|_| sight.shows(Category::Contact))
+                .map(|contact| if sight.shows_place() { contact } else { contact.without_place() }),
             needs: self.needs.filter(|_| sight.shows(Category::Needs)),
             summary: self.summary.filter(|_| whole),
             ..self

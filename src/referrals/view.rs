@@ -167,9 +167,10 @@ impl Referral {
                 overdue: is_overdue(referral, now),
             },
             estimate: referral.estimate.filter(|_| seen),
-            appointment: referral
-                .appointment_at
-                .map(|at| Appointment { at, place: referral.appointment_place.clone().filter(|_| seen) }),
+            appointment: referral.appointment_at.map(|at| Appointment {
+                at,
+                place: referral.appointment_place.clone().filter(|_| seen && sight.shows_place()),
+            }),
             outcome_code: referral.outcome_code.clone().filter(|_| seen),
             closing_reason: referral
                 .closing_reason

@@ -1,10 +1,10 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
-use super::{Record, Whom};
+use super::{Record, Whom, standing::restricted_since};
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
-    access::{Caller, Facts, Standing},
+    access::{Caller, Facts, Safety, Standing},
     basis::{Aim, BasisKind, Categories, EVERYBODY, Grant, Matter, Purposes, Validity},
     case,
 };
@@ -56,6 +56,7 @@ pub(super) fn with_facts<R: Record>(
     if let (Some(whom), Some(user)) = (Whom::row::<R>(), caller.user()) {
         query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
         query.expr_as(whom.is_conflicted(user), "fact_is_conflicted");
+        query.expr_as(whom.is_revealed(user, now), "fact_is_revealed");
     }
     query
 }
@@ -78,6 +79,7 @@ fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectS
             .add(Expr::col((GRANT, "recipient_id")).is_in([caller.organization, EVERYBODY]))
             .add(Expr::col((GRANT, "withdrawn_at")).is_null());
         query.join_as(sea_orm::JoinType::LeftJoin, "basis_grant", GRANT, on);
+        query.expr_as(restricted_since(Expr::col(client.as_column_ref())), "fact_restricted_since");
         add_columns(&mut query, GRANT, &GRANT_COLUMNS);
     }
     if let Some(case) = R::CASE {
@@ -108,7 +110,8 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> 
             continue;
         }
         let standing = known.map_or_else(|| standing(row), Ok)?;
-        let facts = Facts { grants: grant.into_iter().collect(), standing };
+        let safety = if R::CLIENT.is_some() { safety(row)? } else { Safety::default() };
+        let facts = Facts { grants: grant.into_iter().collect(), standing, safety };
         found.push(Found { record, facts, case });
     }
     Ok(found)
@@ -126,13 +129,23 @@ fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'
 
 /// Rows about nobody, and callers who are no person, have no such columns.
 fn standing(row: &QueryResult) -> Result<Standing, DbErr> {
-    if !row.column_names().iter().any(|name| name == "fact_is_related") {
+    if !has(row, "fact_is_related") {
         return Ok(Standing::RELATED);
     }
     Ok(Standing {
         is_related: row.try_get("fact_", "is_related")?,
         is_conflicted: row.try_get("fact_", "is_conflicted")?,
     })
+}
+
+/// Lists tell nothing that was revealed.
+fn safety(row: &QueryResult) -> Result<Safety, DbErr> {
+    let is_revealed = has(row, "fact_is_revealed") && row.try_get("fact_", "is_revealed")?;
+    Ok(Safety { restricted_since: row.try_get("fact_", "restricted_since")?, is_revealed })
+}
+
+fn has(row: &QueryResult, column: &str) -> bool {
+    row.column_names().iter().any(|name| name == column)
 }
 
 fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {

@@ -12,7 +12,7 @@ use domain::{
     referral::{Phase, Status},
     relationship::READ_ON,
 };
-use entity::{case, case_member, client, client_task, conflict, referral};
+use entity::{case, case_member, client, client_task, conflict, referral, reveal};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait,
     sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr, UnionType},
@@ -187,6 +187,19 @@ impl Whom {
             .add_option(all_of(clients).map(|known| self.client.clone().in_subquery(known)))
     }
 
+    /// Whether the person has revealed to themselves where the client is.
+    pub fn is_revealed(&self, user: UserId, now: DateTime<Utc>) -> SimpleExpr {
+        let shown = |column: reveal::Column| Expr::col(("shown", column));
+        let query = Query::select()
+            .expr(Expr::val(1))
+            .from(reveal::Entity.into_table_ref().alias("shown"))
+            .and_where(shown(reveal::Column::ClientId).eq(self.client.clone()))
+            .and_where(shown(reveal::Column::UserId).eq(user))
+            .and_where(shown(reveal::Column::EndsAt).gt(now))
+            .to_owned();
+        Expr::exists(query)
+    }
+
     /// Whether the person is the client or somebody close, as declared.
     pub fn is_conflicted(&self, user: UserId) -> SimpleExpr {
         let close = |column: conflict::Column| Expr::col(("close", column));
@@ -205,6 +218,17 @@ impl Whom {
             .to_owned();
         Expr::exists(query)
     }
+}
+
+/// Since when it is hidden where the client is.
+pub fn restricted_since(client: SimpleExpr) -> SimpleExpr {
+    let hidden = |column: client::Column| Expr::col(("hidden", column));
+    let query = Query::select()
+        .expr(hidden(client::Column::SafetyRestrictedSince))
+        .from(client::Entity.into_table_ref().alias("hidden"))
+        .and_where(hidden(client::Column::Id).eq(client))
+        .to_owned();
+    Expr::expr(query)
 }
 
 /// Rows whose client the caller may know of when taking actions of `rule`.

@@ -4,6 +4,7 @@ pub mod sealing;
 
 use crate::{
     access::Gate,
+    clients::safety,
     identity::sweep::sweep,
     referrals::expiry::{self, Policy},
 };
@@ -24,6 +25,9 @@ pub async fn run(gate: Gate, policy: Policy) {
         tick(&gate).await;
         if let Err(error) = expiry::tick(&gate, policy).await {
             tracing::warn!(%error, "letting referrals expire");
+        }
+        if let Err(error) = safety::open_reviews(&gate).await {
+            tracing::warn!(%error, "opening reviews of safety restrictions");
         }
     }
 }

@@ -33,6 +33,7 @@ mod races;
 mod referrals;
 mod relationship;
 mod round_trips;
+mod safety;
 mod scenarios;
 mod sealing;
 mod tampering;

@@ -1,8 +1,12 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::{
+    access, basis, case, client, directory, event, opening_hours, organization, referral, relationship,
+    safety, text,
+};
 
-const COUNTS: [(&str, usize); 61] = [
+const COUNTS: [(&str, usize); 62] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -14,7 +18,7 @@ const COUNTS: [(&str, usize); 61] = [
     ("needs", 10),
     ("organization_kinds", 5),
     ("unit_kinds", 7),
-    ("roles", 7),
+    ("roles", 8),
     ("data_categories", 11),
     ("purposes", 7),
     ("basis_kinds", 5),
@@ -52,7 +56,7 @@ const COUNTS: [(&str, usize); 61] = [
     ("charges", 3),
     ("publishing_statuses", 4),
     ("import_statuses", 4),
-    ("record_kinds", 22),
+    ("record_kinds", 24),
     ("days_of_week", 7),
     ("referral_step_by", 6),
     ("referral_step_needs", 14),
@@ -64,14 +68,11 @@ const COUNTS: [(&str, usize); 61] = [
     ("import_issue_codes", 24),
     ("client_task_kinds", 6),
     ("conflict_kinds", 4),
+    ("reveal_purposes", 5),
 ];
 
 /// The list of every enum of codes, by the name of its schema.
 fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-    use crate::{
-        access, basis, case, client, directory, event, opening_hours, organization, referral, relationship,
-        text,
-    };
     macro_rules! lists {
         ($($schema:literal $list:literal $code:ty;)+) => {
             vec![$(($schema, $list, <$code as strum::IntoEnumIterator>::iter().map(<$code>::code).collect())),+]
@@ -113,6 +114,7 @@ fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         "RecordKind" "record_kinds" event::Kind;
         "ClientTaskKind" "client_task_kinds" relationship::TaskKind;
         "ConflictKind" "conflict_kinds" relationship::ConflictKind;
+        "RevealPurpose" "reveal_purposes" safety::RevealPurpose;
         "DayOfWeek" "days_of_week" opening_hours::Day;
         "OrganizationKind" "organization_kinds" organization::OrganizationKind;
         "Sector" "sectors" organization::Sector;

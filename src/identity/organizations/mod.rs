@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
     access::{Caller, Scope, Sight},
+    basis::Category,
     event::Kind,
     organization::{OrganizationKind, Sector},
     text::{Localized, Text},
@@ -49,7 +50,8 @@ impl Record for Model {
 
 impl Shown for Model {
     type View = Organization;
-    fn view(&self, _: Sight, _: DateTime<Utc>) -> Organization {
+    fn view(&self, sight: Sight, _: DateTime<Utc>) -> Organization {
+        let place = !self.address_confidential || sight.shows(Category::Contact);
         Organization {
             id: self.id,
             name: self.name.clone(),
@@ -59,7 +61,7 @@ impl Shown for Model {
             oid: self.oid.clone(),
             parent_id: self.parent_id,
             wellbeing_county_code: self.wellbeing_county_code.clone(),
-            municipality_code: self.municipality_code.clone(),
+            municipality_code: self.municipality_code.clone().filter(|_| place),
             takes_part: self.takes_part,
             address_confidential: self.address_confidential,
             created_at: self.created_at,

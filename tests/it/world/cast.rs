@@ -18,7 +18,8 @@ impl Cast {
     pub async fn assemble() -> Self {
         let story = Story::begin().await;
         let world = &story.world;
-        let admin = world.person(story.ngo, &[Role::OrgAdmin, Role::PrivacyOfficer]).await;
+        let admin =
+            world.person(story.ngo, &[Role::OrgAdmin, Role::PrivacyOfficer, Role::SafetyHandler]).await;
         let platform = world.organization("Platform", Sector::DigitalSupport).await;
         let operator = world.person(platform, &[Role::PlatformAdmin]).await;
         let people = vec![story.sender.clone(), story.receiver.clone(), story.lead.clone(), admin, operator];
@@ -57,6 +58,8 @@ impl Cast {
         let import = admin.post("/imports", json!({"source": "ptv", "document": document})).await.id();
         let task = json!({"client_id": story.client, "kind": "complaint", "reason": "A complaint came in."});
         let task = story.sender.post("/client-tasks", task).await.id();
+        let restriction =
+            story.sender.post("/safety-restrictions", json!({"client_id": story.client})).await.id();
         let conflict = json!({"kind": "relative", "national_id": "010101-123N"});
         let conflict = story.sender.post("/conflicts", conflict).await.id();
         let channel = first(admin.get("/directory/channels").await.is(200));
@@ -83,6 +86,7 @@ impl Cast {
             ("audit_event_id", first(admin.get("/audit-events").await.is(200))),
             ("codelist_name", "urgencies".to_owned()),
             ("client_task_id", task.to_string()),
+            ("safety_restriction_id", restriction.to_string()),
             ("conflict_id", conflict.to_string()),
         ] {
             self.ids.insert(name.to_owned(), value);
@@ -118,7 +122,8 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 8] = [
+        const OF_CLIENTS: [&str; 9] = [
+            "{safety_restriction_id}",
             "{client_task_id}",
             "{case_id}",
             "{referral_id}",
@@ -133,7 +138,8 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 14] = [
+        const PRIVATE: [&str; 15] = [
+            "{safety_restriction_id}",
             "{client_task_id}",
             "{conflict_id}",
             "{audit_event_id}",
