@@ -3,10 +3,12 @@
 //! The order of [`decide`] is the order of the law: scope of the token, role, side, then (with the issue on sharing:
 //! conflict of interest, label walls), then one legal basis that no prohibition takes away, then which fields it opens.
 mod caller;
+mod ground;
 mod inquiry;
 mod rules;
 
 pub use caller::{Actor, Caller};
+pub use ground::grounds;
 pub use inquiry::{Inquiry, explain};
 pub use rules::{Action, Needs, Rule};
 

@@ -4,16 +4,18 @@ use crate::{
     error::Result,
     store::{
         Record, Version,
+        referral::GROUND_LOST,
         scope::{About, forbidden, takes_part},
         sequence,
     },
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    EventId,
+    EventId, OrganizationId,
     access::{Action, Caller, Scope},
     basis::Category,
-    event::Kind,
+    event::{Happened, Kind},
+    referral::Step,
 };
 use entity::event::{Column, Entity, Model};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
@@ -73,8 +75,21 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
     let free = Condition::any()
         .add(Column::KeeperId.eq(me))
         .add(Column::ClientId.is_null())
-        .add(forbidden(Column::ClientId, me, basic, now, &about).not());
+        .add(forbidden(Column::ClientId, me, basic, now, &about).not())
+        .add(ended_for(me));
     Condition::all().add(Model::visible_to(caller)).add(free)
+}
+
+/// That a referral lost its ground is told to its receiver even where the client has forbidden the rest: it knows the
+/// referral, and has to answer.
+fn ended_for(receiver: OrganizationId) -> Condition {
+    let ends = [Step::Withdraw, Step::RequestCancel].map(|step| Happened::from(step).to_string());
+    Condition::all()
+        .add(Column::ReceiverId.eq(receiver))
+        .add(Column::SubjectKind.eq(Kind::Referral))
+        .add(Column::Happened.is_in(ends))
+        .add(Column::ReasonCode.eq(GROUND_LOST))
+        .add(Column::Comment.is_null())
 }
 
 impl Access {

@@ -68,6 +68,7 @@ impl Access {
     /// Opens a record for adding something that belongs to it.
     pub async fn open<R: Record>(&self, action: Action, id: R::Id) -> Result<Work<'_, R>> {
         let txn = self.begin().await?;
+        store::turn::take::<R>(&txn, action, id, (&self.caller, self.now)).await?;
         let Some(found) = store::find::<R>(&txn, id, (&self.caller, self.now), Hold::ForChange).await? else {
             txn.rollback().await?;
             return Err(self

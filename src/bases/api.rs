@@ -43,7 +43,7 @@ pub fn routes(config: &mut Routing<'_>) {
 /// On a client whose record your organization keeps. What each kind needs is said at the fields; whatever is missing is
 /// named at once. A `prohibition` takes away what consents and permits give, from the organizations it names or from all
 /// others, of all that is kept of the client, of one service task or of one record; only a statutory basis goes before
-/// it. It is shown to the keeper alone.
+/// it. It is shown to the keeper alone. Referrals that it takes the ground from move as when a basis is withdrawn.
 #[utoipa::path(tag = "Legal bases", request_body = Proposal, responses((status = 201, body = Basis)))]
 #[post("/bases")]
 async fn record_basis(access: Access, body: Body<Proposal>) -> Result<Reply<Basis>> {
@@ -88,6 +88,12 @@ async fn show_basis(access: Access, id: Path<BasisId>) -> Result<Reply<Basis>> {
 ///
 /// Holds from the very next request; each receiver hears of it, but nobody of the end of a prohibition. What others wrote
 /// in the meantime stays with them. A basis that is over: 409 `transition-not-allowed`.
+///
+/// What rests on it moves with it. A referral rests on another basis that gives its receiver the same
+/// (`referral.basis_changed`); where there is none, one that nobody has accepted yet is withdrawn (`referral.withdrawn`) and
+/// one that is under way waits for its receiver to confirm (`referral.cancel_requested`), both with the reason
+/// `basis_withdrawn`. Organizations that were named to a case and hold no other basis leave it (`case.member_left`). The
+/// answer shows the basis alone: `/events` and the time line of each case tell what has moved.
 #[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path), IfMatch), request_body = Withdraw, responses((status = 200, body = Basis)))]
 #[post("/bases/{basis_id}/withdraw")]
 async fn withdraw_basis(

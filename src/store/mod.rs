@@ -2,9 +2,12 @@
 pub mod connect;
 mod facts;
 pub mod journal;
+pub mod many;
 pub mod next_steps;
+pub mod referral;
 pub mod scope;
 pub(crate) mod sequence;
+pub(crate) mod turn;
 mod version;
 
 pub use facts::{CaseFacts, Found};

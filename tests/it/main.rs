@@ -35,4 +35,5 @@ mod scenarios;
 mod sealing;
 mod tampering;
 mod walks;
+mod withdrawal;
 mod world;
