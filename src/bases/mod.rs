@@ -7,6 +7,7 @@
 pub mod api;
 mod check;
 pub mod clock;
+mod disclosures;
 mod record;
 mod settle;
 mod sharing;

@@ -117,6 +117,7 @@ actions! {
     RecordBasis           "basis.record"          PROFESSIONALS  KEEPER     BASIC    BasesWrite;
     WithdrawBasis         "basis.withdraw"        GUARDIANS      KEEPER     TO_SEE   BasesWrite;
     SettleBasis           "basis.settle"          NOBODY         SYSTEM     TO_SEE   BasesWrite;
+    ViewDisclosures       "basis.disclosures"     GUARDIANS      KEEPER     TO_SEE   Bases;
     ViewSharing           "client.sharing"        GUARDIANS      KEEPER     TO_SEE   Bases;
     ViewAccessLog         "client.access_log"     GUARDIANS      KEEPER     TO_SEE   Clients;
     ExtractAccessLog      "client.access_log_extract" OFFICERS   KEEPER     TO_SEE   Audit;

@@ -1,4 +1,5 @@
 //! A basis that is lost moves what rests on it: referrals, memberships, and who hears of it.
+mod disclosures;
 mod load;
 mod races;
 
