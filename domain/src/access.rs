@@ -4,10 +4,12 @@
 //! their own, scope of the token, role, side, then one legal basis that no prohibition takes away, then which fields it
 //! opens.
 mod caller;
+mod ground;
 mod inquiry;
 mod rules;
 
 pub use caller::{Actor, Caller};
+pub use ground::grounds;
 pub use inquiry::{Inquiry, explain};
 pub use rules::{Action, Needs, Rule};
 

@@ -69,6 +69,10 @@ pub enum Happened {
     BasisRecorded,
     #[strum(serialize = "basis.withdrawn")]
     BasisWithdrawn,
+    #[strum(serialize = "basis.expired")]
+    BasisExpired,
+    #[strum(serialize = "basis.took_effect")]
+    BasisTookEffect,
     #[strum(serialize = "case.created")]
     CaseCreated,
     #[strum(serialize = "case.changed")]
@@ -101,6 +105,8 @@ pub enum Happened {
     ReferralCreated,
     #[strum(serialize = "referral.changed")]
     ReferralChanged,
+    #[strum(serialize = "referral.basis_changed")]
+    ReferralBasisChanged,
     #[strum(serialize = "referral.assigned")]
     ReferralAssigned,
     #[strum(serialize = "referral.sent")]

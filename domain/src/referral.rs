@@ -106,6 +106,9 @@ const fn taking(row: Transition, takes: &'static [Need]) -> Transition {
 /// What may be said with nearly every step.
 const COMMENT: &[Need] = &[Need::Comment];
 
+/// What brings a referral back must stand on ground that holds now.
+const BACK: &[Need] = &[Need::LegalBasis, Need::ClientWish, Need::Comment];
+
 /// Every step a referral can take.
 pub const TABLE: [Transition; 23] = [
     taking(row(Step::Send, &[Draft], Sent, By::Sender, &[Need::LegalBasis, Need::ClientWish]), COMMENT),
@@ -169,15 +172,9 @@ pub const TABLE: [Transition; 23] = [
     ),
     taking(row(Step::RequestCancel, UNDER_WAY, CancelRequested, By::Sender, &[Need::CodedReason]), COMMENT),
     taking(row(Step::ConfirmCancel, &[CancelRequested], Withdrawn, By::Receiver, &[]), COMMENT),
-    back(Step::RefuseCancel, &[CancelRequested], By::Receiver, &[Need::Comment]),
+    back(Step::RefuseCancel, &[CancelRequested], By::Receiver, BACK),
     row(Step::Expire, &[Sent, Received, InfoRequested], Expired, By::System, &[]),
-    row(
-        Step::Reopen,
-        &[Completed, Status::NotDelivered, Declined, Expired],
-        Received,
-        By::Either,
-        &[Need::Comment],
-    ),
+    row(Step::Reopen, &[Completed, Status::NotDelivered, Declined, Expired], Received, By::Either, BACK),
     row(Step::MarkError, NOT_IN_ERROR, EnteredInError, By::SenderLead, &[Need::Comment]),
 ];
 
@@ -238,6 +235,15 @@ impl Status {
     pub fn steps(self) -> impl Iterator<Item = Step> {
         TABLE.iter().filter(move |row| row.from.contains(&self)).map(|row| row.step)
     }
+    /// The step that the loss of its basis means: what nobody has taken on ends, and what is under way is to be cancelled,
+    /// so that the receiver reports and keeps its own record.
+    pub const fn without_ground(self) -> Option<Step> {
+        match self.phase() {
+            Phase::Open => Some(Step::Withdraw),
+            Phase::Active if !matches!(self, CancelRequested) => Some(Step::RequestCancel),
+            _ => None,
+        }
+    }
     /// Whether the receiver still owes its first answer.
     pub const fn awaits_response(self) -> bool {
         matches!(self.phase(), Phase::Open)
@@ -274,6 +280,16 @@ mod tests {
             for step in status.steps() {
                 assert!(matches!(step, Step::Reopen | Step::MarkError), "{status} {step}");
             }
+        }
+    }
+
+    #[test]
+    fn a_lost_basis_ends_or_cancels_whatever_is_not_over() {
+        for status in Status::iter() {
+            let step = status.without_ground();
+            assert!(step.is_none_or(|step| step.from(status).is_ok()), "{status}");
+            let goes_on = matches!(status.phase(), Phase::Open | Phase::Active);
+            assert_eq!(step.is_some(), goes_on && status != Status::CancelRequested, "{status}");
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Model {
     pub plain_summary: Localized,
     pub valid_from: DateTimeUtc,
     pub valid_to: Option<DateTimeUtc>,
+    /// When what rests on it is to be looked at without anybody asking; none when nothing is to come.
+    pub settle_at: Option<DateTimeUtc>,
     pub withdrawn_at: Option<DateTimeUtc>,
     pub withdrawal_note: Option<String>,
     pub recorded_by: Option<UserId>,

@@ -44,7 +44,9 @@ pub struct Model {
     /// What the sender discloses in its own words; and with it, from sending on, the immutable package.
     pub summary: Option<String>,
     pub disclosure: Option<Json>,
+    /// What it rests on now, and what it rested on when it was sent.
     pub basis_id: Option<BasisId>,
+    pub sent_basis_id: Option<BasisId>,
     pub second_look: bool,
     pub duplicate_reason: Option<String>,
     pub response_working_days: i32,

@@ -10,6 +10,7 @@ mod m0006_referrals;
 mod m0007_sealed_log;
 mod m0008_prohibitions;
 mod m0009_relationship;
+mod m0010_lost_bases;
 mod m0012_safety;
 mod tables;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_sealed_log::Migration),
             Box::new(m0008_prohibitions::Migration),
             Box::new(m0009_relationship::Migration),
+            Box::new(m0010_lost_bases::Migration),
             Box::new(m0012_safety::Migration),
         ]
     }

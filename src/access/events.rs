@@ -4,16 +4,18 @@ use crate::{
     error::Result,
     store::{
         Record, Version, Whom,
+        referral::GROUND_LOST,
         scope::{About, forbidden, takes_part},
         sequence,
     },
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    EventId,
+    EventId, OrganizationId,
     access::{Action, Caller, Scope},
     basis::Category,
-    event::Kind,
+    event::{Happened, Kind},
+    referral::Step,
 };
 use entity::event::{Column, Entity, Model};
 use sea_orm::{
@@ -76,7 +78,8 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
     let free = Condition::any()
         .add(Column::KeeperId.eq(me))
         .add(Column::ClientId.is_null())
-        .add(forbidden(Column::ClientId, me, basic, now, &about).not());
+        .add(forbidden(Column::ClientId, me, basic, now, &about).not())
+        .add(ended_for(me));
     Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now))
 }
 
@@ -91,6 +94,18 @@ fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
         .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
     let of_client = Condition::all().add(related).add(elsewhere.is_conflicted(user).not());
     Some(Condition::any().add(Column::ClientId.is_null()).add(of_client))
+}
+
+/// That a referral lost its ground is told to its receiver even where the client has forbidden the rest: it knows the
+/// referral, and has to answer.
+fn ended_for(receiver: OrganizationId) -> Condition {
+    let ends = [Step::Withdraw, Step::RequestCancel].map(|step| Happened::from(step).to_string());
+    Condition::all()
+        .add(Column::ReceiverId.eq(receiver))
+        .add(Column::SubjectKind.eq(Kind::Referral))
+        .add(Column::Happened.is_in(ends))
+        .add(Column::ReasonCode.eq(GROUND_LOST))
+        .add(Column::Comment.is_null())
 }
 
 impl Access {

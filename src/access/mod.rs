@@ -11,6 +11,7 @@ mod ground;
 mod history;
 mod identify;
 mod look;
+mod many;
 mod named;
 mod repeat;
 mod seal;

@@ -82,6 +82,7 @@ impl Access {
         id: Option<R::Id>,
     ) -> Result<Work<'_, R>> {
         let txn = self.begin().await?;
+        store::turn::take::<R>(&txn, action, which.clone(), (&self.caller, self.now)).await?;
         let Some(found) = store::find::<R>(&txn, which, (&self.caller, self.now), Hold::ForChange).await?
         else {
             txn.rollback().await?;

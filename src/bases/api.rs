@@ -1,5 +1,6 @@
 use super::{
     check::{self, AccessAnswer, AccessQuestion},
+    disclosures::{self, Disclosure},
     record,
     sharing::{self, Sharing},
     view::Basis,
@@ -34,6 +35,7 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(list_bases)
         .service(show_basis)
         .service(withdraw_basis)
+        .service(list_disclosures)
         .service(check_access)
         .service(show_sharing);
 }
@@ -43,7 +45,7 @@ pub fn routes(config: &mut Routing<'_>) {
 /// On a client whose record your organization keeps. What each kind needs is said at the fields; whatever is missing is
 /// named at once. A `prohibition` takes away what consents and permits give, from the organizations it names or from all
 /// others, of all that is kept of the client, of one service task or of one record; only a statutory basis goes before
-/// it. It is shown to the keeper alone.
+/// it. It is shown to the keeper alone. Referrals that it takes the ground from move as when a basis is withdrawn.
 #[utoipa::path(tag = "Legal bases", request_body = Proposal, responses((status = 201, body = Basis)))]
 #[post("/bases")]
 async fn record_basis(access: Access, body: Body<Proposal>) -> Result<Reply<Basis>> {
@@ -88,6 +90,13 @@ async fn show_basis(access: Access, id: Path<BasisId>) -> Result<Reply<Basis>> {
 ///
 /// Holds from the very next request; each receiver hears of it, but nobody of the end of a prohibition. What others wrote
 /// in the meantime stays with them. A basis that is over: 409 `transition-not-allowed`.
+///
+/// What rests on it moves with it. A referral rests on another basis that gives its receiver the same
+/// (`referral.basis_changed`); where there is none, one that nobody has accepted yet is withdrawn (`referral.withdrawn`) and
+/// one that is under way waits for its receiver to confirm (`referral.cancel_requested`), both with the reason
+/// `basis_withdrawn`. Organizations that were named to a case and hold no other basis leave it (`case.member_left`). The
+/// answer shows the basis alone: `/events` and the time line of each case tell what has moved. What was disclosed before,
+/// for telling the client: `GET /bases/{basis_id}/disclosures`.
 #[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path), IfMatch), request_body = Withdraw, responses((status = 200, body = Basis)))]
 #[post("/bases/{basis_id}/withdraw")]
 async fn withdraw_basis(
@@ -97,6 +106,34 @@ async fn withdraw_basis(
     body: Body<Withdraw>,
 ) -> Result<Reply<Basis>> {
     withdraw::withdraw(&access, *id, seen, body.0).await
+}
+
+/// Which part of what was disclosed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct DisclosureQuery {
+    /// How many organizations, 1 to 200; 50 unless told.
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 200)]
+    limit: Option<Limit>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>, max_length = 100)]
+    cursor: Option<Cursor>,
+}
+
+/// List what was disclosed on a legal basis
+///
+/// For the organization that keeps the client's record, to tell the client: one row for each organization that the basis
+/// names, whether it still holds or not. No person is named. A prohibition discloses nothing.
+#[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path), DisclosureQuery), responses((status = 200, body = Rows<Disclosure>)))]
+#[get("/bases/{basis_id}/disclosures")]
+async fn list_disclosures(
+    access: Access,
+    id: Path<BasisId>,
+    query: Query<DisclosureQuery>,
+) -> Result<Reply<Rows<Disclosure>>> {
+    let DisclosureQuery { limit, cursor } = query.0;
+    disclosures::list(&access, *id, Page::new(limit, cursor, Some(Sort::Oldest))?).await
 }
 
 /// Ask whether something is permitted, and why

@@ -2,10 +2,14 @@
 //!
 //! The keeper of the client's record gives; each organization named receives a grant, and every later decision looks at
 //! the grants alone, so that a withdrawal holds from the next request on. Who receives sees who gave what for which
-//! purposes; what tells about the client it sees only while the basis opens it.
+//! purposes; what tells about the client it sees only while the basis opens it. When a basis is lost, what rests on it moves
+//! in the same transaction.
 pub mod api;
 mod check;
+pub mod clock;
+mod disclosures;
 mod record;
+mod settle;
 mod sharing;
 mod store;
 mod view;

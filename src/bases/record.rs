@@ -1,4 +1,4 @@
-use super::view;
+use super::{clock::settle_at, settle::settle, view};
 use crate::{
     access::{Access, Work},
     error::Result,
@@ -39,6 +39,9 @@ pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::B
     let basis = row(&work, proposal, validity);
     work.along([(basis.clone(), Entry::of(Happened::BasisRecorded))]).await?;
     work.run(&basis_grant::Entity::insert_many(grants(&basis)).into_query()).await?;
+    if basis.kind == BasisKind::Prohibition && basis.settle_at.is_none() {
+        settle(&mut work, basis.client_id).await?;
+    }
     announce(&mut work, &basis, basis.version, Happened::BasisRecorded);
     work.created(&basis).await
 }
@@ -95,6 +98,7 @@ fn row(work: &Giving<'_>, proposal: Proposal, validity: Validity) -> Model {
         plain_summary: proposal.plain_summary,
         valid_from: validity.from,
         valid_to: validity.to,
+        settle_at: settle_at(proposal.kind, validity, at.now),
         withdrawn_at: None,
         withdrawal_note: None,
         recorded_by: at.caller.user(),

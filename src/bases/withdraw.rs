@@ -1,11 +1,17 @@
-use super::{record::announce, view};
+use super::{record::announce, settle::settle, view};
 use crate::{
     access::{Access, At, Move},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
     store::{Found, Record, journal::Entry},
 };
-use domain::{BasisId, Refused, access::Action, basis::BasisStatus, event::Happened, text::Note};
+use domain::{
+    BasisId, Refused,
+    access::Action,
+    basis::{BasisKind, BasisStatus},
+    event::Happened,
+    text::Note,
+};
 use entity::{basis::Model, basis_grant};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::Expr};
 use serde::Deserialize;
@@ -35,11 +41,14 @@ impl Move for Withdraw {
             .moved(status.code(), BasisStatus::Withdrawn.code())
             .because(None, note.clone());
         let withdrawn_at = Some(at.now);
-        Ok((Model { withdrawn_at, withdrawal_note: note, updated_at: at.now, ..basis }, entry))
+        let ended =
+            Model { withdrawn_at, withdrawal_note: note, settle_at: None, updated_at: at.now, ..basis };
+        Ok((ended, entry))
     }
 }
 
-/// Takes the basis back with all it gave; the next request of whoever received it finds nothing.
+/// Takes the basis back with all it gave; the next request of whoever received it finds nothing, and what rested on it has
+/// moved.
 pub async fn withdraw(
     access: &Access,
     id: BasisId,
@@ -53,6 +62,9 @@ pub async fn withdraw(
                 .col_expr(basis_grant::Column::WithdrawnAt, Expr::val(next.withdrawn_at))
                 .filter(basis_grant::Column::BasisId.eq(id));
             work.run(&grants.into_query()).await?;
+            if next.kind != BasisKind::Prohibition {
+                settle(&mut work, next.client_id).await?;
+            }
             announce(&mut work, &next, next.version().next().0, Happened::BasisWithdrawn);
             work.save(next, entry).await
         }

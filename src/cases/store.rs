@@ -67,7 +67,7 @@ macro_rules! part_of_case {
             const CLIENT: Option<Self::Column> = Some(Self::Column::ClientId);
             const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
             const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
-            const LOCKS: &'static [&'static str] = &[$table, "fact_case"];
+            const LOCKS: &'static [&'static str] = &["fact_case", $table];
 
             fn id(&self) -> $id {
                 self.id

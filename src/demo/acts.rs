@@ -32,6 +32,9 @@ pub async fn perform(stage: &mut Stage, cast: &Cast, acts: &[Act<'_>], gate: &Ga
                     .await
                     .with_context(|| format!("child of {} {deed:?}", referral.key))?;
             }
+            What::TakeBack(case, why) => {
+                take_back(stage, case, why).await.with_context(|| format!("taking back {}", case.key))?;
+            }
             What::Expire => {
                 let ended =
                     expiry::expire(gate, EXPIRES_AFTER).await.map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -83,6 +86,13 @@ async fn consent(stage: &mut Stage, cast: &Cast, case: &Case, client: &str) -> a
             "categories": forbidden.categories, "plain_summary": {"fi": forbidden.plain_summary}});
         stage.make(&format!("prohibition {}", case.key), who, "/bases", &body).await?;
     }
+    Ok(())
+}
+
+async fn take_back(stage: &mut Stage, case: &Case, why: &str) -> anyhow::Result<()> {
+    let who = (case.lead_organization.as_str(), case.coordinator.as_str());
+    let withdraw = format!("/bases/{}/withdraw", stage.id(&format!("consent {}", case.key))?);
+    stage.ask(who, "POST", &withdraw, Some(&json!({"note": why}))).await?;
     Ok(())
 }
 

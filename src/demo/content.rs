@@ -116,6 +116,8 @@ pub struct Consent {
     pub recipients: Vec<String>,
     pub purposes: Vec<Purpose>,
     pub categories: Vec<Category>,
+    /// What the client said when taking it back, at the end of the story.
+    pub taken_back: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -18,6 +18,8 @@ pub enum What<'a> {
     Child(&'a Referral, Deed),
     /// What nobody answered runs out.
     Expire,
+    /// The client of the case takes the consent back.
+    TakeBack(&'a Case, &'a str),
 }
 
 /// What is done to a referral.
@@ -62,6 +64,9 @@ pub fn plan(story: &Story, now: DateTime<Utc>) -> Vec<Act<'_>> {
     for case in &story.cases {
         let begun = opened.get(case.key.as_str()).copied().unwrap_or(now - Duration::days(9));
         acts.push(Act { at: begun - Duration::days(1), what: What::OpenCase(case) });
+        let taken_back = case.consent.taken_back.as_deref();
+        let taken_back = taken_back.map(|why| What::TakeBack(case, why));
+        acts.extend(taken_back.map(|what| Act { at: now - Duration::minutes(30), what }));
     }
     acts.push(Act { at: now - Duration::hours(1), what: What::Expire });
     acts.sort_by_key(|act| act.at);

@@ -123,6 +123,7 @@ fn row(new: NewReferral, case: &case::Model, taker: &target::Taker, at: &At<'_>)
         summary: new.summary.map(Into::into),
         disclosure: None,
         basis_id: None,
+        sent_basis_id: None,
         second_look: taker.second_look,
         duplicate_reason: new.duplicate_reason.map(Into::into),
         response_working_days: taker.response_working_days,

@@ -3,75 +3,31 @@
 use crate::{
     access::{At, Move, Named, Naming, Whose, Work},
     error::Result,
-    store::{Found, Version, journal::Entry, next_steps::count},
+    store::{
+        Found,
+        journal::Entry,
+        next_steps::{after, count},
+    },
 };
 use domain::{
-    Id, Refused, UserId,
+    Refused, UserId,
     access::Action,
-    calendar::{WorkingWeek, local_date},
-    case::{HowTold, NextStepStatus, Who},
+    case::HowTold,
     event::Happened,
-    referral::{Phase, Status, Step},
+    referral::{Phase, Step},
     text::Note,
 };
-use entity::{next_step, referral::Model};
+use entity::referral::Model;
 use serde::Deserialize;
 use utoipa::ToSchema;
-
-/// Working days in which the coordinator should see to a referral that failed.
-const SEE_TO_IT_WITHIN: u32 = 2;
 
 /// Gives the sender's case a next step when the referral ends any way but `completed`.
 pub async fn follow_up(work: &mut Work<'_, Model>, next: &Model) -> Result<()> {
     let (was, now) = (work.record(), work.at().now);
-    let ends = was.status.phase() != Phase::Closed && next.status.phase() == Phase::Closed;
-    if !ends || next.status == Status::Completed || was.sent_at.is_none() {
-        return Ok(());
-    }
-    let Some(case) = work.found().case.clone().filter(|case| case.status.is_live()) else {
-        return Ok(());
-    };
-    let step = next_step(next, case.coordinator.or(next.from_user_id), now);
-    work.run(&count(case.id, 1, None, now)).await?;
+    let Some(case) = work.found().case.as_ref() else { return Ok(()) };
+    let Some(step) = after((was, next), (case.status, case.coordinator), now) else { return Ok(()) };
+    work.run(&count(step.case_id, 1, None, now)).await?;
     work.along([(step, Entry::of(Happened::NextStepAgreed))]).await
-}
-
-fn next_step(
-    referral: &Model,
-    owner: Option<UserId>,
-    now: chrono::DateTime<chrono::Utc>,
-) -> next_step::Model {
-    next_step::Model {
-        id: Id::generate(),
-        version: Version::FIRST,
-        case_id: referral.case_id,
-        client_id: referral.client_id,
-        keeper_id: referral.keeper_id,
-        what: what_to_do(referral.status).to_owned(),
-        who: if owner.is_some() { Who::Worker } else { Who::Organization },
-        user_id: owner,
-        organization_id: owner.is_none().then_some(referral.keeper_id),
-        due: WorkingWeek::default().add_working_days(local_date(now), SEE_TO_IT_WITHIN),
-        how_told: None,
-        client_understood: None,
-        status: NextStepStatus::Open,
-        referral_id: Some(referral.id),
-        done_at: None,
-        created_at: now,
-        updated_at: now,
-    }
-}
-
-/// In Finnish, the working language of the first country; the referral's status tells machines the same.
-const fn what_to_do(status: Status) -> &'static str {
-    match status {
-        Status::Redirected => {
-            "Lähete ohjattiin toiseen palveluun: varmista, että se otetaan vastaan, ja kerro asiakkaalle."
-        }
-        Status::Expired => "Lähetteeseen ei vastattu ajoissa: sovi asiakkaan kanssa, mistä apua haetaan.",
-        Status::Withdrawn => "Lähete peruttiin: sovi asiakkaan kanssa, miten jatketaan.",
-        _ => "Lähete päättyi ilman palvelua: sovi asiakkaan kanssa, mistä apua haetaan.",
-    }
 }
 
 fn ended(referral: &Model) -> std::result::Result<(), Refused> {

@@ -14,7 +14,6 @@ mod endings;
 pub mod expiry;
 mod lists;
 mod messages;
-mod moved;
 mod package;
 mod redirect;
 mod send;

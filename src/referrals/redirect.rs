@@ -1,7 +1,6 @@
 //! Redirecting: the receiver hands the referral on to a service that fits better, without the client starting again.
 use super::{
     endings,
-    moved::moved,
     target::{self, Taker, Wanted},
     view,
 };
@@ -9,7 +8,7 @@ use crate::{
     access::{Access, Ground, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{Version, journal::Entry},
+    store::{Version, journal::Entry, referral::moved},
 };
 use domain::{
     Id, ReferralId, Refusal, Refused, ServiceId, UnitId,
@@ -76,7 +75,6 @@ async fn ready(
         from: was.from_organization_id,
         duplicate_is_meant: body.duplicate_reason.is_some(),
     };
-    target::hold_client(work).await?;
     let taker = match target::find(work, wanted).await? {
         Ok(taker) => taker,
         Err(why) => return Ok(Err(why)),
@@ -113,6 +111,7 @@ fn child(
         held_from: None,
         cancel_from: None,
         basis_id: Some(ground.basis_id),
+        sent_basis_id: Some(ground.basis_id),
         second_look: taker.second_look,
         duplicate_reason: body.duplicate_reason.as_ref().map(ToString::to_string),
         response_working_days: taker.response_working_days,

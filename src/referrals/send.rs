@@ -1,6 +1,5 @@
 //! Sending: the one moment at which client data is disclosed, and so the one at which everything must be right.
 use super::{
-    moved::moved,
     package::Package,
     steps::Remark,
     target::{self, Wanted},
@@ -12,6 +11,7 @@ use crate::{
     http::{etag::IfMatch, reply::Reply},
     store::{
         journal::Entry,
+        referral::moved,
         scope::{About, granted, takes_part},
     },
 };
@@ -41,6 +41,7 @@ pub async fn send(
     sent.sent_at = Some(access.now());
     sent.from_user_id = access.caller().user().or(sent.from_user_id);
     sent.basis_id = Some(ground.basis_id);
+    sent.sent_basis_id = sent.basis_id;
     sent.disclosure = Some(serde_json::to_value(package).map_err(anyhow::Error::from)?);
     let entry = Entry::of(Step::Send.into())
         .moved(draft.status.code(), sent.status.code())
@@ -73,10 +74,11 @@ async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<(client::Mo
     if !takes_part_still(work).await? {
         return Ok(Err(Refusal::NotAllowed.into()));
     }
-    let client = target::hold_client(work).await?;
     if let Err(why) = target::find(work, wanted).await? {
         return Ok(Err(why));
     }
+    let client = client::Entity::find_by_id(draft.client_id);
+    let client = work.one(client).await?.ok_or_else(|| anyhow::anyhow!("a referral without a client"))?;
     Ok(lawful(work).await?.map(|ground| (client, ground)))
 }
 

@@ -1,21 +1,19 @@
 //! The steps of a sent referral: what each asks for, and what it fills in.
 use super::{
     coded::{Coded, CodedReason, Outcome},
-    endings,
-    moved::moved,
-    target, view,
+    endings, target, view,
 };
 use crate::{
     access::{Access, At, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{Record, journal::Entry},
+    store::{Record, journal::Entry, referral::moved},
 };
 use domain::{
     ReferralId, Refusal, Refused, UnitId, UserId,
     access::{Action, Caller, Role, Scope, Side},
     given::{Day, Moment},
-    referral::{Status, Step},
+    referral::{Need, Status, Step},
     text::{Line, Note},
 };
 use entity::referral::Model;
@@ -48,7 +46,7 @@ pub async fn take<T: Taking>(
 ) -> Result<Reply<view::Referral>> {
     let mut work = access.change::<Model>(Action::StepReferral(T::STEP), id, seen).await?;
     let named = step.names(work.record());
-    let (next, entry) = match prepare(&work, step) {
+    let (mut next, entry) = match prepare(&work, step) {
         Ok(prepared) => prepared,
         Err(why) => return work.refuse(why).await,
     };
@@ -59,6 +57,14 @@ pub async fn take<T: Taking>(
         && let Err(why) = target::is_free(&work).await?
     {
         return work.refuse(why).await;
+    }
+    if T::STEP.transition().needs.contains(&Need::LegalBasis) {
+        // What comes back rests on ground that holds now, whatever it rested on before.
+        let ground = target::ground(&work, next.to_organization_id).await?;
+        match ground.and_then(|ground| target::with_wish(ground, &next)) {
+            Ok(ground) => next.basis_id = Some(ground.basis_id),
+            Err(why) => return work.refuse(why.into()).await,
+        }
     }
     endings::follow_up(&mut work, &next).await?;
     work.save(next, entry).await

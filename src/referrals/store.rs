@@ -28,7 +28,7 @@ impl Record for Model {
     const CLIENT: Option<Column> = Some(Column::ClientId);
     const KEEPER: Option<Column> = Some(Column::KeeperId);
     const CASE: Option<Column> = Some(Column::CaseId);
-    const LOCKS: &'static [&'static str] = &["referral", "fact_case"];
+    const LOCKS: &'static [&'static str] = &["fact_case", "referral"];
 
     fn id(&self) -> ReferralId {
         self.id

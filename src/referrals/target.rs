@@ -8,13 +8,10 @@ use domain::{
     ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
     referral::{Phase, Status},
 };
-use entity::{
-    client,
-    referral::{Column, Entity, Model},
-};
+use entity::referral::{Column, Entity, Model};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, LockType, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
 /// Where a referral would go.
@@ -44,12 +41,6 @@ pub struct Taker {
     pub organization: OrganizationId,
     pub second_look: bool,
     pub response_working_days: i32,
-}
-
-/// Holds the client's record, so that no other referral of the client is sent until this one is.
-pub async fn hold_client(work: &Work<'_, Model>) -> Result<client::Model> {
-    let held = client::Entity::find_by_id(work.record().client_id).lock(LockType::NoKeyUpdate);
-    Ok(work.one(held).await?.ok_or_else(|| anyhow::anyhow!("a referral without a client"))?)
 }
 
 /// Finds the service and whether it may be sent to.
@@ -128,7 +119,6 @@ pub async fn is_free(work: &Work<'_, Model>) -> Result<std::result::Result<(), R
         from: was.from_organization_id,
         duplicate_is_meant: was.duplicate_reason.is_some(),
     };
-    hold_client(work).await?;
     Ok(find(work, wanted).await?.map(drop))
 }
 

@@ -2,10 +2,13 @@
 pub mod connect;
 mod facts;
 pub mod journal;
+pub mod many;
 pub mod next_steps;
+pub mod referral;
 pub mod scope;
 pub(crate) mod sequence;
 mod standing;
+pub(crate) mod turn;
 mod version;
 
 pub use facts::{CaseFacts, Found};

@@ -1,14 +1,26 @@
-//! How many next steps of a case are open: counted with them, so that a live case never runs out of them unnoticed.
+//! The next steps of a case: how many are open, counted with them, so that a live case never runs out of them unnoticed;
+//! and the one it gets when a referral ends without help.
+use super::Version;
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseId,
-    case::{NoNextStepReason, Status},
+    CaseId, Id, UserId,
+    calendar::{WorkingWeek, local_date},
+    case::{NextStepStatus, NoNextStepReason, Status, Who},
+    referral::{self, Phase},
 };
-use entity::case::{Column, Entity};
+use entity::{
+    case::{Column, Entity},
+    next_step,
+    referral::Model as Referral,
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,
     sea_query::{CaseStatement, Expr, ExprTrait, UpdateStatement},
 };
+use std::collections::BTreeMap;
+
+/// Working days in which the coordinator should see to a referral that failed.
+const SEE_TO_IT_WITHIN: u32 = 2;
 
 /// Counts `change` more open steps; the `reason` why there is none is kept only where none is left. Touches no row when
 /// the case would be left without a step and without a `reason`.
@@ -34,4 +46,69 @@ pub fn count(
         .filter(Column::Id.eq(case))
         .filter(settled)
         .into_query()
+}
+
+/// Counts further steps of many cases.
+pub fn count_all(steps: &[next_step::Model], now: DateTime<Utc>) -> UpdateStatement {
+    let mut more: BTreeMap<CaseId, i32> = BTreeMap::new();
+    for step in steps {
+        *more.entry(step.case_id).or_default() += 1;
+    }
+    let by_case = more.iter().fold(CaseStatement::new(), |all, (case, more)| {
+        all.case(Column::Id.eq(*case), Expr::col(Column::OpenNextSteps).add(*more))
+    });
+    Entity::update_many()
+        .col_expr(Column::OpenNextSteps, by_case.finally(Expr::col(Column::OpenNextSteps)).into())
+        .col_expr(Column::NoNextStepReason, Expr::val(None::<NoNextStepReason>))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::val(now))
+        .filter(Column::Id.is_in(more.into_keys()))
+        .into_query()
+}
+
+/// The next step that a case of this status and coordinator gets when `was` has become `next`: one whenever a sent referral
+/// ends any way but `completed`.
+pub fn after(
+    (was, next): (&Referral, &Referral),
+    (status, coordinator): (Status, Option<UserId>),
+    now: DateTime<Utc>,
+) -> Option<next_step::Model> {
+    let ends = was.status.phase() != Phase::Closed && next.status.phase() == Phase::Closed;
+    let failed = ends && next.status != referral::Status::Completed && was.sent_at.is_some();
+    (failed && status.is_live()).then(|| see_to_it(next, coordinator.or(next.from_user_id), now))
+}
+
+fn see_to_it(referral: &Referral, owner: Option<UserId>, now: DateTime<Utc>) -> next_step::Model {
+    next_step::Model {
+        id: Id::generate(),
+        version: Version::FIRST,
+        case_id: referral.case_id,
+        client_id: referral.client_id,
+        keeper_id: referral.keeper_id,
+        what: what_to_do(referral.status).to_owned(),
+        who: if owner.is_some() { Who::Worker } else { Who::Organization },
+        user_id: owner,
+        organization_id: owner.is_none().then_some(referral.keeper_id),
+        due: WorkingWeek::default().add_working_days(local_date(now), SEE_TO_IT_WITHIN),
+        how_told: None,
+        client_understood: None,
+        status: NextStepStatus::Open,
+        referral_id: Some(referral.id),
+        done_at: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// In Finnish, the working language of the first country; the referral's status tells machines the same.
+const fn what_to_do(status: referral::Status) -> &'static str {
+    use referral::Status;
+    match status {
+        Status::Redirected => {
+            "Lähete ohjattiin toiseen palveluun: varmista, että se otetaan vastaan, ja kerro asiakkaalle."
+        }
+        Status::Expired => "Lähetteeseen ei vastattu ajoissa: sovi asiakkaan kanssa, mistä apua haetaan.",
+        Status::Withdrawn => "Lähete peruttiin: sovi asiakkaan kanssa, miten jatketaan.",
+        _ => "Lähete päättyi ilman palvelua: sovi asiakkaan kanssa, mistä apua haetaan.",
+    }
 }

@@ -4,6 +4,7 @@ pub mod sealing;
 
 use crate::{
     access::Gate,
+    bases::clock,
     clients::safety,
     identity::sweep::sweep,
     referrals::expiry::{self, Policy},
@@ -23,6 +24,9 @@ pub async fn run(gate: Gate, policy: Policy) {
     loop {
         ticks.tick().await;
         tick(&gate).await;
+        if let Err(error) = clock::tick(&gate).await {
+            tracing::warn!(%error, "settling what rests on bases that are over");
+        }
         if let Err(error) = expiry::tick(&gate, policy).await {
             tracing::warn!(%error, "letting referrals expire");
         }

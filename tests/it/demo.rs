@@ -1,8 +1,8 @@
 //! The demo can be told, holds what it promises, and is told once.
 use super::world::{Person, World};
 use domain::{CaseId, access::Role, referral::Status};
-use entity::{case, client, directory_service, organization, referral, user};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use entity::{basis, case, client, directory_service, organization, referral, user};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator;
@@ -43,6 +43,15 @@ async fn the_demo_shows_every_status_and_starts_again_without_damage() {
     assert_eq!(loops, vec![&json!(true); 4], "the first story is the scenario: every loop is closed");
     let hops = lead.get(&format!("/cases/{}/counter-hops", ticket.case_id)).await.is(200);
     assert_eq!(hops["counter_hops"], 0, "{hops}");
+    let taken_back =
+        basis::Entity::find().filter(basis::Column::WithdrawnAt.is_not_null()).all(db).await.unwrap();
+    let moved = referral::Entity::find().filter(referral::Column::ClosingReason.eq("basis_withdrawn"));
+    let rested = moved.filter(referral::Column::SentBasisId.eq(taken_back[0].id));
+    assert_eq!(
+        (taken_back.len(), rested.count(db).await.unwrap()),
+        (1, 3),
+        "two ended, one waits for its receiver"
+    );
     let again = polku::demo::prepare(&world.gate, data.path()).await.unwrap();
     assert_eq!((ticket.users.len(), &ticket.case_id), (again.users.len(), &again.case_id));
 }

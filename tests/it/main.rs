@@ -38,4 +38,5 @@ mod scenarios;
 mod sealing;
 mod tampering;
 mod walks;
+mod withdrawal;
 mod world;

@@ -117,6 +117,8 @@ async fn a_longer_list_takes_no_more_round_trips() {
     let client = who.get(&format!("/cases/{case}")).await.is(200)["client_id"].as_str().unwrap().to_owned();
     let broken = json!([{"id": "a"}, {"id": "b"}, {"id": "c"}]);
     let import = who.post("/imports", json!({"source": "ptv", "document": broken})).await.id().to_string();
+    let consents = who.get(&format!("/bases?client_id={client}&kind=consent")).await.is(200);
+    let basis = first(&consents);
     for body in ["One", "Two", "Three"] {
         who.post(&format!("/referrals/{referral}/messages"), json!({"body": body})).await.is(201);
     }
@@ -132,6 +134,7 @@ async fn a_longer_list_takes_no_more_round_trips() {
         let path = list.path.trim_start_matches("/api/v1");
         let path = path.replace("{case_id}", &case).replace("{referral_id}", &referral);
         let path = path.replace("{import_id}", &import).replace("{client_id}", &client);
+        let path = path.replace("{basis_id}", &basis);
         let (one, _) = ask(&world, &wire, &who, &format!("{path}?limit=1")).await;
         let (all, rows) = ask(&world, &wire, &who, &format!("{path}?limit=200")).await;
         assert_eq!(one, all, "{path} takes {one} ways for one row and {all} for {rows}");

@@ -128,6 +128,8 @@ actions! {
     ViewBasis             "basis.view"                GUARDIANS     TEAM      TO_SEE   OFFICERS      Bases;
     RecordBasis           "basis.record"              PROFESSIONALS KEEPER    BASIC    NOBODY        BasesWrite;
     WithdrawBasis         "basis.withdraw"            GUARDIANS     KEEPER    TO_SEE   OFFICERS      BasesWrite;
+    SettleBasis           "basis.settle"              NOBODY        SYSTEM    TO_SEE   NOBODY        BasesWrite;
+    ViewDisclosures       "basis.disclosures"         GUARDIANS     KEEPER    TO_SEE   OFFICERS      Bases;
     ViewSharing           "client.sharing"            GUARDIANS     KEEPER    TO_SEE   OFFICERS      Bases;
     ViewAccessLog         "client.access_log"         GUARDIANS     KEEPER    TO_SEE   OFFICERS      Clients;
     ExtractAccessLog      "client.access_log_extract" OFFICERS      KEEPER    TO_SEE   OFFICERS      Audit;

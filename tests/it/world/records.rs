@@ -129,6 +129,7 @@ impl World {
             record_id: Set(None),
             valid_from: Set(self.now()),
             valid_to: Set(None),
+            settle_at: Set(None),
             withdrawn_at: Set(None),
             withdrawal_note: Set(None),
             recorded_by: Set(None),

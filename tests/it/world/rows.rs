@@ -126,6 +126,7 @@ pub fn referral(
         summary: None,
         disclosure: None,
         basis_id: None,
+        sent_basis_id: None,
         second_look: false,
         duplicate_reason: None,
         response_working_days: 7,

@@ -83,6 +83,17 @@ impl Story {
         self.sender.step(&referral, "send", json!({})).await.is(200);
         referral
     }
+
+    /// Records a prohibition with changes; its path.
+    pub async fn forbid(&self, changes: Value) -> String {
+        let mut body = json!({
+            "client_id": self.client, "kind": "prohibition", "given_via": "spoken",
+            "plain_summary": {"fi": "Mika kielsi tämän."}});
+        body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let made = self.sender.post("/bases", body).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        format!("/bases/{}", made.id())
+    }
 }
 
 pub async fn open_case(worker: &Person, client: ClientId) -> String {

@@ -1,10 +1,14 @@
-//! What every step does to a referral by itself: status, where it came from, the response clock, the reports.
+//! What every step does to a referral by itself, whoever takes it: status, where it came from, the response clock, the
+//! reports.
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::{ResponseClock, WorkingWeek},
     referral::{By, Phase, Status, Step, To},
 };
 use entity::referral::Model;
+
+/// Why a referral ends whose basis is lost; a code of both `withdraw_reasons` and `cancel_reasons`.
+pub const GROUND_LOST: &str = "basis_withdrawn";
 
 /// The referral after `step`, which leads to `to`.
 pub fn moved(was: &Model, step: Step, to: To, now: DateTime<Utc>) -> Model {
@@ -34,6 +38,16 @@ pub fn moved(was: &Model, step: Step, to: To, now: DateTime<Utc>) -> Model {
         }
     }
     next
+}
+
+/// The referral after the ground is lost on which its receiver was told, and the step that is; none where nothing is to be
+/// done. Nobody at the sender took the step, so the end is still to be acknowledged.
+pub fn without_ground(was: &Model, now: DateTime<Utc>) -> Option<(Step, Model)> {
+    let step = was.status.without_ground()?;
+    let to = step.from(was.status).ok()?;
+    let closing_reason = Some(GROUND_LOST.to_owned());
+    let moved = moved(was, step, to, now);
+    Some((step, Model { closing_reason, sender_acknowledged_at: was.sender_acknowledged_at, ..moved }))
 }
 
 fn forget_the_end(referral: &mut Model) {

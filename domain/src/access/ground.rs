@@ -1,0 +1,60 @@
+//! The ground on which somebody may be told of a client: the rule for seeing, asked for all that is told at once.
+use super::forbidden;
+use crate::{
+    OrganizationId,
+    basis::{Categories, Grant},
+};
+use chrono::{DateTime, Utc};
+
+/// The grants on which `organization` may be told all of `needed` now, of those that concern what is told.
+pub fn grounds(
+    organization: OrganizationId,
+    needed: Categories,
+    grants: &[Grant],
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = &Grant> {
+    let forbidden = forbidden(organization, grants, now);
+    let covers = move |grant: &&Grant| grant.opens(forbidden).covers(needed);
+    grants.iter().filter(move |grant| grant.serves(organization, now)).filter(covers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grounds;
+    use crate::{
+        BasisId, OrganizationId,
+        basis::{Aim, BasisKind, CASE_WORK, Categories, Category, Grant, Validity},
+    };
+    use chrono::DateTime;
+
+    fn grant(kind: BasisKind, recipient: OrganizationId, categories: &[Category]) -> Grant {
+        Grant {
+            basis: BasisId::generate(),
+            kind,
+            recipient,
+            purposes: CASE_WORK.into(),
+            categories: categories.into(),
+            aim: Aim::default(),
+            validity: Validity { from: DateTime::UNIX_EPOCH, to: None, withdrawn_at: None },
+        }
+    }
+
+    #[test]
+    fn one_basis_must_give_all_and_a_prohibition_takes_it_from_what_is_not_law() {
+        let (me, other) = (OrganizationId::generate(), OrganizationId::generate());
+        let needed: Categories = [Category::Basic, Category::Needs].as_slice().into();
+        let found = |grants: &[Grant]| -> Vec<BasisKind> {
+            grounds(me, needed, grants, DateTime::UNIX_EPOCH).map(|grant| grant.kind).collect()
+        };
+        let (part, whole) = ([Category::Basic], [Category::Basic, Category::Needs]);
+        let consent = grant(BasisKind::Consent, me, &whole);
+        let halves = [grant(BasisKind::Permit, me, &part), grant(BasisKind::Consent, me, &[Category::Needs])];
+        assert_eq!(found(&halves), [], "halves do not make a whole");
+        assert_eq!(found(&[grant(BasisKind::Consent, other, &whole), consent.clone()]), [BasisKind::Consent]);
+        let ban = grant(BasisKind::Prohibition, me, &[Category::Needs]);
+        let by_law = grant(BasisKind::Statute, me, &whole);
+        assert_eq!(found(&[consent.clone(), ban.clone(), by_law]), [BasisKind::Statute]);
+        let elsewhere = grant(BasisKind::Prohibition, me, &[Category::Health]);
+        assert_eq!(found(&[consent, elsewhere]), [BasisKind::Consent]);
+    }
+}

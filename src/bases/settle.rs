@@ -1,0 +1,155 @@
+//! What rests on a basis moves when the basis is lost, however it is lost: taken back, run out, or forbidden.
+//!
+//! A referral rests on the basis on which its receiver was told. When that no longer gives the receiver all that the
+//! referral discloses, it rests on another that does; where there is none, it takes the step that
+//! [`domain::referral::Status::without_ground`] names. Whoever was named to a case and holds no basis any more leaves it.
+use super::check::grant;
+use crate::{
+    access::Work,
+    error::Result,
+    store::{
+        Record,
+        journal::Entry,
+        next_steps::{after, count_all},
+        referral::{GROUND_LOST, without_ground},
+    },
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    BasisId, CaseId, ClientId, OrganizationId,
+    access::grounds,
+    basis::{Grant, Matter},
+    event::Happened,
+    referral::Phase,
+};
+use entity::{basis_grant, case, case_member, next_step, referral};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use std::collections::BTreeMap;
+
+/// What decides where a client's referrals stand.
+struct Standing {
+    cases: BTreeMap<CaseId, case::Model>,
+    grants: Vec<Grant>,
+    now: DateTime<Utc>,
+}
+
+/// What becomes of a referral.
+struct Moved {
+    next: referral::Model,
+    entry: Entry,
+    next_step: Option<next_step::Model>,
+}
+
+/// Moves what rests on no ground any more. The work holds the client, and from here on all its cases: whoever takes a step
+/// on a referral or a membership holds its case, so none of them changes meanwhile.
+pub async fn settle<R: Record>(work: &mut Work<'_, R>, client: ClientId) -> Result<()> {
+    let held = case::Entity::find()
+        .filter(case::Column::ClientId.eq(client))
+        .order_by_asc(case::Column::Id)
+        .lock(LockType::NoKeyUpdate);
+    let cases: BTreeMap<_, _> = work.all(held).await?.into_iter().map(|case| (case.id, case)).collect();
+    if cases.is_empty() {
+        return Ok(());
+    }
+    let given = basis_grant::Entity::find()
+        .filter(basis_grant::Column::ClientId.eq(client))
+        .filter(basis_grant::Column::WithdrawnAt.is_null());
+    let grants = work.all(given).await?.iter().map(grant).collect();
+    let standing = Standing { cases, grants, now: work.at().now };
+    move_referrals(work, client, &standing).await?;
+    end_memberships(work, client, &standing).await
+}
+
+async fn move_referrals<R: Record>(
+    work: &mut Work<'_, R>,
+    client: ClientId,
+    standing: &Standing,
+) -> Result<()> {
+    use referral::{Column, Entity};
+    let not_over = Phase::Open.statuses().chain(Phase::Active.statuses());
+    let referrals = Entity::find().filter(Column::ClientId.eq(client)).filter(Column::Status.is_in(not_over));
+    let referrals = work.all(referrals.order_by_asc(Column::Id)).await?;
+    let (mut changes, mut steps) = (Vec::new(), Vec::new());
+    for Moved { next, entry, next_step } in referrals.iter().filter_map(|was| standing.moved(was)) {
+        changes.push((next, entry));
+        steps.extend(next_step);
+    }
+    if !steps.is_empty() {
+        work.run(&count_all(&steps, standing.now)).await?;
+    }
+    work.along(steps.into_iter().map(|step| (step, Entry::of(Happened::NextStepAgreed)))).await?;
+    work.along_changes(changes).await
+}
+
+async fn end_memberships<R: Record>(
+    work: &mut Work<'_, R>,
+    client: ClientId,
+    standing: &Standing,
+) -> Result<()> {
+    use case_member::{Column, Entity, Model};
+    let cases = standing.cases.keys().copied();
+    let members = Entity::find()
+        .filter(Column::CaseId.is_in(cases))
+        .filter(Column::ClientId.eq(client))
+        .filter(Column::LeftAt.is_null())
+        .order_by_asc(Column::Id);
+    let left = |member: Model| {
+        let entry = Entry::of(Happened::MemberLeft).because(Some(GROUND_LOST.to_owned()), None);
+        (Model { left_at: Some(standing.now), ..member }, entry)
+    };
+    let ended = work.all(members).await?.into_iter().filter(|member| {
+        member.organization_id != member.keeper_id && !standing.gives_something(member.organization_id)
+    });
+    let ended = ended.map(left).collect();
+    work.along_changes(ended).await
+}
+
+impl Standing {
+    /// Whether any basis gives the organization something to work with.
+    fn gives_something(&self, organization: OrganizationId) -> bool {
+        self.grants.iter().any(|grant| grant.serves(organization, self.now))
+    }
+
+    /// What becomes of a referral; none when it stays as it is.
+    fn moved(&self, was: &referral::Model) -> Option<Moved> {
+        if was.to_organization_id == was.keeper_id {
+            return None;
+        }
+        match self.ground(was) {
+            Some(ground) if was.basis_id == Some(ground) => None,
+            Some(ground) => {
+                let next = referral::Model { basis_id: Some(ground), updated_at: self.now, ..was.clone() };
+                Some(Moved { next, entry: Entry::of(Happened::ReferralBasisChanged), next_step: None })
+            }
+            None => {
+                let (step, next) = without_ground(was, self.now)?;
+                let entry = Entry::of(step.into())
+                    .moved(was.status.code(), next.status.code())
+                    .because(Some(GROUND_LOST.to_owned()), None);
+                let case = self.cases.get(&was.case_id);
+                let next_step =
+                    case.and_then(|case| after((was, &next), (case.status, case.coordinator_id), self.now));
+                Some(Moved { next, entry, next_step })
+            }
+        }
+    }
+
+    /// The basis that the referral can rest on: the one it rests on already, else what the law gives, else another. As when
+    /// it is sent, what stands on no provision needs the client's wish.
+    fn ground(&self, referral: &referral::Model) -> Option<BasisId> {
+        let matter = Matter {
+            record: referral.id.into(),
+            case: Some(referral.case_id),
+            service_task: self
+                .cases
+                .get(&referral.case_id)
+                .and_then(|case| case.service_task_code.as_deref()),
+        };
+        let concern: Vec<Grant> =
+            self.grants.iter().filter(|grant| grant.aim.hits(matter)).cloned().collect();
+        grounds(referral.to_organization_id, referral.categories, &concern, self.now)
+            .filter(|grant| grant.kind.is_statutory() || referral.client_wish.is_some())
+            .max_by_key(|grant| (referral.basis_id == Some(grant.basis), grant.kind.is_statutory()))
+            .map(|grant| grant.basis)
+    }
+}
