@@ -149,7 +149,7 @@ macro_rules! texts {
 
 const TITLES: &str = include_str!("../codelists/lists.csv");
 
-static TEXTS: [(&str, &str); 59] = texts! {
+static TEXTS: [(&str, &str); 61] = texts! {
     service_classes target_groups life_events wellbeing_counties municipalities languages asti_types sectors needs
     organization_kinds unit_kinds roles data_categories purposes basis_kinds basis_statuses given_via statute_codes
     referral_kinds referral_phases referral_statuses referral_steps decline_reasons withdraw_reasons cancel_reasons
@@ -158,7 +158,7 @@ static TEXTS: [(&str, &str); 59] = texts! {
     token_scopes sides case_steps case_priorities case_opened_via case_member_roles need_statuses
     next_step_who next_step_statuses area_kinds charges publishing_statuses import_statuses
     record_kinds days_of_week referral_step_by referral_step_needs text_languages
-    service_kinds accessibility_levels address_kinds directory_facets import_issue_codes
+    service_kinds accessibility_levels address_kinds directory_facets import_issue_codes service_tasks retention_classes
 };
 
 static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| {

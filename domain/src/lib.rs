@@ -17,6 +17,7 @@ pub mod opening_hours;
 pub mod organization;
 pub mod referral;
 pub mod refusal;
+pub mod retention;
 pub mod search;
 pub mod text;
 

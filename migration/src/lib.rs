@@ -9,6 +9,7 @@ mod m0005_cases;
 mod m0006_referrals;
 mod m0007_sealed_log;
 mod m0008_prohibitions;
+mod m0011_retention;
 mod tables;
 
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_referrals::Migration),
             Box::new(m0007_sealed_log::Migration),
             Box::new(m0008_prohibitions::Migration),
+            Box::new(m0011_retention::Migration),
         ]
     }
 }

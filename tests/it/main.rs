@@ -30,6 +30,7 @@ mod outage;
 mod prohibitions;
 mod races;
 mod referrals;
+mod retention;
 mod round_trips;
 mod scenarios;
 mod sealing;

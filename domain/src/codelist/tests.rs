@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::*;
 
-const COUNTS: [(&str, usize); 59] = [
+const COUNTS: [(&str, usize); 61] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -62,11 +62,15 @@ const COUNTS: [(&str, usize); 59] = [
     ("address_kinds", 3),
     ("directory_facets", 8),
     ("import_issue_codes", 24),
+    ("service_tasks", 7),
+    ("retention_classes", 12),
 ];
 
 /// The list of every enum of codes, by the name of its schema.
 fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-    use crate::{access, basis, case, client, directory, event, opening_hours, organization, referral, text};
+    use crate::{
+        access, basis, case, client, directory, event, opening_hours, organization, referral, retention, text,
+    };
     macro_rules! lists {
         ($($schema:literal $list:literal $code:ty;)+) => {
             vec![$(($schema, $list, <$code as strum::IntoEnumIterator>::iter().map(<$code>::code).collect())),+]
@@ -86,6 +90,8 @@ fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         "CaseStep" "case_steps" case::Step;
         "CasePriority" "case_priorities" case::Priority;
         "CaseOpenedVia" "case_opened_via" case::OpenedVia;
+        "ServiceTask" "service_tasks" case::ServiceTask;
+        "RetentionClass" "retention_classes" retention::Class;
         "CaseMemberRole" "case_member_roles" case::MemberRole;
         "NeedStatus" "need_statuses" case::NeedStatus;
         "NextStepWho" "next_step_who" case::Who;

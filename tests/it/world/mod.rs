@@ -242,6 +242,7 @@ impl World {
             preferred_name: Set(None),
             search_name: Set(domain::client::search_name(["Virtanen", "Mika"])),
             birth_date: Set(None),
+            died_on: Set(None),
             national_id: Set(None),
             national_id_index: Set(None),
             national_id_masked: Set(None),
