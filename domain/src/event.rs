@@ -46,10 +46,14 @@ pub enum Happened {
     ClientCreated,
     #[strum(serialize = "client.changed")]
     ClientChanged,
+    #[strum(serialize = "client.removed")]
+    ClientRemoved,
     #[strum(serialize = "basis.recorded")]
     BasisRecorded,
     #[strum(serialize = "basis.withdrawn")]
     BasisWithdrawn,
+    #[strum(serialize = "basis.removed")]
+    BasisRemoved,
     #[strum(serialize = "case.created")]
     CaseCreated,
     #[strum(serialize = "case.changed")]
@@ -64,6 +68,8 @@ pub enum Happened {
     CaseClosed,
     #[strum(serialize = "case.reopened")]
     CaseReopened,
+    #[strum(serialize = "case.removed")]
+    CaseRemoved,
     #[strum(serialize = "case.member_joined")]
     MemberJoined,
     #[strum(serialize = "case.member_left")]
@@ -130,6 +136,8 @@ pub enum Happened {
     ReferralReopened,
     #[strum(serialize = "referral.marked_error")]
     ReferralMarkedError,
+    #[strum(serialize = "referral.removed")]
+    ReferralRemoved,
     #[strum(serialize = "referral.acknowledged")]
     ReferralAcknowledged,
     #[strum(serialize = "referral.client_informed")]

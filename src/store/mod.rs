@@ -6,6 +6,7 @@ pub mod next_steps;
 pub mod scope;
 pub(crate) mod sequence;
 mod version;
+pub(crate) mod wipe;
 
 pub use facts::{CaseFacts, Found};
 pub use version::Version;

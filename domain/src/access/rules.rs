@@ -136,6 +136,7 @@ actions! {
     InformClient          "referral.inform_client" PROFESSIONALS SENDER     TO_SEE   ReferralsWrite;
     ReadEvents            "event.read"            ANYBODY        ANYONE     NOTHING  Events;
     ReadAudit             "audit.read"            OFFICERS       KEEPER     NOTHING  Audit;
+    RemoveDue             "retention.remove"      NOBODY         SYSTEM     NOTHING  Audit;
 }
 
 /// Steps follow the referral's own table; what ends a referral is possible without a basis, what goes on is not.
