@@ -9,7 +9,10 @@ use crate::{
     serve,
     store::connect,
     telemetry,
-    worker::reseal::reseal,
+    worker::{
+        reseal::reseal,
+        retention::{self, Mode},
+    },
 };
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
@@ -72,6 +75,8 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Remove what the law lets nobody keep any longer.
+    Retention(Retention),
     /// Print the API description.
     Openapi,
     /// Look at the settings.
@@ -148,6 +153,18 @@ enum AuditCommand {
     Key(Place),
 }
 
+#[derive(Args)]
+struct Retention {
+    /// Only tell how much it would be.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
 #[derive(Subcommand)]
 enum ConfigCommand {
     /// Check them and print them without secrets.
@@ -202,6 +219,7 @@ impl Cli {
             Command::User { command: UserCommand::Add(user) } => add_user(file, user).await,
             Command::Keys { command: KeyCommand::Rotate(place) } => rotate(&place.config(file)?).await,
             Command::Audit { command } => audit(file, command).await,
+            Command::Retention(asked) => retention(file, &asked).await,
             Command::Openapi => print(&serde_json::to_string_pretty(&app::description()?)?),
             Command::Config { command: ConfigCommand::Check(place) } => {
                 print(&serde_json::to_string_pretty(&Config::load(file, &place.data)?)?)
@@ -296,6 +314,18 @@ async fn audit(file: Option<&Path>, command: AuditCommand) -> anyhow::Result<()>
             print(&hex::encode(keys.public_key()))
         }
     }
+}
+
+async fn retention(file: Option<&Path>, asked: &Retention) -> anyhow::Result<()> {
+    let config = asked.place.config(file)?;
+    telemetry::start_logs(&config.log)?;
+    let gate = serve::open(&config).await?;
+    let mode = if asked.dry_run { Mode::DryRun } else { Mode::Remove };
+    let report = retention::round(&gate, mode).await?;
+    gate.close().await;
+    print(&if asked.json { serde_json::to_string(&report)? } else { report.to_string() })?;
+    anyhow::ensure!(report.failed == 0, "not everything that is due could be removed");
+    Ok(())
 }
 
 async fn rotate(config: &Config) -> anyhow::Result<()> {

@@ -47,6 +47,7 @@ pub struct Config {
     pub keys: KeySettings,
     pub log: LogSettings,
     pub referrals: ReferralSettings,
+    pub retention: RetentionSettings,
     pub audit: AuditSettings,
     /// Keys that were made because none were given, and the files that are to keep them.
     #[serde(skip)]
@@ -106,6 +107,20 @@ pub struct ReferralSettings {
     pub expire_after_working_days: Option<u32>,
 }
 
+/// What becomes of data that nobody may keep any longer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RetentionSettings {
+    /// Whether `serve` removes what is due once a day; otherwise `polku retention` does it when it is called.
+    pub daily: bool,
+}
+
+impl Default for RetentionSettings {
+    fn default() -> Self {
+        Self { daily: true }
+    }
+}
+
 /// What becomes of the audit log.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -140,6 +155,7 @@ struct Raw {
     keys: RawKeys,
     log: LogSettings,
     referrals: ReferralSettings,
+    retention: RetentionSettings,
     audit: AuditSettings,
 }
 #[derive(Default, Deserialize)]
@@ -194,6 +210,7 @@ impl Config {
             keys,
             log: raw.log,
             referrals: raw.referrals,
+            retention: raw.retention,
             audit: raw.audit,
             made,
         };

@@ -65,8 +65,11 @@ pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let running = server.run();
     let handle = running.handle();
     let policy = Policy { expire_after_working_days: config.referrals.expire_after_working_days };
-    let beside =
-        [tokio::spawn(worker::run(gate.clone(), policy)), tokio::spawn(sealing::run(gate.clone(), witness))];
+    let removing = config.retention.daily.then(worker::retention::Daily::default);
+    let beside = [
+        tokio::spawn(worker::run(gate.clone(), policy, removing)),
+        tokio::spawn(sealing::run(gate.clone(), witness)),
+    ];
     tracing::info!(%address, "listening");
     Ok(Running { address, gate, handle, server: tokio::spawn(running), beside })
 }

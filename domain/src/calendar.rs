@@ -60,6 +60,11 @@ pub fn local_date(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Helsinki).date_naive()
 }
 
+/// The moment when a date begins in Finland.
+pub fn start_of(date: NaiveDate) -> DateTime<Utc> {
+    from_local(date.and_time(NaiveTime::MIN))
+}
+
 /// The moment of a local time in Finland: the earlier one when clocks are turned back, an hour
 /// later when the time is skipped.
 pub(crate) fn from_local(local: NaiveDateTime) -> DateTime<Utc> {

@@ -23,6 +23,9 @@ codes! {
     /// How the case came to be.
     pub enum OpenedVia as CaseOpenedVia { Visit, Phone, Online, Referral, Outreach, Statutory, Other }
 
+    /// The task of the social services that a case belongs to (act 703/2023 §37).
+    pub enum ServiceTask as ServiceTask { Families, WorkingAge, Elderly, SubstanceUse, Disability, ChildProtection, FamilyLaw }
+
     /// What a member organization does in the case.
     pub enum MemberRole as CaseMemberRole { Coordinator, Expert, Observer }
 

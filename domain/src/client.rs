@@ -41,6 +41,7 @@ pub const FIELDS: &[(Category, &[&str])] = &[
             "last_name",
             "preferred_name",
             "birth_date",
+            "died_on",
             "national_id",
             "service_language",
             "other_languages",

@@ -65,6 +65,8 @@ pub enum Happened {
     ConflictDeclared,
     #[strum(serialize = "conflict.ended")]
     ConflictEnded,
+    #[strum(serialize = "client.removed")]
+    ClientRemoved,
     #[strum(serialize = "basis.recorded")]
     BasisRecorded,
     #[strum(serialize = "basis.withdrawn")]
@@ -73,6 +75,8 @@ pub enum Happened {
     BasisExpired,
     #[strum(serialize = "basis.took_effect")]
     BasisTookEffect,
+    #[strum(serialize = "basis.removed")]
+    BasisRemoved,
     #[strum(serialize = "case.created")]
     CaseCreated,
     #[strum(serialize = "case.changed")]
@@ -87,6 +91,8 @@ pub enum Happened {
     CaseClosed,
     #[strum(serialize = "case.reopened")]
     CaseReopened,
+    #[strum(serialize = "case.removed")]
+    CaseRemoved,
     #[strum(serialize = "case.member_joined")]
     MemberJoined,
     #[strum(serialize = "case.member_left")]
@@ -155,6 +161,8 @@ pub enum Happened {
     ReferralReopened,
     #[strum(serialize = "referral.marked_error")]
     ReferralMarkedError,
+    #[strum(serialize = "referral.removed")]
+    ReferralRemoved,
     #[strum(serialize = "referral.acknowledged")]
     ReferralAcknowledged,
     #[strum(serialize = "referral.client_informed")]

@@ -18,6 +18,7 @@ pub mod organization;
 pub mod referral;
 pub mod refusal;
 pub mod relationship;
+pub mod retention;
 pub mod safety;
 pub mod search;
 pub mod text;

@@ -13,6 +13,8 @@ pub struct Model {
     pub last_hash: Vec<u8>,
     pub checkpoint_seq: i64,
     pub checkpoint_hash: Vec<u8>,
+    /// Everything up to here is erased, or tells of an erasure.
+    pub erased_seq: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,6 +21,7 @@ pub struct Model {
     /// All names, folded by `domain::client::search_name`.
     pub search_name: String,
     pub birth_date: Option<Date>,
+    pub died_on: Option<Date>,
     /// The national identifier, sealed; and its keyed blind index.
     pub national_id: Option<Vec<u8>>,
     pub national_id_index: Option<Vec<u8>>,

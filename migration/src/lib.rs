@@ -11,6 +11,7 @@ mod m0007_sealed_log;
 mod m0008_prohibitions;
 mod m0009_relationship;
 mod m0010_lost_bases;
+mod m0011_retention;
 mod m0012_safety;
 mod tables;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_prohibitions::Migration),
             Box::new(m0009_relationship::Migration),
             Box::new(m0010_lost_bases::Migration),
+            Box::new(m0011_retention::Migration),
             Box::new(m0012_safety::Migration),
         ]
     }

@@ -24,7 +24,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// One thing that happened. Never changed, never removed.
+/// One thing that happened. Never changed, and removed only with the record.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-000000000010", "at": "2026-11-22T10:00:00Z", "happened": "referral.declined",

@@ -1,5 +1,7 @@
 //! Sealing the audit log beside the requests: what is committed gets its place in the chain of its organization, and
 //! chains are signed from time to time. One sealer at a time holds a chain; no request waits for it.
+mod erase;
+
 use super::Gate;
 use crate::{
     error::Result,
@@ -242,6 +244,7 @@ async fn hold(txn: &DatabaseTransaction, organization: OrganizationId) -> Result
         last_hash: NOTHING.to_vec(),
         checkpoint_seq: 0,
         checkpoint_hash: NOTHING.to_vec(),
+        erased_seq: None,
     };
     let known = OnConflict::column(Column::OrganizationId).do_nothing().to_owned();
     Entity::insert(new.into_active_model().reset_all())

@@ -324,15 +324,15 @@ impl<'a> Walk<'a> {
 }
 
 /// The action of the entry that tells of an erasure.
-const ERASE: &str = "audit.erase";
+pub(super) const ERASE: &str = "audit.erase";
 
 /// What an erasure tells of the entries it erased: a digest over their numbers.
-fn digest_of(seqs: &[i64]) -> String {
+pub(super) fn digest_of(seqs: &[i64]) -> String {
     let numbers: Vec<u8> = seqs.iter().flat_map(|seq| seq.to_be_bytes()).collect();
     hex::encode(Sha256::digest(numbers))
 }
 
-fn fits_commitment(entry: &audit_entry::Model) -> bool {
+pub(super) fn fits_commitment(entry: &audit_entry::Model) -> bool {
     let commitment = entry.salt.as_deref().map(|salt| entry::commitment(salt, entry));
     commitment.is_some() && entry.commitment.as_deref() == commitment.as_ref().map(|hash| &hash[..])
 }

@@ -93,7 +93,7 @@ fn row(work: &Giving<'_>, proposal: Proposal, validity: Validity) -> Model {
         recipients: proposal.recipients,
         purposes: proposal.purposes,
         categories,
-        service_task_code: proposal.service_task_code.map(Into::into),
+        service_task_code: proposal.service_task_code.map(|task| task.code().to_owned()),
         record_id: proposal.record_id,
         plain_summary: proposal.plain_summary,
         valid_from: validity.from,

@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     ClientId, Id, Refusal, Refused, UnitId, UserId,
     access::Action,
-    case::{NoNextStepReason, OpenedVia, Priority, Status},
+    case::{NoNextStepReason, OpenedVia, Priority, ServiceTask, Status},
     codelist,
     event::Happened,
     text::Line,
@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "client_id": "01990000-0000-7000-8000-000000000002", "title": "Debts and no work", "opened_via": "visit",
-    "life_events": ["KE9"],
+    "service_task_code": "working_age", "life_events": ["KE9"],
     "needs": [{"code": "n03", "client_words": "I don't dare open the letters any more.", "severity": 8}],
     "next_step": {"what": "Find debt counselling", "who": "worker", "due": "2026-11-24"}}))]
 pub struct NewCase {
@@ -36,7 +36,7 @@ pub struct NewCase {
     unit_id: Option<UnitId>,
     /// An active user of your organization.
     own_worker_id: Option<UserId>,
-    service_task_code: Option<Line>,
+    service_task_code: Option<ServiceTask>,
     /// Codes of the list `life_events`.
     #[serde(default)]
     #[schema(max_items = 20)]
@@ -112,7 +112,7 @@ fn row(work: &Work<'_, client::Model>, new: &NewCase) -> Model {
         unit_id: new.unit_id.or(at.caller.unit),
         coordinator_id: new.coordinator_id.or_else(|| at.caller.user()),
         own_worker_id: new.own_worker_id,
-        service_task_code: new.service_task_code.as_ref().map(ToString::to_string),
+        service_task_code: new.service_task_code.map(|task| task.code().to_owned()),
         life_events: serde_json::json!(new.life_events),
         open_next_steps: i32::from(new.next_step.is_some()),
         no_next_step_reason: new.no_next_step_reason.filter(|_| new.next_step.is_none()),

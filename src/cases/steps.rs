@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     CaseId, Refusal, Refused, UnitId, UserId,
     access::Action,
-    case::{HowTold, NextStepStatus, NoNextStepReason, Priority, Status, Step},
+    case::{HowTold, NextStepStatus, NoNextStepReason, Priority, ServiceTask, Status, Step},
     event::Happened,
     referral::Phase,
     text::{Line, Note},
@@ -73,8 +73,8 @@ pub struct ChangeCase {
     #[schema(value_type = Option<UserId>)]
     own_worker_id: Field<UserId>,
     #[serde(default)]
-    #[schema(value_type = Option<Line>)]
-    service_task_code: Field<Line>,
+    #[schema(value_type = Option<ServiceTask>)]
+    service_task_code: Field<ServiceTask>,
 }
 
 impl Move for ChangeCase {
@@ -90,7 +90,10 @@ impl Move for ChangeCase {
             unit_id: self.unit_id.over(case.unit_id),
             coordinator_id: self.coordinator_id.over(case.coordinator_id),
             own_worker_id: self.own_worker_id.over(case.own_worker_id),
-            service_task_code: self.service_task_code.map(Into::into).over(case.service_task_code),
+            service_task_code: self
+                .service_task_code
+                .map(|task| task.code().to_owned())
+                .over(case.service_task_code),
             updated_at: at.now,
             ..case
         };

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
     "id": "01990000-0000-7000-8000-000000000001", "client_id": "01990000-0000-7000-8000-000000000002",
     "lead_organization_id": "01990000-0000-7000-8000-000000000003", "title": "Debts and no work", "status": "active",
     "allowed_steps": ["monitor", "close"], "priority": "normal", "opened_via": "visit",
-    "unit_id": null, "coordinator_id": "01990000-0000-7000-8000-000000000004", "own_worker_id": null, "service_task_code": "tyoikaiset",
+    "unit_id": null, "coordinator_id": "01990000-0000-7000-8000-000000000004", "own_worker_id": null, "service_task_code": "working_age",
     "life_events": ["KE9"], "no_next_step_reason": null, "closing_note": null, "client_told_via": null,
     "opened_at": "2026-11-22T10:00:00Z", "closed_at": null, "created_at": "2026-11-22T10:00:00Z",
     "updated_at": "2026-11-22T10:00:00Z"}))]
@@ -37,6 +37,7 @@ pub struct Case {
     unit_id: Option<UnitId>,
     coordinator_id: Option<UserId>,
     own_worker_id: Option<UserId>,
+    /// Code of the list `service_tasks`; says for how long the case is kept.
     service_task_code: Option<String>,
     #[schema(value_type = Vec<String>)]
     life_events: serde_json::Value,

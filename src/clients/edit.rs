@@ -46,6 +46,10 @@ pub struct Change {
     #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
     pub birth_date: Field<Day>,
+    /// When the client died; what is kept of them is removed once the times of the law are over.
+    #[serde(default)]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub died_on: Field<Day>,
     #[serde(default)]
     #[schema(value_type = Option<LanguageCode>)]
     pub service_language: Field<LanguageCode>,
@@ -100,6 +104,8 @@ impl Edit {
         }
         let birth_date = change.birth_date.map(Day::get).over(client.birth_date);
         check_birth_date(birth_date, &client, local_date(now))?;
+        let died_on = change.died_on.map(Day::get).over(client.died_on);
+        check_death(died_on, birth_date, local_date(now))?;
         let contacts = change.contacts.try_map(normalised)?;
         let next = Model {
             first_names: change
@@ -109,6 +115,7 @@ impl Edit {
             last_name: change.last_name.map(Into::into).over_required(client.last_name, "/last_name")?,
             preferred_name: change.preferred_name.map(Into::into).over(client.preferred_name),
             birth_date,
+            died_on,
             service_language: change.service_language.over(client.service_language),
             other_languages: change.other_languages.over_default(client.other_languages),
             interpreter_needed: change.interpreter_needed.over_default(client.interpreter_needed),
@@ -149,6 +156,22 @@ fn check_birth_date(
             "contradiction",
             "must be that of the national identifier",
         ));
+    }
+    Ok(())
+}
+
+/// Nobody dies tomorrow, or before they were born.
+fn check_death(
+    died: Option<NaiveDate>,
+    born: Option<NaiveDate>,
+    today: NaiveDate,
+) -> std::result::Result<(), Refused> {
+    let Some(died) = died else { return Ok(()) };
+    if died > today {
+        return Err(Refused::field("/died_on", "future", "must not be in the future"));
+    }
+    if born.is_some_and(|born| died < born) {
+        return Err(Refused::field("/died_on", "order", "must not be before birth_date"));
     }
     Ok(())
 }

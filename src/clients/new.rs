@@ -6,7 +6,7 @@ use super::{
 use crate::{
     access::Access,
     error::Result,
-    http::reply::Reply,
+    http::{patch::Field, reply::Reply},
     store::{Version, journal::Entry},
 };
 use domain::{
@@ -57,6 +57,7 @@ impl From<NewClient> for Change {
             preferred_name: new.preferred_name.into(),
             national_id: new.national_id.into(),
             birth_date: new.birth_date.into(),
+            died_on: Field::Keep,
             service_language: new.service_language.into(),
             other_languages: new.other_languages.into(),
             interpreter_needed: new.interpreter_needed.into(),
@@ -90,6 +91,7 @@ fn empty(access: &Access) -> Model {
         preferred_name: None,
         search_name: String::new(),
         birth_date: None,
+        died_on: None,
         national_id: None,
         national_id_index: None,
         national_id_masked: None,

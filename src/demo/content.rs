@@ -1,7 +1,7 @@
 //! What the imaginary county of Järvikannas is made of, as it stands in the files beside this one.
 use domain::{
     basis::{Category, Purpose},
-    case::{HowTold, Who},
+    case::{HowTold, ServiceTask, Who},
     referral::{Kind, Status, Urgency},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -93,6 +93,7 @@ pub struct Case {
     pub lead_organization: String,
     pub coordinator: String,
     pub title: String,
+    pub service_task: Option<ServiceTask>,
     pub needs: Value,
     pub next_steps: Vec<NextStep>,
     pub consent: Consent,

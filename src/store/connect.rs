@@ -50,6 +50,8 @@ async fn open(
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(5))
                 .pragma("temp_store", "memory")
+                // What is deleted is overwritten, not only taken off the list.
+                .pragma("secure_delete", "on")
         })
         .map_sqlx_postgres_opts(move |postgres| {
             postgres.application_name("polku").options([("statement_timeout", statement_timeout)])

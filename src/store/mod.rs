@@ -10,6 +10,7 @@ pub(crate) mod sequence;
 mod standing;
 pub(crate) mod turn;
 mod version;
+pub(crate) mod wipe;
 
 pub use facts::{CaseFacts, Found};
 pub use standing::{Whom, knows_of};

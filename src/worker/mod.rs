@@ -1,5 +1,6 @@
 //! What the service does by itself, through the same guard as everybody, as a named system actor.
 pub mod reseal;
+pub mod retention;
 pub mod sealing;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     identity::sweep::sweep,
     referrals::expiry::{self, Policy},
 };
+use retention::Daily;
 use std::time::Duration;
 
 /// How often the clocks are looked at.
@@ -18,7 +20,7 @@ const EVERY: Duration = Duration::from_mins(1);
 const AT_ONCE: u64 = 1000;
 
 /// Runs until the service stops.
-pub async fn run(gate: Gate, policy: Policy) {
+pub async fn run(gate: Gate, policy: Policy, mut removing: Option<Daily>) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -32,6 +34,11 @@ pub async fn run(gate: Gate, policy: Policy) {
         }
         if let Err(error) = safety::open_reviews(&gate).await {
             tracing::warn!(%error, "opening reviews of safety restrictions");
+        }
+        if let Some(daily) = &mut removing
+            && let Err(error) = daily.tick(&gate).await
+        {
+            tracing::warn!(%error, "removing what nobody may keep any longer");
         }
     }
 }

@@ -115,7 +115,7 @@ async fn a_patch_removes_what_it_names_with_null() {
     let optional = [
         (&case, "coordinator_id", json!(worker.id)),
         (&case, "own_worker_id", json!(worker.id)),
-        (&case, "service_task_code", json!("tyoikaiset")),
+        (&case, "service_task_code", json!("working_age")),
         (&step, "how_told", json!("phone")),
         (&step, "client_understood", json!(true)),
     ];

@@ -117,10 +117,10 @@ async fn what_is_forbidden_is_not_heard_of() {
 async fn a_prohibition_of_a_service_task_takes_its_cases() {
     let story = Story::begin().await;
     let referral = story.sent().await;
-    story.sender.patch(&story.case, json!({"service_task_code": "paihdehuolto"})).await.is(200);
-    story.forbid(json!({"service_task_code": "lastensuojelu"})).await;
+    story.sender.patch(&story.case, json!({"service_task_code": "substance_use"})).await.is(200);
+    story.forbid(json!({"service_task_code": "child_protection"})).await;
     story.receiver.get(&referral).await.is(200);
-    let task = story.forbid(json!({"service_task_code": "paihdehuolto"})).await;
+    let task = story.forbid(json!({"service_task_code": "substance_use"})).await;
     story.receiver.get(&referral).await.refused(403, "prohibited");
     assert_eq!(story.receiver.get("/referrals").await.is(200)["items"], json!([]));
     story.receiver.get(&format!("/clients/{}", story.client)).await.is(200);
@@ -193,7 +193,7 @@ async fn refusals() {
     for (body, pointer, code) in [
         (new(json!({"purposes": ["coordination"]})), "/purposes", "misplaced"),
         (new(json!({"record_id": other})), "/record_id", "unknown"),
-        (new(json!({"record_id": other, "service_task_code": "x"})), "/record_id", "misplaced"),
+        (new(json!({"record_id": other, "service_task_code": "elderly"})), "/record_id", "misplaced"),
         (new(json!({"statute_code": "shl35_1"})), "/statute_code", "misplaced"),
         (new(json!({"given_via": null})), "/given_via", "required"),
         (new(json!({"recipients": [story.ngo]})), "/recipients/0", "giver"),
@@ -316,7 +316,7 @@ async fn lists_and_reads_agree_whatever_is_given_and_forbidden() {
         referrals.push(referral);
     }
     story.receiver.step(&referrals[0], "accept", json!({})).await.is(200);
-    story.sender.patch(&story.case, json!({"service_task_code": "a"})).await.is(200);
+    story.sender.patch(&story.case, json!({"service_task_code": "elderly"})).await.is(200);
     let rounds = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(60);
     let (mut compared, mut hidden, mut live) = (0, 0, Vec::new());
     for _ in 0..rounds {
@@ -339,7 +339,7 @@ fn some_aim(random: &mut SmallRng, story: &Story, referrals: &[String]) -> Value
     let mut aim = match random.random_range(0..5) {
         0 => json!({"record_id": id(&story.case)}),
         1 | 2 => json!({"record_id": id(referrals.choose(random).unwrap())}),
-        3 => json!({"service_task_code": (*["a", "b"].choose(random).unwrap())}),
+        3 => json!({"service_task_code": (*["elderly", "families"].choose(random).unwrap())}),
         _ => json!({"recipients": [story.office]}),
     };
     if random.random_bool(0.5) {

@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 impl World {
     /// Seals and signs all that was done so far.
-    async fn seal(&self) {
+    pub async fn seal(&self) {
         self.gate.settle().await;
         while self.gate.seal().await.unwrap() > 0 {}
         self.sign().await;
     }
     /// Signs what is sealed, when its time has come.
-    async fn sign(&self) {
+    pub async fn sign(&self) {
         self.pass(Duration::seconds(61));
         while self.gate.checkpoint().await.unwrap() > 0 {}
     }

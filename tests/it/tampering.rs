@@ -100,7 +100,7 @@ async fn a_thousand_changes_are_all_found() {
 }
 
 /// What the verifier in Python says, which was written from `docs/adr/0015-sealed-log.md` alone.
-fn second_opinion(world: &World, witness: &Path) -> Option<Value> {
+pub fn second_opinion(world: &World, witness: &Path) -> Option<Value> {
     python(|verifier| {
         let verifier = verifier.arg("--witness").arg(witness);
         match &world.database.file {

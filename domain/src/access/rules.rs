@@ -162,6 +162,7 @@ actions! {
     DeclareConflict       "conflict.declare"          STAFF         KEEPER    NOTHING  NOBODY        RegisterWrite;
     EndConflict           "conflict.end"              OFFICERS      KEEPER    NOTHING  NOBODY        RegisterWrite;
     ReadEvents            "event.read"                ANYBODY       ANYONE    NOTHING  NOBODY        Events;
+    RemoveDue             "retention.remove"          NOBODY        SYSTEM    NOTHING  NOBODY        Audit;
     ReadAudit             "audit.read"                OFFICERS      KEEPER    NOTHING  NOBODY        Audit;
 }
 

@@ -2,8 +2,9 @@
 use super::{BasisKind, Categories, GivenVia, Purposes, Recipients, StatuteCode, Validity};
 use crate::{
     ClientId, FieldError, OrganizationId, Refusal, Refused,
+    case::ServiceTask,
     given::Moment,
-    text::{Line, Localized, Note},
+    text::{Localized, Note},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -34,8 +35,7 @@ pub struct Proposal {
     pub categories: Categories,
     /// The service task whose cases a prohibition is aimed at.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, min_length = 1, max_length = 200))]
-    pub service_task_code: Option<Line>,
+    pub service_task_code: Option<ServiceTask>,
     /// The one record of the client that a prohibition is aimed at: a case with all that is in it, or a referral, a need, a
     /// next step or a message.
     #[serde(default)]

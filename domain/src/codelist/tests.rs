@@ -3,10 +3,10 @@ use std::collections::HashSet;
 use super::*;
 use crate::{
     access, basis, case, client, directory, event, opening_hours, organization, referral, relationship,
-    safety, text,
+    retention, safety, text,
 };
 
-const COUNTS: [(&str, usize); 62] = [
+const COUNTS: [(&str, usize); 64] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -69,6 +69,8 @@ const COUNTS: [(&str, usize); 62] = [
     ("client_task_kinds", 6),
     ("conflict_kinds", 4),
     ("reveal_purposes", 5),
+    ("service_tasks", 7),
+    ("retention_classes", 12),
 ];
 
 /// The list of every enum of codes, by the name of its schema.
@@ -92,6 +94,8 @@ fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         "CaseStep" "case_steps" case::Step;
         "CasePriority" "case_priorities" case::Priority;
         "CaseOpenedVia" "case_opened_via" case::OpenedVia;
+        "ServiceTask" "service_tasks" case::ServiceTask;
+        "RetentionClass" "retention_classes" retention::Class;
         "CaseMemberRole" "case_member_roles" case::MemberRole;
         "NeedStatus" "need_statuses" case::NeedStatus;
         "NextStepWho" "next_step_who" case::Who;

@@ -90,6 +90,7 @@ impl World {
             municipality_code: Set(Some("992".parse().unwrap())),
             contacts: Set(contacts),
             contact_address: Set(None),
+            died_on: Set(None),
             safety_restricted_since: Set(None),
             created_at: Set(self.now()),
             updated_at: Set(self.now()),
