@@ -67,7 +67,8 @@ const UNIT: &[Column] = &[opt("unit_id", Uuid)];
 const BY_CASE: &[Indexed] =
     &[index(&["coordinator_id"]), index(&["own_worker_id"]), index(&["organization_id", "unit_id"])];
 const BY_MEMBER: &[Indexed] = &[index(&["client_id", "organization_id"])];
-const BY_REFERRAL: &[Indexed] = &[index(&["assigned_to"]), index(&["from_user_id"])];
+const BY_REFERRAL: &[Indexed] =
+    &[index(&["assigned_to"]), index(&["from_user_id"]), index(&["to_organization_id", "to_unit_id"])];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
