@@ -83,13 +83,16 @@ impl Access {
     ) -> Result<Work<'_, R>> {
         let txn = self.begin().await?;
         store::turn::take::<R>(&txn, action, which.clone(), (&self.caller, self.now)).await?;
-        let Some(found) = store::find::<R>(&txn, which, (&self.caller, self.now), Hold::ForChange).await?
+        let Some(mut found) =
+            store::find::<R>(&txn, which, (&self.caller, self.now), Hold::ForChange).await?
         else {
             txn.rollback().await?;
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.
             let own = Scope::of(self.caller.organization);
             return Err(self.refused::<R>(action, id, own, Refusal::NotFound.into()).await);
         };
+        // A change is answered without what was revealed: its answer may be asked for again much later.
+        found.facts.safety.is_revealed = false;
         let (scope, id) = (found.record.scope(), found.record.id());
         match decide(action, &self.caller, &scope, &found.facts, self.now) {
             Ok(permit) if self.is_repeat() => {

@@ -13,7 +13,7 @@ use crate::{
         reply::Reply,
         routes::Routing,
     },
-    store::{Record, Shown, Version},
+    store::{Record, Shown, Version, Whom},
 };
 use actix_web::{get, post, web::Path};
 use chrono::{DateTime, Utc};
@@ -24,7 +24,10 @@ use domain::{
     event::Kind,
 };
 use entity::audit_entry::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -93,7 +96,11 @@ impl Record for Model {
         Scope { keeper: self.organization_id, ..Scope::default() }
     }
     fn visible_to(caller: &Caller) -> Condition {
-        Condition::all().add(Column::OrganizationId.eq(caller.organization))
+        let close = caller.user().map(|user| {
+            let whom = Whom { client: Expr::col(Column::ClientId.as_column_ref()), case: None };
+            Condition::any().add(Column::ClientId.is_null()).add(whom.is_conflicted(user).not())
+        });
+        Condition::all().add(Column::OrganizationId.eq(caller.organization)).add_option(close)
     }
 }
 

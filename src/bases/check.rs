@@ -1,7 +1,7 @@
 use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
-    access::{Action, Basis, Facts, Inquiry, Needs, Permit, Side, Sight, explain},
+    access::{Action, Basis, Facts, Inquiry, Needs, Permit, Safety, Side, Sight, explain},
     basis::{Aim, BasisKind, Categories, Category, EVERYBODY, Grant, Matter, Purpose, Validity},
     client,
     codelist::Labels,
@@ -130,7 +130,8 @@ pub async fn check(access: Access, question: AccessQuestion) -> Result<Reply<Acc
         let client = Matter::of_client(question.client_id);
         let held = look.all(held).await?;
         let grants = held.iter().map(grant).filter(|grant| grant.aim.hits(client)).collect();
-        let facts = Facts { grants, safety: look.found().facts.safety, ..Facts::NEW };
+        let safety = Safety { is_revealed: false, ..look.found().facts.safety };
+        let facts = Facts { grants, safety, ..Facts::NEW };
         inquiry.decide(&access.caller().colleague_at(whom), &scope, &facts, access.now())
     } else {
         return look.refuse(Refusal::NotAllowed.into()).await;

@@ -9,6 +9,7 @@ use crate::{
     http::{
         body::Body,
         etag::IfMatch,
+        list::PageQuery,
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
@@ -16,8 +17,11 @@ use crate::{
     },
 };
 use actix_web::{get, post, web::Path};
-use domain::{ClientId, SafetyRestrictionId, access::Action};
-use entity::safety_restriction::{Column, Model};
+use domain::{ClientId, RevealId, SafetyRestrictionId, access::Action};
+use entity::{
+    reveal as reveals,
+    safety_restriction::{Column, Model},
+};
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -29,7 +33,9 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(show_safety_restriction)
         .service(renew_safety_restriction)
         .service(end_safety_restriction)
-        .service(reveal_client);
+        .service(reveal_client)
+        .service(list_reveals)
+        .service(show_reveal);
 }
 
 /// Which safety restrictions.
@@ -127,4 +133,22 @@ async fn end_safety_restriction(
 #[post("/clients/{client_id}/reveal")]
 async fn reveal_client(access: Access, id: Path<ClientId>, body: Body<NewReveal>) -> Result<Reply<Reveal>> {
     reveal::reveal(access, *id, body.0).await
+}
+
+/// List reveals
+///
+/// Who looked at where a client is, when and what for: of clients you work with; privacy officers see all of their
+/// organization.
+#[utoipa::path(tag = "Clients", params(PageQuery), responses((status = 200, body = Rows<Reveal>)))]
+#[get("/reveals")]
+async fn list_reveals(access: Access, page: Query<PageQuery>) -> Result<Reply<Rows<Reveal>>> {
+    let page = page.0.page(Sort::Newest)?;
+    access.list::<reveals::Model>(Action::ViewReveals, page, Condition::all()).await
+}
+
+/// Show a reveal
+#[utoipa::path(tag = "Clients", params(("reveal_id" = RevealId, Path)), responses((status = 200, body = Reveal)))]
+#[get("/reveals/{reveal_id}")]
+async fn show_reveal(access: Access, id: Path<RevealId>) -> Result<Reply<Reveal>> {
+    access.read::<reveals::Model>(Action::ViewReveals, *id).await
 }

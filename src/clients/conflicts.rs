@@ -2,7 +2,7 @@
 //! so the declaration tells nobody who it is, and it holds for every record of that person, those to come included.
 use super::identifier::{self, Sent};
 use crate::{
-    access::{Access, At, Listed, Move, Named, Whose},
+    access::{Access, At, Listed, Move, Named, Whose, Work},
     error::Result,
     http::reply::Reply,
     store::{Found, Record, Shown, Version, journal::Entry},
@@ -16,7 +16,7 @@ use domain::{
     relationship::ConflictKind,
 };
 use entity::conflict::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -79,6 +79,17 @@ pub struct ConflictOfInterest {
     declared_by: Option<UserId>,
     ended_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+}
+
+/// Whether the caller may not work with the person of this index, whether there is a record of them or not.
+pub async fn bars<R: Record>(work: &Work<'_, R>, index: Option<&Vec<u8>>) -> Result<bool> {
+    let (Some(user), Some(index)) = (work.at().caller.user(), index) else { return Ok(false) };
+    let close = Entity::find()
+        .filter(Column::UserId.eq(user))
+        .filter(Column::NationalIdIndex.eq(index.clone()))
+        .filter(Column::EndedAt.is_null())
+        .limit(1);
+    Ok(work.one(close).await?.is_some())
 }
 
 /// Somebody to keep away from a person's records.

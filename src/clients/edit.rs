@@ -1,4 +1,5 @@
 use super::{
+    conflicts,
     identifier::{self, Kept, Sent},
     view,
 };
@@ -10,7 +11,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ClientId, Refused,
+    ClientId, Refusal, Refused,
     access::Action,
     calendar::local_date,
     client::{AccessibilityNeeds, ContactAddress, Contacts, Languages, search_name},
@@ -192,5 +193,17 @@ pub async fn change(
     seen: IfMatch,
     body: Change,
 ) -> Result<Reply<view::Client>> {
-    access.make(id, seen, Edit::new(access, id, body)?).await
+    let step = Edit::new(access, id, body)?;
+    let work = access.change::<Model>(step.action(), id, seen).await?;
+    let was = work.record().national_id_index.clone();
+    match step.apply(work.found(), &work.at()) {
+        Ok((next, _))
+            if next.national_id_index != was
+                && conflicts::bars(&work, next.national_id_index.as_ref()).await? =>
+        {
+            work.refuse(Refusal::NotAllowed.into()).await
+        }
+        Ok((next, entry)) => work.save(next, entry).await,
+        Err(why) => work.refuse(why).await,
+    }
 }

@@ -1,4 +1,5 @@
 use super::{
+    conflicts,
     edit::{Change, Edit},
     identifier::Sent,
     tasks, view,
@@ -10,7 +11,7 @@ use crate::{
     store::{Version, journal::Entry},
 };
 use domain::{
-    ClientId,
+    ClientId, Refusal,
     access::Action,
     client::{AccessibilityNeeds, ContactAddress, Contacts, Languages},
     event::Happened,
@@ -74,6 +75,9 @@ pub async fn keep(access: &Access, new: NewClient) -> Result<Reply<view::Client>
     let empty = empty(access);
     let client = Edit::new(access, empty.id, new.into())?.over(empty, access.now())?;
     let mut work = access.compose(Action::CreateClient, client.clone()).await?;
+    if conflicts::bars(&work, client.national_id_index.as_ref()).await? {
+        return work.refuse(Refusal::NotAllowed.into()).await;
+    }
     if let Err(error) = work.along([(client.clone(), Entry::of(Happened::ClientCreated))]).await {
         return work.fail(error).await;
     }

@@ -1,6 +1,6 @@
 //! Looking at where a safety-restricted client is.
 use crate::{
-    access::Access,
+    access::{Access, Listed},
     error::Result,
     http::reply::Reply,
     store::{Record, Shown, Version, journal::Entry},
@@ -62,6 +62,8 @@ impl Shown for Model {
         }
     }
 }
+
+impl Listed for Model {}
 
 /// Until when somebody sees where a client is.
 #[derive(Serialize, ToSchema)]

@@ -10,7 +10,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     ClientId, ClientTaskId, FieldError, Id, OrganizationId, Refusal, Refused, UserId,
-    access::{Action, Caller, Role, Scope, Sight},
+    access::{Action, Caller, Scope, Sight},
     calendar::local_date,
     event::{Happened, Kind},
     relationship::{INTAKE, LONGEST_TASK, TaskKind},
@@ -143,12 +143,10 @@ impl NewTask {
         }
     }
 
-    /// Who gets it, if the caller may give it.
-    fn whose(&self, caller: &Caller) -> std::result::Result<UserId, Refused> {
-        let me = caller.user();
+    /// Who gets it.
+    fn whose(&self, me: Option<UserId>) -> std::result::Result<UserId, Refused> {
         match self.user_id.or(me) {
             None => Err(Refused::missing("/user_id")),
-            Some(user) if Some(user) != me && !caller.has(Role::TeamLead) => Err(Refusal::NotAllowed.into()),
             Some(_) if self.kind == TaskKind::Intake => Err(Refused {
                 errors: vec![FieldError::new("/kind", "misplaced", "is recorded with a new client only")],
                 ..Refusal::Invalid.into()
@@ -160,12 +158,16 @@ impl NewTask {
 
 /// Records a task with a client whom the caller need not work with yet.
 pub async fn record(access: &Access, new: NewTask) -> Result<Reply<ClientTask>> {
-    let (which, lasts) = (new.which(access)?, new.lasts()?);
-    let work = access.open_where::<client::Model>(Action::RecordTask, which).await?;
-    let user = match new.whose(access.caller()) {
-        Ok(user) => user,
-        Err(why) => return work.refuse(why).await,
+    // All that can be wrong is said before the client is looked for, so that no mistake tells whether there is one.
+    let me = access.caller().user();
+    let action = if new.user_id.is_some_and(|user| Some(user) != me) {
+        Action::AssignTask
+    } else {
+        Action::RecordTask
     };
+    access.may::<Model>(action).await?;
+    let (which, lasts, user) = (new.which(access)?, new.lasts()?, new.whose(me)?);
+    let work = access.open_where::<client::Model>(action, which).await?;
     let colleague = Whose::Organization(access.caller().organization);
     if let Err(why) = work.belong([Named::user("/user_id", Some(user), colleague)]).await? {
         return work.refuse(why).await;

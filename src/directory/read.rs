@@ -31,7 +31,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub fn reader(access: &Access, lang: Lang) -> Reader {
-    Reader { organization: access.caller().organization, lang, now: access.now() }
+    let caller = access.caller();
+    Reader { organization: caller.user().map(|_| caller.organization), lang, now: access.now() }
 }
 
 /// Brings the organization of each row along.

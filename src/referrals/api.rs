@@ -21,7 +21,10 @@ use domain::{
     access::Action,
     referral::{Step, TABLE},
 };
-use entity::{message, referral::Model};
+use entity::{
+    message,
+    referral::{Column, Model},
+};
 use sea_orm::{ColumnTrait, Condition};
 
 pub fn routes(config: &mut Routing<'_>) {
@@ -66,7 +69,11 @@ async fn list_referrals(access: Access, query: Query<ReferralQuery>) -> Result<R
 #[utoipa::path(tag = "Referrals", params(ReferralQuery), responses((status = 200, body = Rows<Referral>)))]
 #[get("/referral-queue")]
 async fn referral_queue(access: Access, query: Query<ReferralQuery>) -> Result<Reply<Rows<Referral>>> {
-    let filter = query.0.filter(access.caller(), access.now())?;
+    // What the organization only keeps the client's record of waits at no desk of its own.
+    let (me, now) = (access.caller().organization, access.now());
+    let at_desk =
+        Condition::any().add(Column::ToOrganizationId.eq(me)).add(Column::FromOrganizationId.eq(me));
+    let filter = query.0.filter(access.caller(), now)?.add(at_desk);
     access.list::<Model>(Action::ViewQueue, query.0.page()?, filter).await
 }
 

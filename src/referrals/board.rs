@@ -1,6 +1,6 @@
 //! What waits at a desk, in numbers: for leads, who need not know about whom.
 use super::lists::overdue;
-use crate::{access::Access, error::Result, http::reply::Reply};
+use crate::{access::Access, error::Result, http::reply::Reply, store::knows_of};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId, ServiceId,
@@ -63,6 +63,7 @@ async fn waiting(access: &Access, end: Column, me: OrganizationId) -> Result<Vec
         .expr_as(number(Func::sum(Expr::case(overdue(access.now()), 1_i64).finally(0_i64))), "overdue")
         .expr_as(Column::SentAt.min(), "oldest_sent_at")
         .filter(end.eq(me))
+        .filter(knows_of::<Model>(&Action::ViewQueue.rule(), access.caller(), access.now()))
         .filter(Column::Status.is_in(going_on))
         .group_by(Column::ServiceId)
         .group_by(Column::Status)

@@ -2,10 +2,11 @@
 use crate::{
     access::{Ground, Telling, Work},
     error::Result,
-    store::{Record, scope::About},
+    store::{Record, knows_of, scope::About},
 };
 use domain::{
     ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
+    access::Action,
     referral::{Phase, Status},
 };
 use entity::referral::{Column, Entity, Model};
@@ -85,13 +86,15 @@ impl Target {
 
 fn query<R: Record>(work: &Work<'_, R>, wanted: Wanted) -> SelectStatement {
     let open = Phase::Open.statuses().chain(Phase::Active.statuses()).collect::<Vec<Status>>();
+    let at = work.at();
     let first = Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(Column::ClientId.eq(wanted.client))
         .filter(Column::ServiceId.eq(wanted.service))
         .filter(Column::Status.is_in(open))
-        .filter(Model::visible_to(work.at().caller))
+        .filter(Model::visible_to(at.caller))
+        .filter(knows_of::<Model>(&Action::ViewReferral.rule(), at.caller, at.now))
         .order_by_asc(Column::Id)
         .limit(1)
         .into_query();

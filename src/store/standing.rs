@@ -52,7 +52,12 @@ impl Work {
 /// All that the person works on, or did a short time ago.
 fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 4] {
     let since = now - READ_ON;
-    [cases(caller, user, since), memberships(caller, user), referrals(caller, user, since), tasks(user, now)]
+    [
+        cases(caller, user, since),
+        memberships(caller, user, since),
+        referrals(caller, user, since),
+        tasks(user, now),
+    ]
 }
 
 /// Cases one is named to, and those of one's unit.
@@ -72,13 +77,21 @@ fn cases(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
 }
 
 /// Cases the organization was named to, and no other person of it.
-fn memberships(caller: &Caller, user: UserId) -> Work {
+fn memberships(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
     use case_member::Column;
+    let over = |column: case::Column| Expr::col(("over", column));
+    let closed = Query::select()
+        .expr(over(case::Column::Id))
+        .from(case::Entity.into_table_ref().alias("over"))
+        .and_where(over(case::Column::Id).eq(of(Column::CaseId)))
+        .and_where(over(case::Column::ClosedAt).lte(since))
+        .to_owned();
     let named = Condition::any().add(of(Column::UserId).is_null()).add(of(Column::UserId).eq(user));
     let what = Condition::all()
         .add(of(Column::OrganizationId).eq(caller.organization))
         .add(of(Column::LeftAt).is_null())
-        .add(named);
+        .add(named)
+        .add(of(Column::CaseId).in_subquery(closed).not());
     Work::of(case_member::Entity, Column::ClientId, Some(Column::CaseId), what)
 }
 
@@ -100,8 +113,7 @@ fn referrals(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
             Some(_) => whole.add(of(Column::AssignedTo).is_null()),
             None => whole,
         });
-    let going_on =
-        [Phase::Draft, Phase::Open, Phase::Active].into_iter().flat_map(Phase::statuses).map(Status::code);
+    let going_on = [Phase::Open, Phase::Active].into_iter().flat_map(Phase::statuses).map(Status::code);
     let lives = Condition::any().add(of(Column::Status).is_in(going_on)).add(of(Column::UpdatedAt).gt(since));
     let what = Condition::all().add(lives).add(by);
     Work::of(referral::Entity, Column::ClientId, Some(Column::CaseId), what)

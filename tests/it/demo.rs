@@ -11,7 +11,8 @@ use strum::IntoEnumIterator;
 pub async fn a_worker_of_the_case(world: &World, case: &str) -> Person {
     let id = CaseId::from_uuid(case.parse().unwrap());
     let found = case::Entity::find_by_id(id).one(&world.database.db).await.unwrap().unwrap();
-    let everything = [Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer];
+    let everything =
+        [Role::Worker, Role::TeamLead, Role::OrgAdmin, Role::PrivacyOfficer, Role::SafetyHandler];
     let person = world.person(found.organization_id, &everything).await;
     world.moves_to(&person, found.unit_id.unwrap()).await;
     person

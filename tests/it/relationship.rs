@@ -339,3 +339,91 @@ async fn conflicts_are_declared_by_oneself_or_by_the_officer() {
     assert_eq!(problem["errors"][0]["pointer"], "/national_id");
     assert!(!house.world.database.holds(CODE).await);
 }
+
+#[actix_web::test]
+async fn nobody_begins_the_record_of_somebody_close_nor_learns_of_it() {
+    let house = House::new().await;
+    let relative = "020594X903P";
+    for code in [CODE, relative] {
+        house.colleague.post("/conflicts", json!({"kind": "relative", "national_id": code})).await.is(201);
+    }
+    // There is a record of one of them and none of the other.
+    for code in [CODE, relative] {
+        let new = json!({"first_names": "A", "last_name": "B", "national_id": code});
+        house.colleague.post("/clients", new).await.refused(403, "not-allowed");
+    }
+    let own = house.colleague.post("/clients", json!({"first_names": "A", "last_name": "B"})).await.id();
+    for code in [CODE, relative] {
+        let change = json!({"national_id": code});
+        house.colleague.patch(&format!("/clients/{own}"), change).await.refused(403, "not-allowed");
+    }
+    let officer = house.officer().await;
+    officer.post("/conflicts", json!({"kind": "own", "national_id": CODE})).await.is(201);
+    let log = officer.get(&format!("/audit-events?client_id={}", house.client)).await.is(200);
+    assert_eq!(log["items"], json!([]), "nor who looked at them");
+}
+
+#[actix_web::test]
+async fn a_draft_and_a_membership_end_with_the_case() {
+    let house = House::new().await;
+    let (world, visitor) = (&house.world, &house.colleague);
+    let office = world.organization("Office", Sector::DebtCounselling).await;
+    let (service, member) = (world.service(office, "Debts").await, world.worker(office).await);
+    let client = ClientId::from_uuid(house.client.parse().unwrap());
+    world.consent(client, house.county, office, &[Category::Basic, Category::Needs]).await;
+    house.unit(&house.elli).await;
+    let case = house.case(&house.elli).await;
+    let draft = json!({"case_id": case.rsplit('/').next().unwrap(), "service_id": service, "reason": "Debts.",
+        "categories": ["basic"]});
+    visitor.post("/referrals", draft.clone()).await.refused(404, "not-found");
+    house.takes_on(visitor, "substitute", 1).await;
+    visitor.post("/referrals", draft).await.is(201);
+    let joining = json!({"organization_id": office, "role": "expert"});
+    house.elli.post(&format!("{case}/members"), joining).await.is(201);
+    member.get(&case).await.is(200);
+    let closing = json!({"closing_note": "Done.", "client_told_via": "phone"});
+    house.elli.step(&case, "close", closing).await.is(200);
+    world.pass(Duration::days(31));
+    for person in [visitor, &member] {
+        person.get(&case).await.refused(404, "not-found");
+    }
+}
+
+#[actix_web::test]
+async fn the_queue_holds_what_waits_at_the_own_desk_only() {
+    let story = Story::begin().await;
+    let third = story.world.organization("Third", Sector::Health).await;
+    let member = story.world.lead(third).await;
+    story.world.consent(story.client, story.ngo, third, &[Category::Basic, Category::Needs]).await;
+    let joining = json!({"organization_id": third, "role": "expert"});
+    story.sender.post(&format!("{}/members", story.case), joining).await.is(201);
+    let referral = format!("/referrals/{}", member.post("/referrals", story.new_referral()).await.id());
+    member.step(&referral, "send", json!({})).await.is(200);
+    assert_eq!(count(&story.sender.get("/referral-queue").await.is(200)), 0);
+    assert_eq!(count(&member.get("/referral-queue").await.is(200)), 1);
+    assert_eq!(count(&story.lead.get("/referral-queue").await.is(200)), 1);
+}
+
+#[actix_web::test]
+async fn a_duplicate_is_told_to_those_alone_who_may_see_the_first() {
+    let house = House::new().await;
+    let other = house.world.organization("Office", Sector::DebtCounselling).await;
+    let service = house.world.service(other, "Debts").await;
+    let client = ClientId::from_uuid(house.client.parse().unwrap());
+    house.world.consent(client, house.county, other, &[Category::Basic, Category::Needs]).await;
+    house.unit(&house.elli).await;
+    let first = house.case(&house.elli).await;
+    house.takes_on(&house.colleague, "returning", 1).await;
+    house.unit(&house.colleague).await;
+    let second = house.case(&house.colleague).await;
+    let referral = |case: &str| {
+        json!({"case_id": case.rsplit('/').next().unwrap(), "service_id": service, "reason": "Debts.",
+            "needs": ["n03"], "client_wish": "Help.", "categories": ["basic"]})
+    };
+    let sent = format!("/referrals/{}", house.elli.post("/referrals", referral(&first)).await.id());
+    house.elli.step(&sent, "send", json!({})).await.is(200);
+    house.elli.post("/referrals", referral(&first)).await.refused(409, "duplicate-referral");
+    house.world.pass(Duration::days(1));
+    house.colleague.get(&sent).await.refused(404, "not-found");
+    house.colleague.post("/referrals", referral(&second)).await.is(201);
+}

@@ -147,6 +147,12 @@ async fn a_handler_reveals_it_to_themselves_for_a_quarter_of_an_hour() {
     house.handler.post(&reveal, vague).await.refused(422, "invalid");
     let made = house.handler.post(&reveal, why.clone()).await.is(201);
     assert!(!made.to_string().contains(PHONE));
+    let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
+    let listed = officer.get("/reveals").await.is(200);
+    assert_eq!(listed["items"], json!([made]));
+    let one = format!("/reveals/{}", made["id"].as_str().unwrap());
+    assert_eq!(officer.get(&one).await.is(200), made);
+    story.world.worker(story.office).await.get(&one).await.refused(404, "not-found");
     let shown = house.handler.get(&house.path).await.is(200);
     assert_eq!(tells(&shown.to_string()).len(), 4);
     assert_eq!(
@@ -271,4 +277,34 @@ async fn a_shelter_is_where_its_own_people_know() {
         let told: Value = system.get(path).await.is(200);
         assert!(!told.to_string().contains(PLACE) && !told.to_string().contains("40100"), "{told}");
     }
+}
+
+#[actix_web::test]
+async fn what_was_revealed_stands_in_no_answer_that_can_be_asked_for_again() {
+    let house = House::new().await;
+    let story = &house.story;
+    story.world.task(&house.handler, house.client).await;
+    house.restrict(None).await;
+    let why = json!({"purpose": "contact", "reason": "A call."});
+    house.handler.post(&format!("{}/reveal", house.path), why).await.is(201);
+    assert!(house.handler.get(&house.path).await.is(200).to_string().contains(PHONE));
+    let seen = house.handler.etag(&house.path).await;
+    let change = json!({"preferred_name": "Aava"});
+    let ask = || house.handler.asks("PATCH", &house.path).if_match(&seen).key("k").json(&change).send();
+    for _ in 0..2 {
+        assert_eq!(tells(&ask().await.is(200).to_string()), Vec::<&str>::new());
+    }
+}
+
+#[actix_web::test]
+async fn where_a_hidden_organization_is_is_not_found_by_trying() {
+    let story = Story::begin().await;
+    let platform = story.world.person(story.ngo, &[Role::PlatformAdmin]).await;
+    let hidden = json!({"name": {"fi": "Turvakoti Lyhty"}, "kind": "organization", "municipality_code": "091",
+        "takes_part": true, "address_confidential": true});
+    platform.post("/organizations", hidden).await.is(201);
+    let found = story.receiver.get("/organizations?q=Turvakoti").await.is(200);
+    assert_eq!(found["items"][0]["municipality_code"], Value::Null);
+    let tried = story.receiver.get("/organizations?q=Turvakoti&municipality_code=091").await.is(200);
+    assert_eq!(tried["items"], json!([]));
 }

@@ -135,6 +135,7 @@ actions! {
     ExtractAccessLog      "client.access_log_extract" OFFICERS      KEEPER    TO_SEE   OFFICERS      Audit;
     CheckAccess           "access.check"              GUARDIANS     TEAM      NOTHING  OFFICERS      Bases;
     RecordTask            "client_task.record"        PROFESSIONALS TEAM      BASIC    PROFESSIONALS ClientsWrite;
+    AssignTask            "client_task.assign"        LEADS         TEAM      BASIC    LEADS         ClientsWrite;
     ViewTasks             "client_task.view"          GUARDIANS     TEAM      TO_SEE   OVERSEERS     Clients;
     EndTask               "client_task.end"           GUARDIANS     TEAM      TO_SEE   OVERSEERS     ClientsWrite;
     RestrictSafety        "safety_restriction.record" PROFESSIONALS KEEPER    BASIC    NOBODY        ClientsWrite;
@@ -143,6 +144,7 @@ actions! {
     EndSafety             "safety_restriction.end"    LEADS         KEEPER    BASIC    NOBODY        ClientsWrite;
     OpenSafetyReview      "safety_restriction.review" NOBODY        SYSTEM    NOTHING  NOBODY        ClientsWrite;
     RevealPlace           "client.reveal"             HANDLERS      TEAM      SAFETY   NOBODY        Clients;
+    ViewReveals           "reveal.view"               GUARDIANS     TEAM      TO_SEE   OFFICERS      Clients;
     ViewCase              "case.view"                 PROFESSIONALS TEAM      BASIC    NOBODY        Cases;
     CreateCase            "case.create"               PROFESSIONALS KEEPER    BASIC    NOBODY        CasesWrite;
     EditCase              "case.edit"                 PROFESSIONALS KEEPER    BASIC    NOBODY        CasesWrite;

@@ -17,7 +17,7 @@ use crate::{
 use actix_web::{get, patch, post, web::Path};
 use domain::{
     OrganizationId,
-    access::Action,
+    access::{Action, Caller},
     organization::{OrganizationKind, Sector},
     text::Line,
 };
@@ -62,14 +62,19 @@ struct OrganizationQuery {
 }
 
 impl OrganizationQuery {
-    fn filter(&self) -> Condition {
+    fn filter(&self, caller: &Caller) -> Condition {
         let (county, municipality) = (&self.wellbeing_county_code, &self.municipality_code);
         Condition::all()
             .add_option(self.q.as_deref().map(name_begins))
             .add_option(self.sector.map(|sector| Column::Sector.eq(sector)))
             .add_option(self.kind.map(|kind| Column::Kind.eq(kind)))
             .add_option(county.as_deref().map(|code| Column::WellbeingCountyCode.eq(code)))
-            .add_option(municipality.as_deref().map(|code| Column::MunicipalityCode.eq(code)))
+            .add_option(municipality.as_deref().map(|code| {
+                // Where an organization hides is not found by trying, either.
+                let told = Condition::any().add(Column::AddressConfidential.eq(false));
+                let own = caller.user().map(|_| Column::Id.eq(caller.organization));
+                Condition::all().add(Column::MunicipalityCode.eq(code)).add(told.add_option(own))
+            }))
             .add_option(self.takes_part.map(|takes_part| Column::TakesPart.eq(takes_part)))
     }
 }
@@ -107,7 +112,7 @@ async fn list_organizations(
     query: Query<OrganizationQuery>,
 ) -> Result<Reply<Rows<Organization>>> {
     let page = Page::new(query.0.limit, query.0.cursor, query.0.sort)?;
-    access.list::<Model>(Action::ViewRegister, page, query.0.filter()).await
+    access.list::<Model>(Action::ViewRegister, page, query.0.filter(access.caller())).await
 }
 
 /// Add an organization

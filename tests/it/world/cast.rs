@@ -33,6 +33,13 @@ impl Cast {
         cast
     }
 
+    async fn hide_and_reveal(&self) -> (uuid::Uuid, uuid::Uuid) {
+        let client = self.story.client;
+        let hidden = self.story.sender.post("/safety-restrictions", json!({"client_id": client})).await.id();
+        let why = json!({"purpose": "contact", "reason": "The client asked for a call."});
+        (hidden, self.people[3].post(&format!("/clients/{client}/reveal"), why).await.id())
+    }
+
     async fn make_records(&mut self) {
         let story = &self.story;
         let referral = story.sent().await;
@@ -58,8 +65,7 @@ impl Cast {
         let import = admin.post("/imports", json!({"source": "ptv", "document": document})).await.id();
         let task = json!({"client_id": story.client, "kind": "complaint", "reason": "A complaint came in."});
         let task = story.sender.post("/client-tasks", task).await.id();
-        let restriction =
-            story.sender.post("/safety-restrictions", json!({"client_id": story.client})).await.id();
+        let (restriction, reveal) = self.hide_and_reveal().await;
         let conflict = json!({"kind": "relative", "national_id": "010101-123N"});
         let conflict = story.sender.post("/conflicts", conflict).await.id();
         let channel = first(admin.get("/directory/channels").await.is(200));
@@ -87,6 +93,7 @@ impl Cast {
             ("codelist_name", "urgencies".to_owned()),
             ("client_task_id", task.to_string()),
             ("safety_restriction_id", restriction.to_string()),
+            ("reveal_id", reveal.to_string()),
             ("conflict_id", conflict.to_string()),
         ] {
             self.ids.insert(name.to_owned(), value);
@@ -122,7 +129,8 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 9] = [
+        const OF_CLIENTS: [&str; 10] = [
+            "{reveal_id}",
             "{safety_restriction_id}",
             "{client_task_id}",
             "{case_id}",
@@ -138,7 +146,8 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 15] = [
+        const PRIVATE: [&str; 16] = [
+            "{reveal_id}",
             "{safety_restriction_id}",
             "{client_task_id}",
             "{conflict_id}",
