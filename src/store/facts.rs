@@ -53,7 +53,11 @@ pub(super) fn with_facts<R: Record>(
     (caller, now): (&Caller, DateTime<Utc>),
 ) -> SelectStatement {
     let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
-    if let (Some(whom), Some(user)) = (Whom::row::<R>(), caller.user()) {
+    let Some(whom) = Whom::row::<R>() else { return query };
+    if let Some(is_walled) = whom.is_walled(caller) {
+        query.expr_as(is_walled, "fact_is_walled");
+    }
+    if let Some(user) = caller.user() {
         query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
         query.expr_as(whom.is_conflicted(user), "fact_is_conflicted");
         query.expr_as(whom.is_revealed(user, now), "fact_is_revealed");
@@ -129,12 +133,13 @@ fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'
 
 /// Rows about nobody, and callers who are no person, have no such columns.
 fn standing(row: &QueryResult) -> Result<Standing, DbErr> {
-    if !has(row, "fact_is_related") {
-        return Ok(Standing::RELATED);
-    }
+    let is = |fact: &str, otherwise: bool| {
+        if has(row, &format!("fact_{fact}")) { row.try_get("fact_", fact) } else { Ok(otherwise) }
+    };
     Ok(Standing {
-        is_related: row.try_get("fact_", "is_related")?,
-        is_conflicted: row.try_get("fact_", "is_conflicted")?,
+        is_related: is("is_related", true)?,
+        is_conflicted: is("is_conflicted", false)?,
+        is_walled: is("is_walled", false)?,
     })
 }
 

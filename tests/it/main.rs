@@ -24,6 +24,7 @@ mod events;
 mod hearing;
 mod identity;
 mod imports;
+mod labels;
 mod layers;
 mod logs;
 mod migrations;

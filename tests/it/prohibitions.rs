@@ -270,6 +270,7 @@ fn a_hundred_thousand_decisions_follow_the_law() {
         actor: Actor::User(UserId::generate()),
         organization: me,
         unit: None,
+        tasks: domain::code::Set::EMPTY,
         roles: Set::EMPTY,
         scopes: None,
     }
