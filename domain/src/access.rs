@@ -15,7 +15,7 @@ pub use rules::{Action, Needs, Rule};
 
 use crate::{
     BasisId, CaseId, ClientId, OrganizationId, Refusal,
-    basis::{BasisKind, Categories, Category, Grant},
+    basis::{BasisKind, Categories, Category, Grant, Receiver},
     codes,
 };
 use chrono::{DateTime, Utc};
@@ -333,7 +333,7 @@ fn lawful(
     {
         return Ok(Permit { basis: Basis::OwnRegister, sight: Sight::whole() });
     }
-    let me = caller.organization;
+    let me = caller.receiver();
     let forbidden = forbidden(me, grants, now);
     let mine = || grants.iter().filter(|grant| grant.serves(me, now));
     let Some(found) = mine().find(|grant| grant.opens(forbidden).covers(needed)) else {
@@ -344,18 +344,18 @@ fn lawful(
     Ok(Permit { basis: Basis::Recorded { id: found.basis, kind: found.kind }, sight })
 }
 
-/// What grants open to `organization` now, less what is forbidden to it.
-pub fn opened(organization: OrganizationId, grants: &[Grant], now: DateTime<Utc>) -> Categories {
-    let forbidden = forbidden(organization, grants, now);
+/// What grants open to `whom` now, less what is forbidden to it.
+pub fn opened(whom: Receiver, grants: &[Grant], now: DateTime<Utc>) -> Categories {
+    let forbidden = forbidden(whom, grants, now);
     grants
         .iter()
-        .filter(|grant| grant.serves(organization, now))
+        .filter(|grant| grant.serves(whom, now))
         .fold(Categories::EMPTY, |all, grant| all.union(grant.opens(forbidden)))
 }
 
-fn forbidden(organization: OrganizationId, grants: &[Grant], now: DateTime<Utc>) -> Categories {
+fn forbidden(whom: Receiver, grants: &[Grant], now: DateTime<Utc>) -> Categories {
     grants
         .iter()
-        .filter(|grant| grant.forbids(organization, now))
+        .filter(|grant| grant.forbids(whom, now))
         .fold(Categories::EMPTY, |all, grant| all.union(grant.categories))
 }

@@ -1,9 +1,14 @@
 //! What makes sharing lawful: consent, permit, statute or vital interest, for named receivers, purposes and categories.
+mod limits;
 mod proposal;
 
+pub use limits::{day, limits, made};
 pub use proposal::Proposal;
 
-use crate::{BasisId, CaseId, ClientId, OrganizationId, code::Set, codes, list::List};
+use crate::{
+    BasisId, CaseId, ClientId, OrganizationId, code::Set, codes, event::Kind, list::List,
+    organization::Sector,
+};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -38,6 +43,14 @@ pub type Categories = Set<Category>;
 pub type Purposes = Set<Purpose>;
 /// The organizations a basis names.
 pub type Recipients = List<OrganizationId, 50>;
+/// The classes of organizations a basis names: whoever mainly does that, now or later.
+pub type Sectors = Set<Sector>;
+/// The kinds of documents a basis names.
+pub type Documents = Set<Kind>;
+
+/// What is written about a client, each piece with the day it was made. A basis can be narrowed to some of it.
+pub const DOCUMENTS: &[Kind] =
+    &[Kind::Case, Kind::CaseMember, Kind::Need, Kind::NextStep, Kind::Referral, Kind::Message];
 
 /// Purposes of working with the client; research and quality never open a record.
 pub const CASE_WORK: &[Purpose] = &[
@@ -83,34 +96,66 @@ impl BasisKind {
 /// Stands for every organization, in a prohibition that names none.
 pub const EVERYBODY: OrganizationId = OrganizationId::from_uuid(Uuid::nil());
 
-/// The part of a client's data that a prohibition is aimed at: one service task, one record with what belongs to it, or
-/// all of it.
+/// An organization as one that is given something, or from which something is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    pub organization: OrganizationId,
+    /// The class it is of.
+    pub sector: Option<Sector>,
+    /// Whether what is given to its class is given to it. Not to a system that acts for no person: of whom it has to do
+    /// with nobody asks, so it holds what names its organization.
+    pub takes_of_class: bool,
+}
+
+/// The part of a client's data that a basis opens or a prohibition takes: one service task, one record with what belongs
+/// to it, some kinds of documents, those made in some time, or all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aim {
     pub service_task: Option<String>,
     pub record: Option<Uuid>,
+    /// Empty for all.
+    pub kinds: Documents,
+    /// When the document was made: from here on, and before then.
+    pub from: Option<DateTime<Utc>>,
+    pub before: Option<DateTime<Utc>>,
 }
 
-/// What somebody wants to see, as far as a prohibition can be aimed at it.
+/// What somebody wants to see, as far as a basis can be aimed at it.
 #[derive(Clone, Copy, Debug)]
 pub struct Matter<'a> {
     pub record: Uuid,
     pub case: Option<CaseId>,
     pub service_task: Option<&'a str>,
+    /// None of the client's own record and of what is kept beside it.
+    pub document: Option<Document>,
+}
+
+/// A piece of what is written about a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Document {
+    pub kind: Kind,
+    pub made_at: DateTime<Utc>,
 }
 
 impl Matter<'_> {
     /// The client's record itself, which is of no case.
     pub const fn of_client(client: ClientId) -> Self {
-        Self { record: client.uuid(), case: None, service_task: None }
+        Self { record: client.uuid(), case: None, service_task: None, document: None }
     }
 }
 
 impl Aim {
-    pub fn hits(&self, matter: Matter<'_>) -> bool {
+    /// Whether it leaves nothing out.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::default()
+    }
+    fn hits(&self, matter: Matter<'_>, document: Document) -> bool {
         let of_record = |aimed: Uuid| aimed == matter.record || matter.case.map(CaseId::uuid) == Some(aimed);
         self.record.is_none_or(of_record)
             && self.service_task.as_deref().is_none_or(|task| matter.service_task == Some(task))
+            && (self.kinds.is_empty() || self.kinds.contains(document.kind))
+            && self.from.is_none_or(|from| from <= document.made_at)
+            && self.before.is_none_or(|before| document.made_at < before)
     }
 }
 
@@ -120,23 +165,38 @@ pub struct Grant {
     pub basis: BasisId,
     pub kind: BasisKind,
     pub recipient: OrganizationId,
+    /// The class it is for, in place of the recipient.
+    pub class: Option<Sector>,
     pub purposes: Purposes,
     pub categories: Categories,
-    /// Of a prohibition; all else opens whatever its categories name.
     pub aim: Aim,
     pub validity: Validity,
 }
 
 impl Grant {
-    /// Whether it takes something from `organization` now.
-    pub fn forbids(&self, organization: OrganizationId, now: DateTime<Utc>) -> bool {
-        let is_meant = self.recipient == organization || self.recipient == EVERYBODY;
+    /// Whether it says anything of `matter`. What narrows it narrows the documents that it opens or takes: the client's
+    /// own record is opened by the categories, and taken only with all the rest.
+    pub fn concerns(&self, matter: Matter<'_>) -> bool {
+        match matter.document {
+            Some(document) => self.aim.hits(matter, document),
+            None => self.kind != BasisKind::Prohibition || self.aim.is_whole(),
+        }
+    }
+    /// Whether it takes something from `whom` now.
+    pub fn forbids(&self, whom: Receiver, now: DateTime<Utc>) -> bool {
+        let is_meant = self.names(whom) || self.recipient == EVERYBODY;
         self.kind == BasisKind::Prohibition && is_meant && self.validity.is_live(now)
     }
-    /// Whether it gives `organization` something to work with now.
-    pub fn serves(&self, organization: OrganizationId, now: DateTime<Utc>) -> bool {
-        let gives = self.kind != BasisKind::Prohibition && self.recipient == organization;
-        gives && self.serves_case_work(now)
+    /// Whether it gives `whom` something to work with now.
+    pub fn serves(&self, whom: Receiver, now: DateTime<Utc>) -> bool {
+        let gives = self.kind != BasisKind::Prohibition && self.names(whom);
+        gives && (self.class.is_none() || whom.takes_of_class) && self.serves_case_work(now)
+    }
+    fn names(&self, whom: Receiver) -> bool {
+        match self.class {
+            Some(class) => whom.sector == Some(class),
+            None => self.recipient == whom.organization,
+        }
     }
     /// What it opens where `forbidden` is forbidden.
     pub fn opens(&self, forbidden: Categories) -> Categories {

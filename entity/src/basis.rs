@@ -1,6 +1,6 @@
 use domain::{
     BasisId, ClientId, OrganizationId, UserId,
-    basis::{BasisKind, Category, GivenVia, Purpose, Recipients, StatuteCode},
+    basis::{BasisKind, Category, Documents, GivenVia, Purpose, Recipients, Sectors, StatuteCode},
     code::Set,
     text::Localized,
 };
@@ -23,11 +23,15 @@ pub struct Model {
     pub given_via: Option<GivenVia>,
     /// Who was named, as it was said; what each of them may do stands in the grants.
     pub recipients: Recipients,
+    pub recipient_sectors: Sectors,
     pub purposes: Set<Purpose>,
     pub categories: Set<Category>,
-    /// What a prohibition is aimed at.
+    /// What it is aimed at: a record only by a prohibition.
     pub service_task_code: Option<String>,
     pub record_id: Option<Uuid>,
+    pub record_kinds: Documents,
+    pub data_from: Option<Date>,
+    pub data_to: Option<Date>,
     pub plain_summary: Localized,
     pub valid_from: DateTimeUtc,
     pub valid_to: Option<DateTimeUtc>,

@@ -1,7 +1,8 @@
 use domain::{
     BasisId, ClientId, OrganizationId,
-    basis::{BasisKind, Category, Purpose},
+    basis::{BasisKind, Category, Documents, Purpose},
     code::Set,
+    organization::Sector,
 };
 use sea_orm::entity::prelude::*;
 
@@ -13,13 +14,19 @@ pub struct Model {
     pub basis_id: BasisId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub recipient_id: OrganizationId,
+    /// The class it is for; then `recipient_id` is that of no organization.
+    pub recipient_sector: Option<Sector>,
     pub client_id: ClientId,
     pub kind: BasisKind,
     pub purposes: Set<Purpose>,
     pub categories: Set<Category>,
-    /// What a prohibition is aimed at.
+    /// What it is aimed at: a record only by a prohibition.
     pub service_task_code: Option<String>,
     pub record_id: Option<Uuid>,
+    pub record_kinds: Documents,
+    /// When what it opens or takes was made: from here on, and before then.
+    pub data_from: Option<DateTimeUtc>,
+    pub data_before: Option<DateTimeUtc>,
     pub valid_from: DateTimeUtc,
     pub valid_to: Option<DateTimeUtc>,
     pub withdrawn_at: Option<DateTimeUtc>,

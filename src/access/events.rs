@@ -5,7 +5,7 @@ use crate::{
     store::{
         Record, Version, Whom,
         referral::GROUND_LOST,
-        scope::{About, forbidden, takes_part},
+        scope::{About, Document, forbidden, takes_part},
         sequence,
     },
 };
@@ -13,14 +13,14 @@ use chrono::{DateTime, Utc};
 use domain::{
     EventId, OrganizationId,
     access::{Action, Caller, Scope},
-    basis::Category,
+    basis::{Category, DOCUMENTS, Documents},
     event::{Happened, Kind},
     referral::Step,
 };
 use entity::event::{Column, Entity, Model};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{CaseStatement, Expr, ExprTrait, IntoTableRef, Query, SimpleExpr},
 };
 
 impl Record for Model {
@@ -73,14 +73,35 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
             Expr::col(Column::CaseId.as_column_ref()),
         ],
         service_task: Some(About::task_of(Column::CaseId)),
+        document: Some(Document { kind: bit_of_kind(), made_at: first_heard_of() }),
     };
     let basic = [Category::Basic].into_iter().collect();
     let free = Condition::any()
         .add(Column::KeeperId.eq(me))
         .add(Column::ClientId.is_null())
-        .add(forbidden(Column::ClientId, me, basic, now, &about).not())
+        .add(forbidden(Column::ClientId, caller, basic, now, &about).not())
         .add(ended_for(me));
     Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now))
+}
+
+/// What is no document has no bit.
+fn bit_of_kind() -> SimpleExpr {
+    let bits = DOCUMENTS.iter().fold(CaseStatement::new(), |all, kind| {
+        all.case(Column::SubjectKind.eq(*kind), Documents::from_iter([*kind]).bits())
+    });
+    bits.finally(0_i64).into()
+}
+
+/// A document is made when something happens to it first.
+fn first_heard_of() -> SimpleExpr {
+    let of = |column: Column| Expr::col(("first", column));
+    let first = Query::select()
+        .expr(of(Column::At).min())
+        .from(Entity.into_table_ref().alias("first"))
+        .and_where(of(Column::SubjectId).equals(Column::SubjectId.as_column_ref()))
+        .and_where(Column::SubjectKind.is_in(DOCUMENTS.iter().copied()))
+        .to_owned();
+    Expr::expr(first)
 }
 
 /// Nobody hears of what is labelled for others, and a person of nobody but the clients they work with.

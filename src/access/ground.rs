@@ -4,7 +4,7 @@ use crate::{
     error::Result,
     store::{
         Record,
-        scope::{About, live_grants},
+        scope::{About, free_grants, live_grants},
     },
 };
 use domain::{
@@ -13,7 +13,7 @@ use domain::{
 };
 use sea_orm::{
     FromQueryResult,
-    sea_query::{Expr, ExprTrait, Order},
+    sea_query::{Expr, ExprTrait, Order, SelectStatement},
 };
 
 /// A basis on which somebody may be told.
@@ -41,9 +41,9 @@ impl<R: Record> Work<'_, R> {
         telling: Telling,
         about: &About,
     ) -> Result<std::result::Result<Ground, Refusal>> {
-        let given = |about: Option<&About>| {
-            let mut query = live_grants(telling.receiver, telling.categories, self.at().now, about);
-            query
+        let (receiver, categories, now) = (telling.receiver, telling.categories, self.at().now);
+        let best = |mut grants: SelectStatement| {
+            grants
                 .clear_selects()
                 .columns([("basis_grant", "basis_id"), ("basis_grant", "kind")])
                 .and_where(Expr::col(("basis_grant", "client_id")).eq(telling.client))
@@ -51,10 +51,10 @@ impl<R: Record> Work<'_, R> {
                 .limit(1)
                 .to_owned()
         };
-        if let Some(ground) = self.one_as(&given(Some(about))).await? {
+        if let Some(ground) = self.one_as(&best(free_grants(receiver, categories, now, about))).await? {
             return Ok(Ok(ground));
         }
-        let is_forbidden = self.any(&given(None)).await?;
+        let is_forbidden = self.any(&best(live_grants(receiver, categories, now, about))).await?;
         Ok(Err(if is_forbidden { Refusal::Prohibited } else { Refusal::NoLegalBasis }))
     }
 }

@@ -149,11 +149,17 @@ fn bearer_query(token: &str, key: Option<&str>) -> SelectStatement {
         .expr_as(Expr::col(("user", "roles")), "user_roles")
         .column(("user", "service_tasks"))
         .expr_as(Expr::col(("user", "unit_id")), "unit_id")
+        .expr_as(Expr::col(("organization", "sector")), "sector")
         .from("access_token")
         .join(
             JoinType::InnerJoin,
             "api_client",
             Expr::col(("api_client", "id")).equals(("access_token", "api_client_id")),
+        )
+        .join(
+            JoinType::InnerJoin,
+            "organization",
+            Expr::col(("organization", "id")).equals(("api_client", "organization_id")),
         )
         .join(JoinType::LeftJoin, "user", Expr::col(("user", "id")).equals(("access_token", "on_behalf_of")))
         .and_where(Expr::col(("access_token", "token_hash")).eq(hash_token(token)));
@@ -181,6 +187,7 @@ fn by_token(row: &QueryResult, now: DateTime<Utc>) -> Result<Known> {
     let caller = Caller {
         actor: Actor::ApiClient { id, on_behalf_of },
         organization,
+        sector: row.try_get("", "sector")?,
         unit: row.try_get("", "unit_id")?,
         tasks: row.try_get::<Option<_>>("", "service_tasks")?.unwrap_or_default(),
         roles,
@@ -209,9 +216,15 @@ fn session_query(token: &str, key: Option<&str>) -> SelectStatement {
         .column(("session", "ended_at"))
         .expr_as(Expr::col(("user", "id")), "user_id")
         .columns([("user", "organization_id"), ("user", "unit_id"), ("user", "roles"), ("user", "active")])
+        .column(("organization", "sector"))
         .column(("user", "service_tasks"))
         .from("session")
         .join(JoinType::InnerJoin, "user", Expr::col(("user", "id")).equals(("session", "user_id")))
+        .join(
+            JoinType::InnerJoin,
+            "organization",
+            Expr::col(("organization", "id")).equals(("user", "organization_id")),
+        )
         .and_where(Expr::col(("session", "token_hash")).eq(hash_token(token)));
     with_answer(&mut query, Expr::col(("user", "id")), key);
     query
@@ -234,6 +247,7 @@ fn by_session(row: &QueryResult, now: DateTime<Utc>, request: &HttpRequest) -> R
     let caller = Caller {
         actor: Actor::User(user),
         organization: row.try_get("", "organization_id")?,
+        sector: row.try_get("", "sector")?,
         unit: row.try_get("", "unit_id")?,
         tasks: row.try_get("", "service_tasks")?,
         roles: row.try_get("", "roles")?,

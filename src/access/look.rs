@@ -265,10 +265,18 @@ impl<R: Record> Look<'_, R> {
     }
     /// Answers, once the use is logged.
     pub async fn answer<V: serde::Serialize>(self, view: &V) -> Result<Reply<V>> {
+        self.log().await?;
+        Reply::ok(view)
+    }
+    /// The same with a page that people read.
+    pub async fn answer_page(self, page: String) -> Result<Reply<String>> {
+        self.log().await?;
+        Ok(Reply::page(page))
+    }
+    async fn log(self) -> Result<()> {
         let record = &self.found.record;
         let trace = self.access.trace::<R>(self.action, Some(record.id()), record.scope(), self.permit);
-        self.access.log(self.action, vec![trace]).await?;
-        Reply::ok(view)
+        self.access.log(self.action, vec![trace]).await
     }
 }
 

@@ -91,6 +91,7 @@ impl Gate {
         let caller = Caller {
             actor: Actor::System(name),
             organization,
+            sector: None,
             unit: None,
             tasks: domain::code::Set::EMPTY,
             roles: domain::code::Set::EMPTY,

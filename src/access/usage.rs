@@ -135,6 +135,7 @@ mod tests {
         let caller = Caller {
             actor: Actor::System("test"),
             organization,
+            sector: None,
             unit: None,
             tasks: domain::code::Set::EMPTY,
             roles: Set::EMPTY,

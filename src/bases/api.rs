@@ -1,7 +1,7 @@
 use super::{
     check::{self, AccessAnswer, AccessQuestion},
     disclosures::{self, Disclosure},
-    record,
+    printout, record,
     sharing::{self, Sharing},
     view::Basis,
     withdraw::{self, Withdraw},
@@ -12,6 +12,7 @@ use crate::{
     http::{
         body::Body,
         etag::IfMatch,
+        language::Language,
         page::{Cursor, Limit, Page, Rows, Sort},
         query::Query,
         reply::Reply,
@@ -34,6 +35,7 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(record_basis)
         .service(list_bases)
         .service(show_basis)
+        .service(print_basis)
         .service(withdraw_basis)
         .service(list_disclosures)
         .service(check_access)
@@ -45,7 +47,9 @@ pub fn routes(config: &mut Routing<'_>) {
 /// On a client whose record your organization keeps. What each kind needs is said at the fields; whatever is missing is
 /// named at once. A `prohibition` takes away what consents and permits give, from the organizations it names or from all
 /// others, of all that is kept of the client, of one service task or of one record; only a statutory basis goes before
-/// it. It is shown to the keeper alone. Referrals that it takes the ground from move as when a basis is withdrawn.
+/// it. Receivers are named one by one or as a class (`recipient_sectors`): an organization that joins the class is covered
+/// from its next request on, and one that leaves it no more. `service_task_code`, `record_kinds`, `data_from` and `data_to`
+/// narrow a basis to some of the documents; the client's own record is opened by `categories` alone. It is shown to the keeper alone. Referrals that it takes the ground from move as when a basis is withdrawn.
 #[utoipa::path(tag = "Legal bases", request_body = Proposal, responses((status = 201, body = Basis)))]
 #[post("/bases")]
 async fn record_basis(access: Access, body: Body<Proposal>) -> Result<Reply<Basis>> {
@@ -86,6 +90,18 @@ async fn show_basis(access: Access, id: Path<BasisId>) -> Result<Reply<Basis>> {
     access.read::<Model>(Action::ViewBasis, *id).await
 }
 
+/// Print a legal basis
+///
+/// For the client, by the organization that keeps the record: a page to be printed, without script and style, in the
+/// language of `Accept-Language`. It says who gives what to whom for what and how long, how it was given and how it is
+/// taken back. Of the client it has the name alone.
+#[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path)), responses((status = 200, description = "The page",
+    body = String, content_type = "text/html", headers(("Content-Language" = String, description = "`fi`, `sv` or `en`.")))))]
+#[get("/bases/{basis_id}/printout")]
+async fn print_basis(access: Access, id: Path<BasisId>, Language(lang): Language) -> Result<Reply<String>> {
+    printout::print(&access, *id, lang).await
+}
+
 /// Withdraw a legal basis
 ///
 /// Holds from the very next request; each receiver hears of it, but nobody of the end of a prohibition. What others wrote
@@ -124,7 +140,7 @@ struct DisclosureQuery {
 /// List what was disclosed on a legal basis
 ///
 /// For the organization that keeps the client's record, to tell the client: one row for each organization that the basis
-/// names, whether it still holds or not. No person is named. A prohibition discloses nothing.
+/// names, and of a class it names for each that got something, whether it still holds or not. No person is named. A prohibition discloses nothing.
 #[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path), DisclosureQuery), responses((status = 200, body = Rows<Disclosure>)))]
 #[get("/bases/{basis_id}/disclosures")]
 async fn list_disclosures(
@@ -147,7 +163,8 @@ async fn check_access(access: Access, body: Body<AccessQuestion>) -> Result<Repl
 
 /// Show what each organization can see of a client, and why
 ///
-/// For the organization that keeps the record: every other one that a legal basis in force names, what is open to it and
+/// For the organization that keeps the record: every other one that a legal basis in force names by itself or as one of
+/// a class, what is open to it and
 /// what the client has forbidden, in words that the client can be told.
 #[utoipa::path(tag = "Legal bases", params(("client_id" = ClientId, Path)), responses((status = 200, body = Sharing)))]
 #[get("/clients/{client_id}/sharing")]

@@ -1,12 +1,18 @@
-use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
+use crate::{
+    access::{Access, Look},
+    error::Result,
+    http::reply::Reply,
+    store::Record,
+};
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
     access::{Action, Basis, Facts, Inquiry, Needs, Permit, Safety, Side, Sight, explain},
-    basis::{Aim, BasisKind, Categories, Category, EVERYBODY, Grant, Matter, Purpose, Validity},
+    basis::{Aim, BasisKind, Categories, Category, Grant, Matter, Purpose, Receiver, Validity, limits},
     client,
     codelist::Labels,
+    text::Localized,
 };
-use entity::{basis_grant, client::Model};
+use entity::{basis_grant, client::Model, organization};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{
@@ -68,7 +74,10 @@ impl ToSchema for ClientAction {
     "fields": ["first_names", "last_name"], "explanation": {
         "fi": "Asiakas on antanut suostumuksen, joka kattaa tämän.",
         "sv": "Klienten har gett ett samtycke som täcker detta.",
-        "en": "The client has given a consent that covers this."}}))]
+        "en": "The client has given a consent that covers this."}, "limits": [{
+        "basis_id": "01990000-0000-7000-8000-000000000001", "explanation": {
+            "fi": "Koskee vain näitä asiakirjoja: tarve.", "sv": "Gäller bara dessa handlingar: behov.",
+            "en": "Only these documents: need."}}]}))]
 pub struct AccessAnswer {
     allowed: bool,
     /// The action, or the category and the purpose.
@@ -82,6 +91,25 @@ pub struct AccessAnswer {
     /// The fields of the client's record that would be shown.
     fields: Vec<&'static str>,
     explanation: Labels,
+    /// What narrows the bases in force for the organization: which documents they open, and that they are for its class.
+    limits: Vec<BasisLimits>,
+}
+
+/// What narrows one basis, in plain language.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"basis_id": "01990000-0000-7000-8000-000000000001", "explanation": {
+    "fi": "Koskee vain näitä asiakirjoja: tarve.", "sv": "Gäller bara dessa handlingar: behov.",
+    "en": "Only these documents: need."}}))]
+pub struct BasisLimits {
+    basis_id: BasisId,
+    explanation: Localized,
+}
+
+impl BasisLimits {
+    pub fn of<'a>(grants: impl Iterator<Item = &'a Grant>) -> Vec<Self> {
+        let told = |grant: &Grant| Some(Self { basis_id: grant.basis, explanation: limits(grant)? });
+        grants.filter_map(told).collect()
+    }
 }
 
 impl AccessQuestion {
@@ -97,7 +125,11 @@ impl AccessQuestion {
 }
 
 impl AccessAnswer {
-    fn of(inquiry: Inquiry, decision: &std::result::Result<Permit, Refusal>) -> Self {
+    fn of(
+        inquiry: Inquiry,
+        decision: &std::result::Result<Permit, Refusal>,
+        limits: Vec<BasisLimits>,
+    ) -> Self {
         let basis = decision.as_ref().ok().map(|permit| permit.basis);
         let sight = decision.as_ref().map_or(Sight::nothing(), |permit| permit.sight);
         Self {
@@ -109,6 +141,7 @@ impl AccessAnswer {
             categories: sight.categories(),
             fields: client::fields(sight).collect(),
             explanation: explain(decision),
+            limits,
         }
     }
 }
@@ -121,22 +154,36 @@ pub async fn check(access: Access, question: AccessQuestion) -> Result<Reply<Acc
     let access = access.asking(format!("{} by {whom}", inquiry.name()));
     let look = access.look::<Model>(Action::CheckAccess, question.client_id).await?;
     let scope = look.record().scope();
-    let decision = if whom == me {
-        inquiry.decide(access.caller(), &scope, &look.found().facts, access.now())
+    let (asked, facts) = if whom == me {
+        (access.caller().clone(), look.found().facts.clone())
     } else if scope.keeper == Some(me) {
-        let held = basis_grant::Entity::find()
-            .filter(basis_grant::Column::ClientId.eq(question.client_id))
-            .filter(basis_grant::Column::RecipientId.is_in([whom, EVERYBODY]));
-        let client = Matter::of_client(question.client_id);
-        let held = look.all(held).await?;
-        let grants = held.iter().map(grant).filter(|grant| grant.aim.hits(client)).collect();
-        let safety = Safety { is_revealed: false, ..look.found().facts.safety };
-        let facts = Facts { grants, safety, ..Facts::NEW };
-        inquiry.decide(&access.caller().colleague_at(whom), &scope, &facts, access.now())
+        let facts = facts_of(&look).await?;
+        (access.caller().colleague_at(receiver(&look, whom).await?), facts)
     } else {
         return look.refuse(Refusal::NotAllowed.into()).await;
     };
-    look.answer(&AccessAnswer::of(inquiry, &decision)).await
+    let decision = inquiry.decide(&asked, &scope, &facts, access.now());
+    let serving = facts.grants.iter().filter(|grant| grant.serves(asked.receiver(), access.now()));
+    let limits = BasisLimits::of(serving);
+    look.answer(&AccessAnswer::of(inquiry, &decision, limits)).await
+}
+
+/// All that is given and forbidden of the client's record, to whomever.
+async fn facts_of(look: &Look<'_, Model>) -> Result<Facts> {
+    let client = look.record().id;
+    let held = basis_grant::Entity::find().filter(basis_grant::Column::ClientId.eq(client));
+    let held = look.all(held).await?;
+    let of_record = Matter::of_client(client);
+    let grants = held.iter().map(grant).filter(|grant| grant.concerns(of_record)).collect();
+    let safety = Safety { is_revealed: false, ..look.found().facts.safety };
+    Ok(Facts { grants, safety, ..Facts::NEW })
+}
+
+/// An organization, as its people receive.
+async fn receiver(look: &Look<'_, Model>, organization: OrganizationId) -> Result<Receiver> {
+    let found = look.all(organization::Entity::find_by_id(organization)).await?;
+    let sector = found.first().and_then(|organization| organization.sector);
+    Ok(Receiver { organization, sector, takes_of_class: true })
 }
 
 pub fn grant(row: &basis_grant::Model) -> Grant {
@@ -144,9 +191,16 @@ pub fn grant(row: &basis_grant::Model) -> Grant {
         basis: row.basis_id,
         kind: row.kind,
         recipient: row.recipient_id,
+        class: row.recipient_sector,
         purposes: row.purposes,
         categories: row.categories,
-        aim: Aim { service_task: row.service_task_code.clone(), record: row.record_id },
+        aim: Aim {
+            service_task: row.service_task_code.clone(),
+            record: row.record_id,
+            kinds: row.record_kinds,
+            from: row.data_from,
+            before: row.data_before,
+        },
         validity: Validity { from: row.valid_from, to: row.valid_to, withdrawn_at: row.withdrawn_at },
     }
 }

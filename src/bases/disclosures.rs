@@ -16,8 +16,8 @@ use domain::{
 };
 use entity::{audit_entry, basis::Model, basis_grant, organization, referral};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, WindowStatement},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, WindowStatement},
 };
 use serde::Serialize;
 use std::{
@@ -102,7 +102,7 @@ impl From<&Alike> for Uses {
     }
 }
 
-/// Lists each organization that the basis names.
+/// Lists each organization that got or can get something on the basis.
 pub async fn list(access: &Access, id: BasisId, page: Page) -> Result<Reply<Rows<Disclosure>>> {
     let look = access.look::<Model>(Action::ViewDisclosures, id).await?;
     let receivers = look.all_as::<Receiver>(&receivers(id, page)).await?;
@@ -136,24 +136,36 @@ async fn told(look: &Look<'_, Model>, receivers: Vec<Receiver>) -> Result<Vec<Di
     Ok(receivers.into_iter().map(item).collect())
 }
 
+/// Those whom the basis names, and of a class it names those who got something.
 fn receivers(basis: BasisId, page: Page) -> SelectStatement {
-    use basis_grant::{Column, Entity};
-    let after = page.cursor.map(|cursor| Column::RecipientId.gt(cursor.id));
-    let known =
-        Expr::col(organization::Column::Id.as_column_ref()).equals(Column::RecipientId.as_column_ref());
-    let mut query = Entity::find()
+    use organization::{Column, Entity};
+    let named = basis_grant::Entity::find()
         .select_only()
-        .column_as(Column::RecipientId, "organization_id")
-        .filter(Column::BasisId.eq(basis))
-        .filter(Column::Kind.ne(BasisKind::Prohibition))
-        .filter(sea_orm::Condition::all().add_option(after))
-        .order_by_asc(Column::RecipientId)
+        .column(basis_grant::Column::RecipientId)
+        .filter(basis_grant::Column::BasisId.eq(basis))
+        .filter(basis_grant::Column::Kind.ne(BasisKind::Prohibition));
+    let told = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::ToOrganizationId)
+        .filter(referral::Column::SentBasisId.eq(basis));
+    let used = audit_entry::Entity::find()
+        .select_only()
+        .column(audit_entry::Column::ActorOrganizationId)
+        .filter(audit_entry::Column::BasisId.eq(basis))
+        .filter(audit_entry::Column::Outcome.eq("ok"));
+    let any = Condition::any()
+        .add(Column::Id.in_subquery(named.into_query()))
+        .add(Column::Id.in_subquery(told.into_query()))
+        .add(Column::Id.in_subquery(used.into_query()));
+    Entity::find()
+        .select_only()
+        .column_as(Column::Id, "organization_id")
+        .column(Column::Name)
+        .filter(any)
+        .filter(Condition::all().add_option(page.cursor.map(|cursor| Column::Id.gt(cursor.id))))
+        .order_by_asc(Column::Id)
         .limit(page.limit.get() + 1)
-        .into_query();
-    query
-        .join(JoinType::InnerJoin, organization::Entity, known)
-        .column(organization::Column::Name.as_column_ref());
-    query
+        .into_query()
 }
 
 /// The newest packages of each organization.

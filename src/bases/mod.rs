@@ -8,6 +8,7 @@ pub mod api;
 mod check;
 pub mod clock;
 mod disclosures;
+mod printout;
 mod record;
 mod settle;
 mod sharing;

@@ -8,11 +8,15 @@ use crate::{
         journal::{Entry, Subject},
     },
 };
+use chrono::NaiveDate;
 use domain::{
     BasisId, FieldError, OrganizationId, Refusal, Refused,
     access::{Action, Scope},
     basis::{BasisKind, Categories, EVERYBODY, Proposal, Validity},
+    calendar::start_of,
     event::Happened,
+    given::Day,
+    organization::Sector,
 };
 use entity::{basis::Model, basis_grant, client, organization};
 use sea_orm::{
@@ -47,7 +51,8 @@ pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::B
 }
 
 /// Tells each receiver what happened to the basis; not why, which tells about the client. Whom a client has forbidden to
-/// know hears nothing: it may not even know that there is a client.
+/// know hears nothing: it may not even know that there is a client. Nor is it called out to a whole class: who of it works
+/// with the client is told by that work.
 pub fn announce<R: Record>(work: &mut Work<'_, R>, basis: &Model, version: i64, what: Happened) {
     if basis.kind == BasisKind::Prohibition {
         return;
@@ -91,10 +96,14 @@ fn row(work: &Giving<'_>, proposal: Proposal, validity: Validity) -> Model {
         justification: proposal.justification.map(Into::into),
         given_via: proposal.given_via,
         recipients: proposal.recipients,
+        recipient_sectors: proposal.recipient_sectors,
         purposes: proposal.purposes,
         categories,
         service_task_code: proposal.service_task_code.map(|task| task.code().to_owned()),
         record_id: proposal.record_id,
+        record_kinds: proposal.record_kinds,
+        data_from: proposal.data_from.map(Day::get),
+        data_to: proposal.data_to.map(Day::get),
         plain_summary: proposal.plain_summary,
         valid_from: validity.from,
         valid_to: validity.to,
@@ -109,21 +118,27 @@ fn row(work: &Giving<'_>, proposal: Proposal, validity: Validity) -> Model {
 
 fn grants(basis: &Model) -> Vec<basis_grant::ActiveModel> {
     // A prohibition that names nobody is for everybody.
-    let everybody = basis.recipients.is_empty().then_some(EVERYBODY);
-    let grant = |recipient: OrganizationId| basis_grant::ActiveModel {
+    let is_for_all = basis.recipients.is_empty() && basis.recipient_sectors.is_empty();
+    let named = basis.recipients.iter().copied().chain(is_for_all.then_some(EVERYBODY));
+    let classes = basis.recipient_sectors.iter().map(|class| (OrganizationId::generate(), Some(class)));
+    let grant = |(recipient, class): (OrganizationId, Option<Sector>)| basis_grant::ActiveModel {
         basis_id: Set(basis.id),
         recipient_id: Set(recipient),
+        recipient_sector: Set(class),
         client_id: Set(basis.client_id),
         kind: Set(basis.kind),
         purposes: Set(basis.purposes),
         categories: Set(basis.categories),
         service_task_code: Set(basis.service_task_code.clone()),
         record_id: Set(basis.record_id),
+        record_kinds: Set(basis.record_kinds),
+        data_from: Set(basis.data_from.map(start_of)),
+        data_before: Set(basis.data_to.and_then(|last: NaiveDate| last.succ_opt()).map(start_of)),
         valid_from: Set(basis.valid_from),
         valid_to: Set(basis.valid_to),
         withdrawn_at: Set(None),
     };
-    basis.recipients.iter().copied().chain(everybody).map(grant).collect()
+    named.map(|one| (one, None)).chain(classes).map(grant).collect()
 }
 
 /// The tables of records that a prohibition can be aimed at.

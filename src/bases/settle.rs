@@ -18,18 +18,24 @@ use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, ClientId, OrganizationId,
     access::grounds,
-    basis::{Grant, Matter},
+    basis::{Document, Grant, Matter, Receiver},
     event::Happened,
+    organization::Sector,
     referral::Phase,
 };
-use entity::{basis_grant, case, case_member, next_step, referral};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use entity::{basis_grant, case, case_member, next_step, organization, referral};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::LockType,
+};
 use std::collections::BTreeMap;
 
 /// What decides where a client's referrals stand.
 struct Standing {
     cases: BTreeMap<CaseId, case::Model>,
     grants: Vec<Grant>,
+    /// The class of each organization that has to do with the client; empty where no grant is for a class.
+    sectors: BTreeMap<OrganizationId, Sector>,
     now: DateTime<Utc>,
 }
 
@@ -54,10 +60,32 @@ pub async fn settle<R: Record>(work: &mut Work<'_, R>, client: ClientId) -> Resu
     let given = basis_grant::Entity::find()
         .filter(basis_grant::Column::ClientId.eq(client))
         .filter(basis_grant::Column::WithdrawnAt.is_null());
-    let grants = work.all(given).await?.iter().map(grant).collect();
-    let standing = Standing { cases, grants, now: work.at().now };
+    let grants: Vec<Grant> = work.all(given).await?.iter().map(grant).collect();
+    let by_class = grants.iter().any(|grant| grant.class.is_some());
+    let sectors = if by_class { sectors(work, client).await? } else { BTreeMap::new() };
+    let standing = Standing { cases, grants, sectors, now: work.at().now };
     move_referrals(work, client, &standing).await?;
     end_memberships(work, client, &standing).await
+}
+
+/// What each organization mainly does that is referred to or named to a case.
+async fn sectors<R: Record>(
+    work: &Work<'_, R>,
+    client: ClientId,
+) -> Result<BTreeMap<OrganizationId, Sector>> {
+    let referred = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::ToOrganizationId)
+        .filter(referral::Column::ClientId.eq(client));
+    let named = case_member::Entity::find()
+        .select_only()
+        .column(case_member::Column::OrganizationId)
+        .filter(case_member::Column::ClientId.eq(client));
+    let involved = Condition::any()
+        .add(organization::Column::Id.in_subquery(referred.into_query()))
+        .add(organization::Column::Id.in_subquery(named.into_query()));
+    let found = work.all(organization::Entity::find().filter(involved)).await?;
+    Ok(found.into_iter().filter_map(|one| Some((one.id, one.sector?))).collect())
 }
 
 async fn move_referrals<R: Record>(
@@ -105,9 +133,15 @@ async fn end_memberships<R: Record>(
 }
 
 impl Standing {
+    fn receiver(&self, organization: OrganizationId) -> Receiver {
+        let sector = self.sectors.get(&organization).copied();
+        Receiver { organization, sector, takes_of_class: true }
+    }
+
     /// Whether any basis gives the organization something to work with.
     fn gives_something(&self, organization: OrganizationId) -> bool {
-        self.grants.iter().any(|grant| grant.serves(organization, self.now))
+        let whom = self.receiver(organization);
+        self.grants.iter().any(|grant| grant.serves(whom, self.now))
     }
 
     /// What becomes of a referral; none when it stays as it is.
@@ -144,10 +178,11 @@ impl Standing {
                 .cases
                 .get(&referral.case_id)
                 .and_then(|case| case.service_task_code.as_deref()),
+            document: Some(Document { kind: referral::Model::KIND, made_at: referral.created_at }),
         };
         let concern: Vec<Grant> =
-            self.grants.iter().filter(|grant| grant.aim.hits(matter)).cloned().collect();
-        grounds(referral.to_organization_id, referral.categories, &concern, self.now)
+            self.grants.iter().filter(|grant| grant.concerns(matter)).cloned().collect();
+        grounds(self.receiver(referral.to_organization_id), referral.categories, &concern, self.now)
             .filter(|grant| grant.kind.is_statutory() || referral.client_wish.is_some())
             .max_by_key(|grant| (referral.basis_id == Some(grant.basis), grant.kind.is_statutory()))
             .map(|grant| grant.basis)

@@ -1,16 +1,16 @@
 //! What each organization can see of a client, and why: for the keeper, who explains it to the client.
-use super::check::grant;
+use super::check::{BasisLimits, grant};
 use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId,
     access::{Action, Facts, Inquiry, Safety, Sight, explain, opened},
-    basis::{BasisKind, Categories, EVERYBODY, Grant, Matter},
+    basis::{BasisKind, Categories, Grant, Matter, Receiver},
     client,
     codelist::Labels,
     text::Localized,
 };
 use entity::{basis_grant, client::Model, organization};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -23,7 +23,10 @@ use utoipa::ToSchema;
     "bases": ["01990000-0000-7000-8000-000000000001"], "prohibitions": ["01990000-0000-7000-8000-000000000002"],
     "explanation": {"fi": "Asiakas on antanut suostumuksen, joka kattaa tämän.",
         "sv": "Klienten har gett ett samtycke som täcker detta.",
-        "en": "The client has given a consent that covers this."}}]}))]
+        "en": "The client has given a consent that covers this."}, "limits": [{
+        "basis_id": "01990000-0000-7000-8000-000000000001", "explanation": {
+            "fi": "Koskee vain näitä asiakirjoja: tarve.", "sv": "Gäller bara dessa handlingar: behov.",
+            "en": "Only these documents: need."}}]}]}))]
 pub struct Sharing {
     items: Vec<Share>,
 }
@@ -46,27 +49,36 @@ struct Share {
     prohibitions: Vec<BasisId>,
     /// Why it may see the record, or why not.
     explanation: Labels,
+    /// What narrows these bases and prohibitions: which documents they open or take, and that they are for its class.
+    limits: Vec<BasisLimits>,
 }
 
-/// Lists each organization that a basis in force names.
+/// Lists each organization that a basis in force names, and those that take part of each class that one gives to.
 pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
     use basis_grant::{Column, Entity};
     let look = access.look::<Model>(Action::ViewSharing, id).await?;
     let given = Entity::find().filter(Column::ClientId.eq(id)).filter(Column::WithdrawnAt.is_null());
     let grants: Vec<Grant> = look.all(given.order_by_asc(Column::BasisId)).await?.iter().map(grant).collect();
     let live: Vec<Grant> = grants.into_iter().filter(|grant| grant.validity.is_live(access.now())).collect();
-    let named: BTreeSet<_> =
-        live.iter().map(|grant| grant.recipient).filter(|one| *one != EVERYBODY).collect();
-    let organizations = if named.is_empty() {
-        Vec::new()
-    } else {
-        let by_id = organization::Entity::find().filter(organization::Column::Id.is_in(named));
-        look.all(by_id.order_by_asc(organization::Column::Id)).await?
-    };
+    let organizations =
+        if live.is_empty() { Vec::new() } else { look.all(named(look.record(), &live)).await? };
     let safety = Safety { is_revealed: false, ..look.found().facts.safety };
     let seen = (look.record(), safety);
     let items = organizations.into_iter().map(|one| share(access, seen, one, &live)).collect();
     look.answer(&Sharing { items }).await
+}
+
+fn named(client: &Model, live: &[Grant]) -> Select<organization::Entity> {
+    use organization::{Column, Entity};
+    let ids: BTreeSet<_> = live.iter().map(|grant| grant.recipient).collect();
+    let gives = |grant: &&Grant| grant.kind != BasisKind::Prohibition;
+    let classes: BTreeSet<_> = live.iter().filter(gives).filter_map(|grant| grant.class).collect();
+    let of_class = Condition::all()
+        .add(Column::Sector.is_in(classes))
+        .add(Column::TakesPart.eq(true))
+        .add(Column::Id.ne(client.organization_id));
+    let named = Condition::any().add(Column::Id.is_in(ids)).add(of_class);
+    Entity::find().filter(named).order_by_asc(Column::Id)
 }
 
 fn share(
@@ -76,13 +88,14 @@ fn share(
     live: &[Grant],
 ) -> Share {
     let (id, now) = (organization.id, access.now());
+    let whom = Receiver { organization: id, sector: organization.sector, takes_of_class: true };
     let whole = Matter::of_client(client.id);
-    let concern: Vec<Grant> = live.iter().filter(|grant| grant.aim.hits(whole)).cloned().collect();
-    let categories = opened(id, &concern, now);
+    let concern: Vec<Grant> = live.iter().filter(|grant| grant.concerns(whole)).cloned().collect();
+    let categories = opened(whom, &concern, now);
     let unforbidden: Vec<Grant> =
         live.iter().filter(|grant| grant.kind != BasisKind::Prohibition).cloned().collect();
     let decision = Inquiry::Action(Action::ViewClient).decide(
-        &access.caller().colleague_at(id),
+        &access.caller().colleague_at(whom),
         &client.scope(),
         &Facts { grants: concern, ..Facts::NEW },
         now,
@@ -94,10 +107,13 @@ fn share(
         organization_id: id,
         name: organization.name,
         categories,
-        forbidden: opened(id, &unforbidden, now).without(categories),
+        forbidden: opened(whom, &unforbidden, now).without(categories),
         fields: client::fields(Sight::of(categories).minding(safety)).collect(),
-        bases: ids(&|grant| grant.serves(id, now)),
-        prohibitions: ids(&|grant| grant.forbids(id, now)),
+        bases: ids(&|grant| grant.serves(whom, now)),
+        prohibitions: ids(&|grant| grant.forbids(whom, now)),
         explanation: explain(&decision),
+        limits: BasisLimits::of(
+            live.iter().filter(|grant| grant.serves(whom, now) || grant.forbids(whom, now)),
+        ),
     }
 }

@@ -1,7 +1,7 @@
 use super::view;
 use crate::{
     access::Listed,
-    store::{Record, Shown, Version},
+    store::{Record, Shown, Version, scope::Recipient},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -48,7 +48,7 @@ impl Record for Model {
             .and_where(
                 Expr::col(basis_grant::Column::BasisId.as_column_ref()).equals(Column::Id.as_column_ref()),
             )
-            .and_where(basis_grant::Column::RecipientId.eq(caller.organization))
+            .cond_where(Recipient::from(caller).may_take("basis_grant"))
             .and_where(basis_grant::Column::Kind.ne(BasisKind::Prohibition))
             .to_owned();
         Condition::any().add(Column::OrganizationId.eq(caller.organization)).add(Expr::exists(received))

@@ -1,8 +1,11 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     BasisId, ClientId, OrganizationId, UserId,
     access::Sight,
-    basis::{BasisKind, BasisStatus, Categories, GivenVia, Purposes, Recipients, StatuteCode, Validity},
+    basis::{
+        BasisKind, BasisStatus, Categories, Documents, GivenVia, Purposes, Recipients, Sectors, StatuteCode,
+        Validity,
+    },
     text::Localized,
 };
 use entity::basis::Model;
@@ -17,7 +20,8 @@ use uuid::Uuid;
     "organization_id": "01990000-0000-7000-8000-000000000003", "kind": "consent", "status": "active",
     "statute_code": null, "given_via": "spoken", "purposes": ["coordination"], "categories": ["basic", "contact"],
     "valid_from": "2026-11-22T10:00:00Z", "valid_to": null, "withdrawn_at": null,
-    "details": {"recipients": ["01990000-0000-7000-8000-000000000004"], "service_task_code": null, "record_id": null, "justification": null,
+    "details": {"recipients": ["01990000-0000-7000-8000-000000000004"], "recipient_sectors": ["health"], "service_task_code": null,
+        "record_id": null, "record_kinds": ["case", "need"], "data_from": "2025-01-01", "data_to": null, "justification": null,
         "plain_summary": {"fi": "Velkaneuvonta näkee nimesi ja yhteystietosi."}, "withdrawal_note": null,
         "recorded_by": "01990000-0000-7000-8000-000000000005"},
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
@@ -43,15 +47,24 @@ pub struct Basis {
 
 /// The part of a basis that tells about the client.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"recipients": ["01990000-0000-7000-8000-000000000004"], "service_task_code": null,
-    "record_id": null, "justification": null,
+#[schema(example = json!({"recipients": ["01990000-0000-7000-8000-000000000004"], "recipient_sectors": ["health"],
+    "service_task_code": null, "record_id": null, "record_kinds": ["case", "need"], "data_from": "2025-01-01", "data_to": null,
+    "justification": null,
     "plain_summary": {"fi": "Velkaneuvonta näkee nimesi ja yhteystietosi."}, "withdrawal_note": null,
     "recorded_by": "01990000-0000-7000-8000-000000000005"}))]
 pub struct BasisDetails {
     recipients: Recipients,
-    /// The service task, or the record, that a prohibition is aimed at.
+    /// The classes of organizations.
+    recipient_sectors: Sectors,
+    /// The service task it is aimed at.
     service_task_code: Option<String>,
+    /// The record that a prohibition is aimed at.
     record_id: Option<Uuid>,
+    /// The kinds of documents it is aimed at; all of them when none is named.
+    record_kinds: Documents,
+    /// The first and the last day on which what it is aimed at was made.
+    data_from: Option<NaiveDate>,
+    data_to: Option<NaiveDate>,
     /// The facts the provision applies to.
     justification: Option<String>,
     /// What the client was told.
@@ -86,8 +99,12 @@ impl BasisDetails {
     fn of(basis: &Model) -> Self {
         Self {
             recipients: basis.recipients.clone(),
+            recipient_sectors: basis.recipient_sectors,
             service_task_code: basis.service_task_code.clone(),
             record_id: basis.record_id,
+            record_kinds: basis.record_kinds,
+            data_from: basis.data_from,
+            data_to: basis.data_to,
             justification: basis.justification.clone(),
             plain_summary: basis.plain_summary.clone(),
             withdrawal_note: basis.withdrawal_note.clone(),

@@ -3,7 +3,11 @@ use crate::{
     access::{Access, At, Listed, Move, Named, Telling, Whose},
     error::Result,
     http::reply::Reply,
-    store::{Found, Shown, Version, journal::Entry, scope::About},
+    store::{
+        Found, Record, Shown, Version,
+        journal::Entry,
+        scope::{About, Document},
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -21,7 +25,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-part_of_case!(case_member, MemberId, CaseMember, "case_member");
+part_of_case!(case_member, MemberId, CaseMember, "case_member", JoinedAt, joined_at);
 
 impl Shown for Model {
     type View = view::CaseMember;
@@ -84,6 +88,7 @@ pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply
     let about = About {
         records: vec![Expr::val(case.id)],
         service_task: Some(Expr::val(case.service_task_code.clone())),
+        document: Some(Document::of(case::Model::KIND, Expr::val(case.created_at))),
     };
     let telling = Telling { receiver: new.organization_id, client: case.client_id, categories: basic };
     if let Err(why) = work.ground(telling, &about).await? {

@@ -18,7 +18,7 @@ use entity::{case, need::Model};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-part_of_case!(need, NeedId, Need, "need");
+part_of_case!(need, NeedId, Need, "need", CreatedAt, created_at);
 
 impl Shown for Model {
     type View = view::Need;

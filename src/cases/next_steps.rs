@@ -18,7 +18,7 @@ use entity::{case, next_step::Model};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-part_of_case!(next_step, NextStepId, NextStep, "next_step");
+part_of_case!(next_step, NextStepId, NextStep, "next_step", CreatedAt, created_at);
 
 impl Shown for Model {
     type View = view::NextStep;

@@ -21,6 +21,7 @@ impl Record for Model {
     const CLIENT: Option<Column> = Some(Column::ClientId);
     const KEEPER: Option<Column> = Some(Column::OrganizationId);
     const TASK: Option<Column> = Some(Column::ServiceTaskCode);
+    const MADE: Option<Column> = Some(Column::CreatedAt);
     const LOCKS: &'static [&'static str] = &["case"];
 
     fn id(&self) -> CaseId {
@@ -31,6 +32,9 @@ impl Record for Model {
     }
     fn scope(&self) -> Scope {
         Scope { client: Some(self.client_id), case: Some(self.id), ..Scope::of(self.organization_id) }
+    }
+    fn made_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.created_at)
     }
     fn service_task(&self) -> Option<&str> {
         self.service_task_code.as_deref()
@@ -56,7 +60,7 @@ impl Listed for Model {
 
 /// What the parts of a case have in common: they are the case's, and seen by those who take part in it.
 macro_rules! part_of_case {
-    ($module:ident, $id:ty, $kind:ident, $table:literal) => {
+    ($module:ident, $id:ty, $kind:ident, $table:literal, $made:ident, $made_at:ident) => {
         impl crate::store::Record for entity::$module::Model {
             type Entity = entity::$module::Entity;
             type Column = entity::$module::Column;
@@ -67,6 +71,7 @@ macro_rules! part_of_case {
             const CLIENT: Option<Self::Column> = Some(Self::Column::ClientId);
             const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
             const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
+            const MADE: Option<Self::Column> = Some(Self::Column::$made);
             const LOCKS: &'static [&'static str] = &["fact_case", $table];
 
             fn id(&self) -> $id {
@@ -74,6 +79,9 @@ macro_rules! part_of_case {
             }
             fn version(&self) -> crate::store::Version {
                 crate::store::Version(self.version)
+            }
+            fn made_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+                Some(self.$made_at)
             }
             fn scope(&self) -> domain::access::Scope {
                 domain::access::Scope {

@@ -87,6 +87,14 @@ async fn consent(stage: &mut Stage, cast: &Cast, case: &Case, client: &str) -> a
             "categories": forbidden.categories, "plain_summary": {"fi": forbidden.plain_summary}});
         stage.make(&format!("prohibition {}", case.key), who, "/bases", &body).await?;
     }
+    if let Some(permit) = &case.permit {
+        let body = json!({
+            "client_id": client, "kind": "permit", "recipient_sectors": permit.recipient_sectors,
+            "given_via": permit.given_via, "purposes": permit.purposes, "categories": permit.categories,
+            "record_kinds": permit.record_kinds, "plain_summary": {"fi": permit.plain_summary},
+            "data_from": local_date(stage.clock.tell()) - chrono::Days::new(permit.days_back)});
+        stage.make(&format!("permit {}", case.key), who, "/bases", &body).await?;
+    }
     Ok(())
 }
 

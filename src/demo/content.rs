@@ -103,6 +103,8 @@ pub struct Case {
     pub consent: Consent,
     /// What the client has forbidden everybody.
     pub prohibition: Option<Prohibition>,
+    /// What the client lets a whole class of organizations see, besides the consent.
+    pub permit: Option<ClassPermit>,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +132,18 @@ pub struct Prohibition {
     pub given_via: Value,
     pub plain_summary: String,
     pub categories: Vec<Category>,
+}
+
+#[derive(Deserialize)]
+pub struct ClassPermit {
+    pub given_via: Value,
+    pub plain_summary: String,
+    pub recipient_sectors: Value,
+    pub purposes: Vec<Purpose>,
+    pub categories: Vec<Category>,
+    pub record_kinds: Value,
+    /// How many days before it was given the documents may be made.
+    pub days_back: u64,
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 pub mod body;
 pub mod describe;
 pub mod etag;
+pub mod html;
 pub mod json;
 pub mod language;
 pub mod limit;

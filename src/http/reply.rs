@@ -1,4 +1,5 @@
 //! An answer that is ready to be sent: its bytes exist before the transaction that allows it commits.
+use super::html;
 pub use crate::answer::Sent;
 use crate::error::Result;
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::StatusCode, http::header};
@@ -10,12 +11,13 @@ pub struct Reply<V> {
     sent: Sent,
     next: Option<String>,
     language: Option<&'static str>,
+    is_page: bool,
     view: PhantomData<V>,
 }
 
 impl<V> From<Sent> for Reply<V> {
     fn from(sent: Sent) -> Self {
-        Self { sent, next: None, language: None, view: PhantomData }
+        Self { sent, next: None, language: None, is_page: false, view: PhantomData }
     }
 }
 
@@ -30,6 +32,15 @@ impl<V: Serialize> Reply<V> {
     pub fn new(status: StatusCode, view: &V) -> Result<Self> {
         let body = serde_json::to_vec(view).map_err(anyhow::Error::from)?;
         Ok(Sent { status: status.as_u16(), etag: None, location: None, body }.into())
+    }
+}
+
+impl Reply<String> {
+    /// A page in HTML.
+    pub fn page(page: String) -> Self {
+        let status = StatusCode::OK.as_u16();
+        let sent = Sent { status, etag: None, location: None, body: page.into_bytes() };
+        Self { is_page: true, ..sent.into() }
     }
 }
 
@@ -86,6 +97,9 @@ impl<V> Responder for Reply<V> {
     type Body = BoxBody;
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut headers = Vec::new();
+        if self.is_page {
+            headers.push((header::CONTENT_TYPE, format!("{}; charset=utf-8", html::MEDIA_TYPE)));
+        }
         if let Some(cursor) = self.next {
             headers.push((header::LINK, next_link(request, &cursor)));
         }

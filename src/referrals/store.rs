@@ -28,6 +28,7 @@ impl Record for Model {
     const CLIENT: Option<Column> = Some(Column::ClientId);
     const KEEPER: Option<Column> = Some(Column::KeeperId);
     const CASE: Option<Column> = Some(Column::CaseId);
+    const MADE: Option<Column> = Some(Column::CreatedAt);
     const REFERRAL: Option<Column> = Some(Column::Id);
     const LOCKS: &'static [&'static str] = &["fact_case", "referral"];
 
@@ -36,6 +37,9 @@ impl Record for Model {
     }
     fn version(&self) -> Version {
         Version(self.version)
+    }
+    fn made_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.created_at)
     }
     fn scope(&self) -> Scope {
         Scope {
@@ -79,6 +83,7 @@ impl Record for message::Model {
     const CLIENT: Option<Self::Column> = Some(Self::Column::ClientId);
     const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
     const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
+    const MADE: Option<Self::Column> = Some(Self::Column::CreatedAt);
     const REFERRAL: Option<Self::Column> = Some(Self::Column::ReferralId);
     const LOCKS: &'static [&'static str] = &["message"];
 
@@ -87,6 +92,9 @@ impl Record for message::Model {
     }
     fn version(&self) -> Version {
         Version(self.version)
+    }
+    fn made_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.created_at)
     }
     fn scope(&self) -> Scope {
         Scope {

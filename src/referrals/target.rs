@@ -2,7 +2,10 @@
 use crate::{
     access::{Ground, Telling, Work},
     error::Result,
-    store::{Record, knows_of, scope::About},
+    store::{
+        Record, knows_of,
+        scope::{About, Document},
+    },
 };
 use domain::{
     ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
@@ -137,6 +140,7 @@ pub async fn ground(
     let about = About {
         records: vec![Expr::val(referral.id), Expr::val(referral.case_id)],
         service_task: Some(Expr::val(case.and_then(|case| case.service_task.clone()))),
+        document: Some(Document::of(Model::KIND, Expr::val(referral.created_at))),
     };
     let telling = Telling { receiver, client: referral.client_id, categories: referral.categories };
     work.ground(telling, &about).await

@@ -1,11 +1,11 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
-use super::{Record, Whom, standing::restricted_since};
+use super::{Record, Whom, scope::Recipient, standing::restricted_since};
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
     access::{Caller, Facts, Safety, Standing},
-    basis::{Aim, BasisKind, Categories, EVERYBODY, Grant, Matter, Purposes, Validity},
+    basis::{Aim, BasisKind, Categories, Document, Documents, Grant, Matter, Purposes, Validity},
     case,
 };
 use sea_orm::{
@@ -33,14 +33,18 @@ pub struct CaseFacts {
 
 const GRANT: &str = "fact_grant";
 const CASE: &str = "fact_case";
-const GRANT_COLUMNS: [&str; 10] = [
+const GRANT_COLUMNS: [&str; 14] = [
     "basis_id",
     "recipient_id",
+    "recipient_sector",
     "kind",
     "purposes",
     "categories",
     "service_task_code",
     "record_id",
+    "record_kinds",
+    "data_from",
+    "data_before",
     "valid_from",
     "valid_to",
     "withdrawn_at",
@@ -80,7 +84,7 @@ fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectS
     if let Some(client) = R::CLIENT {
         let on = Condition::all()
             .add(Expr::col((GRANT, "client_id")).equals(client.as_column_ref()))
-            .add(Expr::col((GRANT, "recipient_id")).is_in([caller.organization, EVERYBODY]))
+            .add(Recipient::from(caller).is_meant_by(GRANT))
             .add(Expr::col((GRANT, "withdrawn_at")).is_null());
         query.join_as(sea_orm::JoinType::LeftJoin, "basis_grant", GRANT, on);
         query.expr_as(restricted_since(Expr::col(client.as_column_ref())), "fact_restricted_since");
@@ -108,7 +112,7 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> 
         let record = R::from_query_result(row, "")?;
         let case = if R::CASE.is_some() { case_facts(row)? } else { None };
         let grant = if R::CLIENT.is_some() { grant(row)? } else { None };
-        let grant = grant.filter(|grant| grant.aim.hits(matter(&record, case.as_ref())));
+        let grant = grant.filter(|grant| grant.concerns(matter(&record, case.as_ref())));
         if let Some(last) = found.last_mut().filter(|last| last.record.id() == record.id()) {
             last.facts.grants.extend(grant);
             continue;
@@ -121,13 +125,14 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> 
     Ok(found)
 }
 
-/// What a prohibition can be aimed at.
+/// What a basis can be aimed at.
 fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'a> {
     let of_case = case.and_then(|case| case.service_task.as_deref());
     Matter {
         record: record.id().into(),
         case: case.map(|case| case.id),
         service_task: record.service_task().or(of_case),
+        document: record.made_at().map(|made_at| Document { kind: R::KIND, made_at }),
     }
 }
 
@@ -162,11 +167,15 @@ fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
         basis,
         kind: row.try_get::<BasisKind>(prefix, "kind")?,
         recipient: row.try_get(prefix, "recipient_id")?,
+        class: row.try_get(prefix, "recipient_sector")?,
         purposes: row.try_get::<Purposes>(prefix, "purposes")?,
         categories: row.try_get::<Categories>(prefix, "categories")?,
         aim: Aim {
             service_task: row.try_get(prefix, "service_task_code")?,
             record: row.try_get(prefix, "record_id")?,
+            kinds: row.try_get::<Documents>(prefix, "record_kinds")?,
+            from: row.try_get(prefix, "data_from")?,
+            before: row.try_get(prefix, "data_before")?,
         },
         validity: Validity {
             from: row.try_get::<DateTime<Utc>>(prefix, "valid_from")?,

@@ -49,6 +49,8 @@ pub trait Record:
     const REFERRAL: Option<Self::Column> = None;
     /// Where the row itself says which service task it is of; what belongs to a case is of the task of its case.
     const TASK: Option<Self::Column> = None;
+    /// Of a document about a client: when it was made.
+    const MADE: Option<Self::Column> = None;
     /// The client in this column also shows the row to every organization that holds a live grant about them.
     const GRANTED: Option<Self::Column> = None;
     /// The tables whose rows a change holds, so that what it decides on stays true until it commits.
@@ -58,6 +60,10 @@ pub trait Record:
     fn version(&self) -> Version;
     fn scope(&self) -> Scope;
     fn service_task(&self) -> Option<&str> {
+        None
+    }
+    /// The time of `MADE`.
+    fn made_at(&self) -> Option<DateTime<Utc>> {
         None
     }
     /// The rows that exist for the caller, besides those of `GRANTED`. All else is answered with 404.
@@ -73,8 +79,7 @@ pub trait Shown: Record {
 
 pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<R::Entity> {
     let about = scope::About::row::<R>();
-    let granted =
-        R::GRANTED.map(|client| scope::granted(client, caller.organization, Categories::EMPTY, now, &about));
+    let granted = R::GRANTED.map(|client| scope::granted(client, caller, Categories::EMPTY, now, &about));
     R::Entity::find().filter(Condition::any().add(R::visible_to(caller)).add_option(granted))
 }
 

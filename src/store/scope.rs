@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
     access::{Action, Caller, Needs},
-    basis::{BasisKind, CASE_WORK, Categories, EVERYBODY, Purposes},
+    basis::{BasisKind, CASE_WORK, Categories, Documents, EVERYBODY, Purposes, Receiver},
+    event::Kind,
     referral::{Phase, Status},
 };
 use sea_orm::{
@@ -23,16 +24,84 @@ fn lawful<R: Record>(needs: Needs, caller: &Caller, now: DateTime<Utc>) -> Condi
         return Condition::all();
     };
     let about = About::row::<R>();
-    let covered = granted(client, caller.organization, [category].into_iter().collect(), now, &about);
+    let covered = granted(client, caller, [category].into_iter().collect(), now, &about);
     let own = R::KEEPER.map(|keeper| keeper.eq(caller.organization));
     Condition::any().add_option(own).add(covered)
 }
 
-/// What is to be seen, in SQL, as far as a prohibition can be aimed at it; the counterpart of `domain::basis::Matter`.
+/// Whom a grant is to name, in SQL; the counterpart of `domain::basis::Receiver`.
+#[derive(Clone, Copy)]
+pub enum Recipient {
+    Known(Receiver),
+    /// Whose class the database has to look up.
+    Named(OrganizationId),
+}
+
+impl From<&Caller> for Recipient {
+    fn from(caller: &Caller) -> Self {
+        Self::Known(caller.receiver())
+    }
+}
+impl From<OrganizationId> for Recipient {
+    fn from(organization: OrganizationId) -> Self {
+        Self::Named(organization)
+    }
+}
+
+impl Recipient {
+    /// Whether a grant in `table` is for the organization, its class or everybody.
+    pub fn is_meant_by(self, table: &'static str) -> Condition {
+        let organization = match self {
+            Self::Known(receiver) => receiver.organization,
+            Self::Named(organization) => organization,
+        };
+        let by_name = Expr::col((table, "recipient_id")).is_in([organization, EVERYBODY]);
+        let class = self.class().map(|class| Expr::col((table, "recipient_sector")).eq(class));
+        Condition::any().add(by_name).add_option(class)
+    }
+
+    /// Whether a grant in `table` may give it something.
+    pub fn may_take(self, table: &'static str) -> Condition {
+        let by_name_alone = matches!(self, Self::Known(receiver) if !receiver.takes_of_class);
+        let of_no_class = by_name_alone.then(|| Expr::col((table, "recipient_sector")).is_null());
+        Condition::all().add(self.is_meant_by(table)).add_option(of_no_class)
+    }
+
+    fn class(self) -> Option<SimpleExpr> {
+        match self {
+            Self::Known(receiver) => receiver.sector.map(Expr::val),
+            Self::Named(organization) => {
+                let class = Query::select()
+                    .column(("receiver", "sector"))
+                    .from("organization".into_table_ref().alias("receiver"))
+                    .and_where(Expr::col(("receiver", "id")).eq(organization))
+                    .to_owned();
+                Some(Expr::expr(class))
+            }
+        }
+    }
+}
+
+/// What is to be seen, in SQL, as far as a basis can be aimed at it; the counterpart of `domain::basis::Matter`.
 pub struct About {
     /// The record, and the case it belongs to.
     pub records: Vec<SimpleExpr>,
     pub service_task: Option<SimpleExpr>,
+    /// None of the client's own record and of what is kept beside it.
+    pub document: Option<Document>,
+}
+
+/// The counterpart of `domain::basis::Document`.
+pub struct Document {
+    /// The bit of its kind.
+    pub kind: SimpleExpr,
+    pub made_at: SimpleExpr,
+}
+
+impl Document {
+    pub fn of(kind: Kind, made_at: impl Into<SimpleExpr>) -> Self {
+        Self { kind: Expr::val(Documents::from_iter([kind]).bits()), made_at: made_at.into() }
+    }
 }
 
 impl About {
@@ -53,47 +122,91 @@ impl About {
         Self {
             records: std::iter::once(column(R::ID)).chain(R::CASE.map(column)).collect(),
             service_task: R::TASK.map(column).or(of_case),
+            document: R::MADE.map(|made| Document::of(R::KIND, column(made))),
         }
+    }
+
+    /// Whether a grant in `table` is aimed at it. Of what is no document, a basis leaves nothing out and a prohibition takes
+    /// nothing but with all the rest.
+    fn is_met_by(&self, table: &'static str, gives: Gives) -> Condition {
+        let column = |name: &'static str| Expr::col((table, name));
+        let Some(document) = &self.document else {
+            let whole = ["record_id", "service_task_code", "data_from", "data_before"]
+                .into_iter()
+                .fold(Condition::all().add(column("record_kinds").eq(0)), |all, name| {
+                    all.add(column(name).is_null())
+                });
+            return Condition::all().add_option((gives == Gives::No).then_some(whole));
+        };
+        let open = |name| Condition::any().add(column(name).is_null());
+        let record = self
+            .records
+            .iter()
+            .fold(open("record_id"), |any, record| any.add(column("record_id").eq(record.clone())));
+        let task = self.service_task.clone().map(|task| column("service_task_code").eq(task));
+        let kind = column("record_kinds").binary(BinOper::BitAnd, document.kind.clone()).ne(0);
+        let made = || document.made_at.clone();
+        Condition::all()
+            .add(record)
+            .add(open("service_task_code").add_option(task))
+            .add(Condition::any().add(column("record_kinds").eq(0)).add(kind))
+            .add(open("data_from").add(column("data_from").lte(made())))
+            .add(open("data_before").add(column("data_before").gt(made())))
     }
 }
 
-/// Whether `organization` holds a live grant of all of `categories` about the client in `client`.
+/// Whether a grant gives, or takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    Yes,
+    No,
+}
+
+/// Whether `whom` holds a live grant of all of `categories` about the client in `client`.
 pub fn granted(
     client: impl ColumnTrait,
-    organization: OrganizationId,
+    whom: impl Into<Recipient>,
     categories: Categories,
     now: DateTime<Utc>,
     about: &About,
 ) -> SimpleExpr {
-    let mut grants = live_grants(organization, categories, now, Some(about));
+    let mut grants = free_grants(whom, categories, now, about);
     Expr::exists(
         grants.and_where(Expr::col(("basis_grant", "client_id")).equals(client.as_column_ref())).to_owned(),
     )
 }
 
-/// Grants that give `organization` all of `categories` for working with the client now; where it is said what it is
-/// `about`, only those that no prohibition takes anything from.
-pub fn live_grants(
-    organization: OrganizationId,
+/// Live grants of which no prohibition takes anything.
+pub fn free_grants(
+    whom: impl Into<Recipient>,
     categories: Categories,
     now: DateTime<Utc>,
-    about: Option<&About>,
+    about: &About,
+) -> SelectStatement {
+    let whom = whom.into();
+    let taken = prohibitions(Expr::col(("basis_grant", "client_id")), whom, categories, now, about);
+    let free = Condition::any().add(is_statutory()).add(Expr::exists(taken).not());
+    live_grants(whom, categories, now, about).cond_where(free).to_owned()
+}
+
+/// Grants that give `whom` all of `categories` of what it is `about`, for working with the client now.
+pub fn live_grants(
+    whom: impl Into<Recipient>,
+    categories: Categories,
+    now: DateTime<Utc>,
+    about: &About,
 ) -> SelectStatement {
     let column = |name: &'static str| Expr::col(("basis_grant", name));
     let case_work: Purposes = CASE_WORK.into();
-    let free = about.map(|about| {
-        let taken = prohibitions(column("client_id"), organization, categories, now, about);
-        Condition::any().add(is_statutory()).add(Expr::exists(taken).not())
-    });
     Query::select()
         .expr(Expr::val(1))
         .from("basis_grant")
-        .and_where(column("recipient_id").eq(organization))
+        .cond_where(whom.into().may_take("basis_grant"))
         .and_where(column("kind").ne(BasisKind::Prohibition))
         .cond_where(is_live("basis_grant", now))
         .and_where(has("basis_grant", "categories", categories.bits()).eq(categories.bits()))
         .and_where(has("basis_grant", "purposes", case_work.bits()).ne(0))
-        .cond_where(Condition::all().add_option(free))
+        .cond_where(about.is_met_by("basis_grant", Gives::Yes))
         .to_owned()
 }
 
@@ -101,45 +214,39 @@ fn is_statutory() -> SimpleExpr {
     Expr::col(("basis_grant", "kind")).is_in(BasisKind::iter().filter(|kind| kind.is_statutory()))
 }
 
-/// Whether the client in `client` has forbidden `organization` any of `categories`, and no statutory basis gives them.
+/// Whether the client in `client` has forbidden `whom` any of `categories`, and no statutory basis gives them.
 pub fn forbidden(
     client: impl ColumnTrait,
-    organization: OrganizationId,
+    whom: impl Into<Recipient>,
     categories: Categories,
     now: DateTime<Utc>,
     about: &About,
 ) -> Condition {
-    let client = || Expr::col(client.as_column_ref());
-    let taken = prohibitions(client(), organization, categories, now, about);
-    let mut by_law = live_grants(organization, categories, now, None);
+    let (client, whom) = (|| Expr::col(client.as_column_ref()), whom.into());
+    let taken = prohibitions(client(), whom, categories, now, about);
+    let mut by_law = live_grants(whom, categories, now, about);
     by_law.and_where(is_statutory()).and_where(Expr::col(("basis_grant", "client_id")).eq(client()));
     Condition::all().add(Expr::exists(taken)).add(Expr::exists(by_law).not())
 }
 
-/// Live prohibitions of the client that take any of `categories` from `organization`.
+/// Live prohibitions of the client that take any of `categories` from `whom`.
 fn prohibitions(
     client: SimpleExpr,
-    organization: OrganizationId,
+    whom: Recipient,
     categories: Categories,
     now: DateTime<Utc>,
     about: &About,
 ) -> SelectStatement {
     let column = |name: &'static str| Expr::col(("ban", name));
-    let record =
-        about.records.iter().fold(Condition::any().add(column("record_id").is_null()), |any, record| {
-            any.add(column("record_id").eq(record.clone()))
-        });
-    let task = about.service_task.clone().map(|task| column("service_task_code").eq(task));
     Query::select()
         .expr(Expr::val(1))
         .from("basis_grant".into_table_ref().alias("ban"))
         .and_where(column("client_id").eq(client))
-        .and_where(column("recipient_id").is_in([organization, EVERYBODY]))
+        .cond_where(whom.is_meant_by("ban"))
         .and_where(column("kind").eq(BasisKind::Prohibition))
         .cond_where(is_live("ban", now))
         .and_where(has("ban", "categories", categories.bits()).ne(0))
-        .cond_where(record)
-        .cond_where(Condition::any().add(column("service_task_code").is_null()).add_option(task))
+        .cond_where(about.is_met_by("ban", Gives::No))
         .to_owned()
 }
 

@@ -3,7 +3,7 @@ use super::world::{Person, World, rows};
 use chrono::Duration;
 use domain::{
     ClientId, Id, OrganizationId, ServiceId, UnitId,
-    basis::{BasisKind, Categories, Category},
+    basis::{BasisKind, Categories, Category, DOCUMENTS},
     case::{MemberRole, ServiceTask, WalledService},
     organization::Sector,
     referral::Status,
@@ -40,8 +40,8 @@ impl Town {
     async fn build(random: &mut SmallRng) -> Self {
         let world = World::new().await;
         let (mut houses, mut units, mut people, mut services) = (vec![], vec![], vec![], vec![]);
-        for name in ["County", "Association"] {
-            let house = world.organization(name, Sector::SocialServices).await;
+        for (name, sector) in [("County", Sector::SocialServices), ("Association", Sector::NgoPeer)] {
+            let house = world.organization(name, sector).await;
             services.push(world.service(house, name).await);
             let here = [world.unit(house).await, world.unit(house).await];
             for _ in 0..5 {
@@ -163,9 +163,19 @@ impl Town {
         let mut row = self.world.grant(basis).await;
         self.world.drop_grant(basis).await;
         (row.kind, row.recipient_id, row.categories) = (kind, whom, categories);
-        row.service_task_code =
-            (forbids && random.random_bool(0.3)).then(|| some_task(random).code().to_owned());
+        row.service_task_code = random.random_bool(0.2).then(|| some_task(random).code().to_owned());
         row.valid_to = random.random_bool(0.2).then(|| self.world.now() - Duration::days(1));
+        if random.random_bool(0.3) {
+            let classes = [Sector::SocialServices, Sector::NgoPeer, Sector::Health];
+            (row.recipient_id, row.recipient_sector) = (Id::generate(), classes.choose(random).copied());
+        }
+        if random.random_bool(0.3) {
+            row.record_kinds = DOCUMENTS.iter().copied().filter(|_| random.random_bool(0.5)).collect();
+        }
+        let day = |random: &mut SmallRng| {
+            random.random_bool(0.2).then(|| self.world.now() - Duration::days(random.random_range(0..100)))
+        };
+        (row.data_from, row.data_before) = (day(random), day(random));
         self.world.put::<basis_grant::Entity>(row).await;
     }
 

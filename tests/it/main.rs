@@ -30,6 +30,8 @@ mod logs;
 mod migrations;
 mod named;
 mod outage;
+mod permits;
+mod printouts;
 mod prohibitions;
 mod races;
 mod referrals;

@@ -1,6 +1,9 @@
 //! Who is asking.
 use super::{Action, Role, TokenScope};
-use crate::{ApiClientId, OrganizationId, Refusal, UnitId, UserId, case::ServiceTask, code::Set};
+use crate::{
+    ApiClientId, OrganizationId, Refusal, UnitId, UserId, basis::Receiver, case::ServiceTask, code::Set,
+    organization::Sector,
+};
 
 /// Who is asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub enum Actor {
 pub struct Caller {
     pub actor: Actor,
     pub organization: OrganizationId,
+    /// What the organization mainly does: the class that a basis can name in its place.
+    pub sector: Option<Sector>,
     /// The unit the person works in; none where they work for the organization as a whole.
     pub unit: Option<UnitId>,
     /// The service tasks the person works in.
@@ -48,10 +53,15 @@ impl Caller {
     pub fn may(&self, action: Action) -> Result<(), Refusal> {
         action.rule().admits(self)
     }
-    /// Anybody who works with clients at `organization`, as seen by the one who asks about them.
+    /// The organization as one that receives.
+    pub fn receiver(&self) -> Receiver {
+        let Self { organization, sector, .. } = *self;
+        Receiver { organization, sector, takes_of_class: self.user().is_some() }
+    }
+    /// Anybody who works with clients at an organization, as seen by the one who asks about them.
     #[must_use]
-    pub fn colleague_at(&self, organization: OrganizationId) -> Self {
+    pub fn colleague_at(&self, Receiver { organization, sector, .. }: Receiver) -> Self {
         let roles = [Role::Worker, Role::TeamLead].into_iter().collect();
-        Self { actor: self.actor, organization, unit: None, tasks: Set::all(), roles, scopes: None }
+        Self { actor: self.actor, organization, sector, unit: None, tasks: Set::all(), roles, scopes: None }
     }
 }

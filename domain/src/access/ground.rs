@@ -1,21 +1,18 @@
 //! The ground on which somebody may be told of a client: the rule for seeing, asked for all that is told at once.
 use super::forbidden;
-use crate::{
-    OrganizationId,
-    basis::{Categories, Grant},
-};
+use crate::basis::{Categories, Grant, Receiver};
 use chrono::{DateTime, Utc};
 
-/// The grants on which `organization` may be told all of `needed` now, of those that concern what is told.
+/// The grants on which `whom` may be told all of `needed` now, of those that concern what is told.
 pub fn grounds(
-    organization: OrganizationId,
+    whom: Receiver,
     needed: Categories,
     grants: &[Grant],
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = &Grant> {
-    let forbidden = forbidden(organization, grants, now);
+    let forbidden = forbidden(whom, grants, now);
     let covers = move |grant: &&Grant| grant.opens(forbidden).covers(needed);
-    grants.iter().filter(move |grant| grant.serves(organization, now)).filter(covers)
+    grants.iter().filter(move |grant| grant.serves(whom, now)).filter(covers)
 }
 
 #[cfg(test)]
@@ -23,7 +20,7 @@ mod tests {
     use super::grounds;
     use crate::{
         BasisId, OrganizationId,
-        basis::{Aim, BasisKind, CASE_WORK, Categories, Category, Grant, Validity},
+        basis::{Aim, BasisKind, CASE_WORK, Categories, Category, Grant, Receiver, Validity},
     };
     use chrono::DateTime;
 
@@ -34,6 +31,7 @@ mod tests {
             recipient,
             purposes: CASE_WORK.into(),
             categories: categories.into(),
+            class: None,
             aim: Aim::default(),
             validity: Validity { from: DateTime::UNIX_EPOCH, to: None, withdrawn_at: None },
         }
@@ -42,9 +40,10 @@ mod tests {
     #[test]
     fn one_basis_must_give_all_and_a_prohibition_takes_it_from_what_is_not_law() {
         let (me, other) = (OrganizationId::generate(), OrganizationId::generate());
+        let whom = Receiver { organization: me, sector: None, takes_of_class: true };
         let needed: Categories = [Category::Basic, Category::Needs].as_slice().into();
         let found = |grants: &[Grant]| -> Vec<BasisKind> {
-            grounds(me, needed, grants, DateTime::UNIX_EPOCH).map(|grant| grant.kind).collect()
+            grounds(whom, needed, grants, DateTime::UNIX_EPOCH).map(|grant| grant.kind).collect()
         };
         let (part, whole) = ([Category::Basic], [Category::Basic, Category::Needs]);
         let consent = grant(BasisKind::Consent, me, &whole);

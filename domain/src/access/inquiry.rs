@@ -135,7 +135,7 @@ mod tests {
     use super::Inquiry;
     use crate::{
         BasisId, ClientId, OrganizationId, Refusal,
-        access::{Action, Actor, Caller, Facts, Scope},
+        access::{Action, Actor, Caller, Facts, Role, Scope},
         basis::{Aim, BasisKind, Category, Grant, Purpose, Validity},
         code::Set,
     };
@@ -147,12 +147,13 @@ mod tests {
         let nobody = Caller {
             actor: Actor::System("test"),
             organization: me,
+            sector: None,
             unit: None,
             tasks: Set::EMPTY,
-            roles: Set::EMPTY,
+            roles: [Role::Worker].into_iter().collect(),
             scopes: None,
         };
-        let caller = Caller { actor: Actor::User(crate::UserId::generate()), ..nobody.colleague_at(me) };
+        let caller = Caller { actor: Actor::User(crate::UserId::generate()), ..nobody };
         let facts = Facts { grants: grants.to_vec(), ..Facts::NEW };
         inquiry.decide(&caller, &scope, &facts, DateTime::UNIX_EPOCH).map(|permit| permit.sight.categories())
     }
@@ -168,6 +169,7 @@ mod tests {
             recipient: recipient(),
             purposes: [purpose].into_iter().collect(),
             categories: categories.into(),
+            class: None,
             aim: Aim::default(),
             validity: Validity { from: DateTime::<Utc>::UNIX_EPOCH, to: None, withdrawn_at: None },
         }

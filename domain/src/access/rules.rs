@@ -126,6 +126,7 @@ actions! {
     CreateClient          "client.create"             PROFESSIONALS KEEPER    BASIC    NOBODY        ClientsWrite;
     EditClient            "client.edit"               PROFESSIONALS KEEPER    BASIC    NOBODY        ClientsWrite;
     ViewBasis             "basis.view"                GUARDIANS     TEAM      TO_SEE   OFFICERS      Bases;
+    PrintBasis            "basis.print"               GUARDIANS     KEEPER    BASIC    NOBODY        Bases;
     RecordBasis           "basis.record"              PROFESSIONALS KEEPER    BASIC    NOBODY        BasesWrite;
     WithdrawBasis         "basis.withdraw"            GUARDIANS     KEEPER    TO_SEE   OFFICERS      BasesWrite;
     SettleBasis           "basis.settle"              NOBODY        SYSTEM    TO_SEE   NOBODY        BasesWrite;

@@ -1,9 +1,12 @@
 //! What must be said for a basis to be recorded.
-use super::{BasisKind, Categories, GivenVia, Purposes, Recipients, StatuteCode, Validity};
+use super::{
+    BasisKind, Categories, DOCUMENTS, Documents, GivenVia, Purposes, Recipients, Sectors, StatuteCode,
+    Validity,
+};
 use crate::{
     ClientId, FieldError, OrganizationId, Refusal, Refused,
     case::ServiceTask,
-    given::Moment,
+    given::{Day, Moment},
     text::{Localized, Note},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -27,15 +30,31 @@ pub struct Proposal {
     /// The organizations that may see; the giver itself needs no basis. A prohibition that names none is for all others.
     #[serde(default)]
     pub recipients: Recipients,
+    /// Classes of organizations, instead of organizations or beside them: whoever mainly does that when it asks. For what
+    /// the client says; the law gives to those who are named.
+    #[serde(default)]
+    pub recipient_sectors: Sectors,
     /// For what; a prohibition names none.
     #[serde(default)]
     pub purposes: Purposes,
     /// A prohibition that names none takes all.
     #[serde(default)]
     pub categories: Categories,
-    /// The service task whose cases a prohibition is aimed at.
+    /// The service task whose cases, with what belongs to them, it opens or takes.
     #[serde(default)]
     pub service_task_code: Option<ServiceTask>,
+    /// The kinds of documents it opens or takes: `case`, `case_member`, `need`, `next_step`, `referral`, `message`; all of
+    /// them when none is named. The client's own record follows `categories` alone.
+    #[serde(default)]
+    pub record_kinds: Documents,
+    /// It opens or takes the documents made from this day on.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<chrono::NaiveDate>))]
+    pub data_from: Option<Day>,
+    /// The last day whose documents it opens or takes.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<chrono::NaiveDate>))]
+    pub data_to: Option<Day>,
     /// The one record of the client that a prohibition is aimed at: a case with all that is in it, or a referral, a need, a
     /// next step or a message.
     #[serde(default)]
@@ -70,11 +89,12 @@ impl Proposal {
     /// Names everything that is missing or does not fit, at once.
     pub fn check(&self, giver: OrganizationId, now: DateTime<Utc>) -> Result<Validity, Refused> {
         let validity = self.validity(now);
-        let errors: Vec<FieldError> = [self.of_scope(), self.of_kind(), self.of_time(validity, now)]
-            .into_iter()
-            .flatten()
-            .chain(self.of_recipients(giver))
-            .collect();
+        let errors: Vec<FieldError> =
+            [self.of_scope(), self.of_data(), self.of_kind(), self.of_time(validity, now)]
+                .into_iter()
+                .flatten()
+                .chain(self.of_recipients(giver))
+                .collect();
         if errors.is_empty() { Ok(validity) } else { Err(Refused { errors, ..Refusal::Invalid.into() }) }
     }
 
@@ -98,15 +118,11 @@ impl Proposal {
             .map(|(place, code, detail, _)| FieldError::new(place, code, detail))
             .collect();
         }
-        let aimed = [
-            ("/service_task_code", self.service_task_code.is_some()),
-            ("/record_id", self.record_id.is_some()),
-        ];
-        let misplaced = aimed.into_iter().filter(|(_, is_there)| *is_there);
+        let misplaced = self.record_id.is_some();
         let misplaced =
-            misplaced.map(|(place, _)| FieldError::new(place, "misplaced", "belongs to a prohibition"));
+            misplaced.then(|| FieldError::new("/record_id", "misplaced", "belongs to a prohibition"));
         let named = [
-            ("/recipients", self.recipients.is_empty()),
+            ("/recipients", self.recipients.is_empty() && self.recipient_sectors.is_empty()),
             ("/purposes", self.purposes.is_empty()),
             ("/categories", self.categories.is_empty()),
         ]
@@ -114,6 +130,22 @@ impl Proposal {
         .filter(|(_, is_empty)| *is_empty)
         .map(|(place, _)| FieldError::new(place, "required", "must name at least one"));
         named.chain(misplaced).collect()
+    }
+
+    fn of_data(&self) -> Vec<FieldError> {
+        let days = (self.data_from.map(Day::get), self.data_to.map(Day::get));
+        let of_law = self.kind.is_statutory() && !self.recipient_sectors.is_empty();
+        let others = !Documents::from(DOCUMENTS).covers(self.record_kinds);
+        let is_backward = matches!(days, (Some(from), Some(to)) if to < from);
+        [
+            ("/recipient_sectors", "misplaced", "belong to what the client says", of_law),
+            ("/record_kinds", "misplaced", "names a kind that is no document about a client", others),
+            ("/data_to", "order", "must not be before data_from", is_backward),
+        ]
+        .into_iter()
+        .filter(|(.., is_wrong)| *is_wrong)
+        .map(|(place, code, detail, _)| FieldError::new(place, code, detail))
+        .collect()
     }
 
     /// A client's own word is told in plain language; what the law allows stands on a provision and on facts.
@@ -220,6 +252,9 @@ mod tests {
             json!({"statute_code": "shl35_1"}),
             json!({"valid_to": "2026-11-22T10:00:01Z"}),
             json!({"valid_from": "2026-01-01T00:00:00Z"}),
+            json!({"recipients": [], "recipient_sectors": ["health"]}),
+            json!({"record_kinds": ["need", "case"], "service_task_code": "elderly"}),
+            json!({"data_from": "2025-01-31", "data_to": "2025-01-31"}),
             law("statute", "shl41"),
             law("statute", "other"),
             law("vital_interest", "vital_interest"),
@@ -254,6 +289,14 @@ mod tests {
                 vec!["/recipients required", "/purposes required", "/categories required"],
             ),
             (json!({"recipients": [GIVER]}), vec!["/recipients/0 giver"]),
+            (json!({"record_id": GIVER}), vec!["/record_id misplaced"]),
+            (json!({"record_kinds": ["need", "user"]}), vec!["/record_kinds misplaced"]),
+            (json!({"data_from": "2025-02-01", "data_to": "2025-01-31"}), vec!["/data_to order"]),
+            (
+                json!({"kind": "statute", "statute_code": "shl41", "justification": "x", "given_via": null,
+                    "recipient_sectors": ["health"]}),
+                vec!["/recipient_sectors misplaced"],
+            ),
             (
                 json!({"recipients": ["01990000-0000-7000-8000-000000000002", "01990000-0000-7000-8000-000000000002"]}),
                 vec!["/recipients/1 repeated"],
