@@ -3,7 +3,7 @@ mod proposal;
 
 pub use proposal::Proposal;
 
-use crate::{BasisId, CaseId, ClientId, OrganizationId, code::Set, codes, list::List};
+use crate::{BasisId, CaseId, ClientId, OrganizationId, UserId, code::Set, codes, list::List};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ codes! {
     }
 
     /// Where the right to share comes from (act 703/2023 §6, §51–58; GDPR art. 6 and 9), or what takes it away (§59).
-    pub enum BasisKind as BasisKind { Consent, Permit, Statute, VitalInterest, Prohibition }
+    pub enum BasisKind as BasisKind { Consent, Permit, Statute, VitalInterest, Prohibition, BreakGlass }
 
     /// How the client gave a consent or a permit.
     pub enum GivenVia as GivenVia { Spoken, Signed, Portal }
@@ -78,6 +78,10 @@ impl BasisKind {
     pub const fn is_statutory(self) -> bool {
         matches!(self, Self::Statute | Self::VitalInterest)
     }
+    /// Whether no prohibition takes anything from what it opens.
+    pub const fn passes_prohibitions(self) -> bool {
+        self.is_statutory() || matches!(self, Self::BreakGlass)
+    }
 }
 
 /// Stands for every organization, in a prohibition that names none.
@@ -120,6 +124,8 @@ pub struct Grant {
     pub basis: BasisId,
     pub kind: BasisKind,
     pub recipient: OrganizationId,
+    /// The one person it is for, where it is not for all of the organization.
+    pub user: Option<UserId>,
     pub purposes: Purposes,
     pub categories: Categories,
     /// Of a prohibition; all else opens whatever its categories name.
@@ -133,14 +139,20 @@ impl Grant {
         let is_meant = self.recipient == organization || self.recipient == EVERYBODY;
         self.kind == BasisKind::Prohibition && is_meant && self.validity.is_live(now)
     }
-    /// Whether it gives `organization` something to work with now.
+    /// Whether it gives `organization` as a whole something to work with now.
     pub fn serves(&self, organization: OrganizationId, now: DateTime<Utc>) -> bool {
-        let gives = self.kind != BasisKind::Prohibition && self.recipient == organization;
-        gives && self.serves_case_work(now)
+        let is_meant = self.recipient == organization && self.user.is_none();
+        let gives = !matches!(self.kind, BasisKind::Prohibition | BasisKind::BreakGlass);
+        is_meant && gives && self.serves_case_work(now)
+    }
+    /// Whether it gives this one person of `organization` something to see now.
+    pub fn serves_alone(&self, user: UserId, organization: OrganizationId, now: DateTime<Utc>) -> bool {
+        let gives = self.kind == BasisKind::BreakGlass && self.recipient == organization;
+        gives && self.user == Some(user) && self.serves_case_work(now)
     }
     /// What it opens where `forbidden` is forbidden.
     pub fn opens(&self, forbidden: Categories) -> Categories {
-        if self.kind.is_statutory() { self.categories } else { self.categories.without(forbidden) }
+        if self.kind.passes_prohibitions() { self.categories } else { self.categories.without(forbidden) }
     }
     fn serves_case_work(&self, now: DateTime<Utc>) -> bool {
         self.validity.is_live(now) && !self.purposes.intersection(CASE_WORK.into()).is_empty()

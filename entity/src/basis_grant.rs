@@ -1,5 +1,5 @@
 use domain::{
-    BasisId, ClientId, OrganizationId,
+    BasisId, ClientId, OrganizationId, UserId,
     basis::{BasisKind, Category, Purpose},
     code::Set,
 };
@@ -13,6 +13,8 @@ pub struct Model {
     pub basis_id: BasisId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub recipient_id: OrganizationId,
+    /// The one person it is for, where it is not for all of the organization.
+    pub user_id: Option<UserId>,
     pub client_id: ClientId,
     pub kind: BasisKind,
     pub purposes: Set<Purpose>,

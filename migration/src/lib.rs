@@ -13,6 +13,7 @@ mod m0009_relationship;
 mod m0010_lost_bases;
 mod m0011_retention;
 mod m0012_safety;
+mod m0013_break_glass;
 mod tables;
 
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_lost_bases::Migration),
             Box::new(m0011_retention::Migration),
             Box::new(m0012_safety::Migration),
+            Box::new(m0013_break_glass::Migration),
         ]
     }
 }

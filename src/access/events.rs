@@ -12,7 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     EventId, OrganizationId,
-    access::{Action, Caller, Scope},
+    access::{Action, Caller, Role, Scope},
     basis::Category,
     event::{Happened, Kind},
     referral::Step,
@@ -78,12 +78,13 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
     let free = Condition::any()
         .add(Column::KeeperId.eq(me))
         .add(Column::ClientId.is_null())
+        .add(Column::SubjectKind.eq(Kind::BreakGlass))
         .add(forbidden(Column::ClientId, me, basic, now, &about).not())
         .add(ended_for(me));
     Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now))
 }
 
-/// A person hears of nobody but the clients they work with.
+/// A person hears of nobody but the clients they work with; of break-glass, privacy officers hear, and they alone.
 fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
     let user = caller.user()?;
     let column = |column: Column| Expr::col(column.as_column_ref());
@@ -92,8 +93,12 @@ fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
     let related = Condition::any()
         .add(in_case.is_related(caller, user, now))
         .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
-    let of_client = Condition::all().add(related).add(elsewhere.is_conflicted(user).not());
-    Some(Condition::any().add(Column::ClientId.is_null()).add(of_client))
+    let is_close = || elsewhere.is_conflicted(user);
+    let is_emergency = || Column::SubjectKind.eq(Kind::BreakGlass);
+    let of_client = Condition::all().add(related).add(is_emergency().not()).add(is_close().not());
+    let opened = Condition::all().add(is_emergency()).add(is_close().not());
+    let opened = caller.has(Role::PrivacyOfficer).then_some(opened);
+    Some(Condition::any().add(Column::ClientId.is_null()).add(of_client).add_option(opened))
 }
 
 /// That a referral lost its ground is told to its receiver even where the client has forbidden the rest: it knows the

@@ -144,6 +144,7 @@ pub fn grant(row: &basis_grant::Model) -> Grant {
         basis: row.basis_id,
         kind: row.kind,
         recipient: row.recipient_id,
+        user: row.user_id,
         purposes: row.purposes,
         categories: row.categories,
         aim: Aim { service_task: row.service_task_code.clone(), record: row.record_id },

@@ -47,9 +47,9 @@ pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::B
 }
 
 /// Tells each receiver what happened to the basis; not why, which tells about the client. Whom a client has forbidden to
-/// know hears nothing: it may not even know that there is a client.
+/// know hears nothing: it may not even know that there is a client. Of break-glass, only its privacy officers hear.
 pub fn announce<R: Record>(work: &mut Work<'_, R>, basis: &Model, version: i64, what: Happened) {
-    if basis.kind == BasisKind::Prohibition {
+    if matches!(basis.kind, BasisKind::Prohibition | BasisKind::BreakGlass) {
         return;
     }
     for recipient in basis.recipients.iter().copied() {
@@ -113,6 +113,7 @@ fn grants(basis: &Model) -> Vec<basis_grant::ActiveModel> {
     let grant = |recipient: OrganizationId| basis_grant::ActiveModel {
         basis_id: Set(basis.id),
         recipient_id: Set(recipient),
+        user_id: Set(None),
         client_id: Set(basis.client_id),
         kind: Set(basis.kind),
         purposes: Set(basis.purposes),

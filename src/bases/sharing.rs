@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 #[schema(example = json!({"items": [{
     "organization_id": "01990000-0000-7000-8000-000000000004", "name": {"fi": "Velkaneuvonta"},
     "categories": ["basic", "contact"], "forbidden": ["needs"], "fields": ["first_names", "last_name"],
-    "bases": ["01990000-0000-7000-8000-000000000001"], "prohibitions": ["01990000-0000-7000-8000-000000000002"],
+    "bases": ["01990000-0000-7000-8000-000000000001"], "break_glass": [], "prohibitions": ["01990000-0000-7000-8000-000000000002"],
     "explanation": {"fi": "Asiakas on antanut suostumuksen, joka kattaa tämän.",
         "sv": "Klienten har gett ett samtycke som täcker detta.",
         "en": "The client has given a consent that covers this."}}]}))]
@@ -42,6 +42,8 @@ struct Share {
     fields: Vec<&'static str>,
     /// The bases in force for it.
     bases: Vec<BasisId>,
+    /// Where one person of the organization sees nearly all for an hour, in an emergency.
+    break_glass: Vec<BasisId>,
     /// The prohibitions in force against it, those of single cases and records included.
     prohibitions: Vec<BasisId>,
     /// Why it may see the record, or why not.
@@ -55,8 +57,9 @@ pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
     let given = Entity::find().filter(Column::ClientId.eq(id)).filter(Column::WithdrawnAt.is_null());
     let grants: Vec<Grant> = look.all(given.order_by_asc(Column::BasisId)).await?.iter().map(grant).collect();
     let live: Vec<Grant> = grants.into_iter().filter(|grant| grant.validity.is_live(access.now())).collect();
+    let ours = [EVERYBODY, look.record().organization_id];
     let named: BTreeSet<_> =
-        live.iter().map(|grant| grant.recipient).filter(|one| *one != EVERYBODY).collect();
+        live.iter().map(|grant| grant.recipient).filter(|one| !ours.contains(one)).collect();
     let organizations = if named.is_empty() {
         Vec::new()
     } else {
@@ -97,6 +100,7 @@ fn share(
         forbidden: opened(id, &unforbidden, now).without(categories),
         fields: client::fields(Sight::of(categories).minding(safety)).collect(),
         bases: ids(&|grant| grant.serves(id, now)),
+        break_glass: ids(&|grant| grant.recipient == id && grant.kind == BasisKind::BreakGlass),
         prohibitions: ids(&|grant| grant.forbids(id, now)),
         explanation: explain(&decision),
     }

@@ -1,7 +1,7 @@
 use super::view;
 use crate::{
     access::Listed,
-    store::{Record, Shown, Version},
+    store::{Record, Shown, Version, scope::is_for},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -50,6 +50,7 @@ impl Record for Model {
             )
             .and_where(basis_grant::Column::RecipientId.eq(caller.organization))
             .and_where(basis_grant::Column::Kind.ne(BasisKind::Prohibition))
+            .cond_where(is_for("basis_grant", caller))
             .to_owned();
         Condition::any().add(Column::OrganizationId.eq(caller.organization)).add(Expr::exists(received))
     }

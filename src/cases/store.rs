@@ -21,6 +21,7 @@ impl Record for Model {
     const CLIENT: Option<Column> = Some(Column::ClientId);
     const KEEPER: Option<Column> = Some(Column::OrganizationId);
     const TASK: Option<Column> = Some(Column::ServiceTaskCode);
+    const IN_EMERGENCY: bool = true;
     const LOCKS: &'static [&'static str] = &["case"];
 
     fn id(&self) -> CaseId {
@@ -67,6 +68,7 @@ macro_rules! part_of_case {
             const CLIENT: Option<Self::Column> = Some(Self::Column::ClientId);
             const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
             const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
+            const IN_EMERGENCY: bool = true;
             const LOCKS: &'static [&'static str] = &["fact_case", $table];
 
             fn id(&self) -> $id {

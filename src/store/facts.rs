@@ -1,6 +1,6 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
-use super::{Record, Whom, standing::restricted_since};
+use super::{Record, Whom, scope::is_for, standing::restricted_since};
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
@@ -33,9 +33,10 @@ pub struct CaseFacts {
 
 const GRANT: &str = "fact_grant";
 const CASE: &str = "fact_case";
-const GRANT_COLUMNS: [&str; 10] = [
+const GRANT_COLUMNS: [&str; 11] = [
     "basis_id",
     "recipient_id",
+    "user_id",
     "kind",
     "purposes",
     "categories",
@@ -77,7 +78,8 @@ fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectS
         let on = Condition::all()
             .add(Expr::col((GRANT, "client_id")).equals(client.as_column_ref()))
             .add(Expr::col((GRANT, "recipient_id")).is_in([caller.organization, EVERYBODY]))
-            .add(Expr::col((GRANT, "withdrawn_at")).is_null());
+            .add(Expr::col((GRANT, "withdrawn_at")).is_null())
+            .add(is_for(GRANT, caller));
         query.join_as(sea_orm::JoinType::LeftJoin, "basis_grant", GRANT, on);
         query.expr_as(restricted_since(Expr::col(client.as_column_ref())), "fact_restricted_since");
         add_columns(&mut query, GRANT, &GRANT_COLUMNS);
@@ -157,6 +159,7 @@ fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
         basis,
         kind: row.try_get::<BasisKind>(prefix, "kind")?,
         recipient: row.try_get(prefix, "recipient_id")?,
+        user: row.try_get(prefix, "user_id")?,
         purposes: row.try_get::<Purposes>(prefix, "purposes")?,
         categories: row.try_get::<Categories>(prefix, "categories")?,
         aim: Aim {

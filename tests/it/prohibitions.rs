@@ -214,7 +214,7 @@ fn categories(random: &mut SmallRng) -> Categories {
     Category::iter().filter(|_| random.random_bool(0.4)).collect()
 }
 
-fn some_grant(random: &mut SmallRng, me: OrganizationId, records: &[Uuid]) -> Grant {
+fn some_grant(random: &mut SmallRng, (me, user): (OrganizationId, UserId), records: &[Uuid]) -> Grant {
     let tasks = ["a", "b"];
     let kind = *BasisKind::iter().collect::<Vec<_>>().choose(random).unwrap();
     let others = if kind == BasisKind::Prohibition { EVERYBODY } else { OrganizationId::generate() };
@@ -228,6 +228,8 @@ fn some_grant(random: &mut SmallRng, me: OrganizationId, records: &[Uuid]) -> Gr
         basis: BasisId::generate(),
         kind,
         recipient: if random.random_bool(0.8) { me } else { others },
+        user: (kind == BasisKind::BreakGlass)
+            .then(|| if random.random_bool(0.5) { user } else { UserId::generate() }),
         purposes: if random.random_bool(0.9) {
             CASE_WORK.into()
         } else {
@@ -244,21 +246,28 @@ fn some_grant(random: &mut SmallRng, me: OrganizationId, records: &[Uuid]) -> Gr
 }
 
 /// What the rule says, in the words of the law and one category at a time.
-fn may_see(grants: &[Grant], me: OrganizationId, category: Category) -> bool {
-    let in_force = |grant: &Grant| {
+fn may_see(grants: &[Grant], (me, user): (OrganizationId, UserId), category: Category) -> bool {
+    let is_live = |grant: &Grant| {
         grant.validity.withdrawn_at.is_none()
             && grant.validity.from <= now()
             && grant.validity.to.is_none_or(|to| now() < to)
-            && grant.categories.contains(category)
     };
+    let for_work = |grant: &Grant| CASE_WORK.iter().any(|purpose| grant.purposes.contains(*purpose));
+    let opened = |grant: &&Grant| {
+        grant.kind == BasisKind::BreakGlass && grant.user == Some(user) && grant.recipient == me
+    };
+    // What the person has opened to themselves is what they see by, and nothing else.
+    if let Some(opened) = grants.iter().filter(opened).find(|grant| is_live(grant) && for_work(grant)) {
+        return opened.categories.contains(category);
+    }
+    let in_force = |grant: &Grant| is_live(grant) && grant.categories.contains(category);
     let forbidden = grants.iter().any(|grant| {
         grant.kind == BasisKind::Prohibition && in_force(grant) && [me, EVERYBODY].contains(&grant.recipient)
     });
     grants.iter().any(|grant| {
         let by_law = matches!(grant.kind, BasisKind::Statute | BasisKind::VitalInterest);
         let by_word = matches!(grant.kind, BasisKind::Consent | BasisKind::Permit) && !forbidden;
-        let for_work = CASE_WORK.iter().any(|purpose| grant.purposes.contains(*purpose));
-        (by_law || by_word) && for_work && grant.recipient == me && in_force(grant)
+        (by_law || by_word) && for_work(grant) && grant.recipient == me && in_force(grant)
     })
 }
 
@@ -266,14 +275,10 @@ fn may_see(grants: &[Grant], me: OrganizationId, category: Category) -> bool {
 fn a_hundred_thousand_decisions_follow_the_law() {
     let mut random = SmallRng::seed_from_u64(59);
     let (keeper, me) = (OrganizationId::generate(), OrganizationId::generate());
-    let caller = Caller {
-        actor: Actor::User(UserId::generate()),
-        organization: me,
-        unit: None,
-        roles: Set::EMPTY,
-        scopes: None,
-    }
-    .colleague_at(me);
+    let user = UserId::generate();
+    let caller =
+        Caller { actor: Actor::User(user), organization: me, unit: None, roles: Set::EMPTY, scopes: None }
+            .colleague_at(me);
     let scope = Scope { client: Some(ClientId::generate()), ..Scope::of(keeper) };
     let (mut permitted, mut prohibited) = (0, 0);
     for _ in 0..100_000 {
@@ -281,11 +286,11 @@ fn a_hundred_thousand_decisions_follow_the_law() {
         let records = [record, Uuid::now_v7()];
         let matter = Matter { record, case: None, service_task: random.random_bool(0.5).then_some("a") };
         let grants: Vec<_> = (0..random.random_range(0..6))
-            .map(|_| some_grant(&mut random, me, &records))
+            .map(|_| some_grant(&mut random, (me, user), &records))
             .filter(|grant| grant.aim.hits(matter))
             .collect();
         let expected: Categories =
-            Category::iter().filter(|category| may_see(&grants, me, *category)).collect();
+            Category::iter().filter(|category| may_see(&grants, (me, user), *category)).collect();
         let facts = Facts { grants, ..Facts::NEW };
         let grants = &facts.grants;
         match decide(Action::ViewClient, &caller, &scope, &facts, now()) {

@@ -141,6 +141,7 @@ impl World {
         let grant = entity::basis_grant::ActiveModel {
             basis_id: Set(id),
             recipient_id: Set(recipient),
+            user_id: Set(None),
             client_id: Set(client),
             kind: Set(BasisKind::Consent),
             purposes: Set(CASE_WORK.into()),
