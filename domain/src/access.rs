@@ -1,7 +1,7 @@
 //! Who may do what, to whose record, and on what basis: one rule per action, one pure decision.
 //!
-//! The order of [`decide`] is the order of the law: whether the person works with the client at all and has no interest of
-//! their own, scope of the token, role, side, then one legal basis that no prohibition takes away, then which fields it
+//! The order of [`decide`] is the order of the law: whether the person has no interest of their own, may see what is so
+//! labelled and works with the client at all, scope of the token, role, side, then one legal basis that no prohibition takes away, then which fields it
 //! opens.
 mod caller;
 mod ground;
@@ -56,13 +56,15 @@ pub struct Standing {
     pub is_related: bool,
     /// Is the client, or somebody close to them.
     pub is_conflicted: bool,
+    /// The record is labelled for others: another service task's, or a service that others produce.
+    pub is_walled: bool,
 }
 
 impl Standing {
     /// Of whoever works with the client, and of those who are no person.
-    pub const RELATED: Self = Self { is_related: true, is_conflicted: false };
+    pub const RELATED: Self = Self { is_related: true, is_conflicted: false, is_walled: false };
     /// Of whoever is employed there and no more.
-    pub const APART: Self = Self { is_related: false, is_conflicted: false };
+    pub const APART: Self = Self { is_related: false, ..Self::RELATED };
 }
 
 /// What a decision needs to know besides who asks for what.
@@ -243,11 +245,14 @@ impl Rule {
         standing: Standing,
         emergency: Option<&Grant>,
     ) -> Result<bool, Refusal> {
-        if caller.user().is_none() {
-            return Ok(false);
-        }
         if standing.is_conflicted {
             return Err(Refusal::Conflicted);
+        }
+        if standing.is_walled {
+            return Err(Refusal::Walled);
+        }
+        if caller.user().is_none() {
+            return Ok(false);
         }
         let may_read = emergency.is_some() && self.is_for_emergencies;
         match (standing.is_related || may_read, self.lets_apart(caller), emergency) {

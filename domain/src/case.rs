@@ -1,5 +1,5 @@
 //! The shared case: its life, the needs in it and the next steps that keep it moving.
-use crate::{Refused, codes};
+use crate::{Refused, codelist, codes};
 
 /// Names the records that case ids point to.
 pub struct Case;
@@ -26,6 +26,19 @@ codes! {
     /// The task of the social services that a case belongs to (act 703/2023 §37).
     pub enum ServiceTask as ServiceTask { Families, WorkingAge, Elderly, SubstanceUse, Disability, ChildProtection, FamilyLaw }
 
+    /// A service whose records are for those alone who produce it (decree 457/2024 §12–18).
+    pub enum WalledService as WalledService { ShelterDelivery, FamilyMediation, TherapeuticNotes }
+
+    /// Whom inside an organization a case is for, besides that they must work with the client.
+    pub enum Label as Label {
+        /// Whoever works with the client.
+        N,
+        /// Those alone who work in its service task.
+        S1,
+        /// Those alone who produce the service.
+        S2,
+    }
+
     /// What a member organization does in the case.
     pub enum MemberRole as CaseMemberRole { Coordinator, Expert, Observer }
 
@@ -43,6 +56,24 @@ codes! {
 
     /// Where a next step is.
     pub enum NextStepStatus as NextStepStatus { Open, Done, Dropped }
+}
+
+impl ServiceTask {
+    /// The label of its cases, as the list `service_tasks` has it.
+    pub fn label(self) -> Label {
+        codelist::code("service_tasks", self.code())
+            .and_then(|task| task.detail("label")?.parse().ok())
+            .unwrap_or(Label::S1)
+    }
+}
+
+impl Label {
+    pub fn of(task: Option<ServiceTask>, walled: Option<WalledService>) -> Self {
+        match walled {
+            Some(_) => Self::S2,
+            None => task.map_or(Self::N, ServiceTask::label),
+        }
+    }
 }
 
 /// One row of [`TABLE`].

@@ -14,7 +14,7 @@ macro_rules! refusals {
             /// What the caller is told: some reasons stand in the log alone, because they tell that there is a record.
             #[must_use]
             pub const fn told(self) -> Self {
-                match self { Self::Unrelated | Self::Conflicted => Self::NotFound, _ => self }
+                match self { Self::Unrelated | Self::Conflicted | Self::Walled => Self::NotFound, _ => self }
             }
             /// What the caller can do about it.
             pub const fn remedy(self) -> &'static str { match self { $(Self::$variant => $remedy,)+ } }
@@ -37,6 +37,7 @@ refusals! {
     NotFound            404 "not-found"              "No such record, or not visible to you"                       "Check the address. What you may not see looks the same as what does not exist.";
     Unrelated           404 "not-related"            "No such record, or not visible to you"                       "Check the address. Who works with the client may record a task for you.";
     Conflicted          404 "conflict-of-interest"   "No such record, or not visible to you"                       "Check the address. Somebody else sees to those close to you.";
+    Walled              404 "walled"                 "No such record, or not visible to you"                       "Check the address. Those who work in its service task see to it.";
     MethodNotAllowed    405 "method-not-allowed"     "This address does not take this method"                      "See the description of the API for the methods of each address.";
     WrongState          409 "transition-not-allowed" "The record is not in a state that permits this step"         "Take one of the allowed_steps, or read the record again.";
     NotTakingReferrals  409 "not-taking-referrals"   "This service takes no referrals here"                        "Choose a service whose organization takes part and takes referrals.";

@@ -1,6 +1,6 @@
 use domain::{
     CaseId, ClientId, OrganizationId, UnitId, UserId,
-    case::{HowTold, NoNextStepReason, OpenedVia, Priority, Status},
+    case::{HowTold, NoNextStepReason, OpenedVia, Priority, Status, WalledService},
 };
 use sea_orm::entity::prelude::*;
 
@@ -23,6 +23,8 @@ pub struct Model {
     pub coordinator_id: Option<UserId>,
     pub own_worker_id: Option<UserId>,
     pub service_task_code: Option<String>,
+    /// Set where the case is for those alone who produce the service.
+    pub walled_service: Option<WalledService>,
     /// Codes of life events, as a JSON array.
     pub life_events: Json,
     /// How many next steps are open; kept with them in one transaction.

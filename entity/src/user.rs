@@ -1,4 +1,4 @@
-use domain::{OrganizationId, UnitId, UserId, access::Role, code::Set};
+use domain::{OrganizationId, UnitId, UserId, access::Role, case::ServiceTask, code::Set};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,6 +16,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub login: String,
     pub roles: Set<Role>,
+    /// The service tasks the user works in: what they may see of cases that are labelled for those.
+    pub service_tasks: Set<ServiceTask>,
     pub active: bool,
     /// Argon2id in PHC form; none until a password is set.
     pub password_hash: Option<String>,

@@ -21,13 +21,19 @@ pub(crate) struct Column {
     name: &'static str,
     kind: Kind,
     null: bool,
+    /// A set of codes that is empty until something is put into it.
+    is_empty: bool,
 }
 
 pub(crate) const fn col(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, null: false }
+    Column { name, kind, null: false, is_empty: false }
 }
 pub(crate) const fn opt(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, null: true }
+    Column { name, kind, null: true, is_empty: false }
+}
+/// A set of codes that the rows which are there do not have yet.
+pub(crate) const fn empty_set(name: &'static str) -> Column {
+    Column { name, kind: Kind::Big, null: false, is_empty: true }
 }
 
 pub(crate) struct Indexed {
@@ -182,6 +188,9 @@ impl Column {
         };
         if !self.null {
             column.not_null();
+        }
+        if self.is_empty {
+            column.default(0);
         }
         column
     }

@@ -84,18 +84,26 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
     Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now))
 }
 
-/// A person hears of nobody but the clients they work with; of break-glass, privacy officers hear, and they alone.
+/// Nobody hears of what is labelled for others, and a person of nobody but the clients they work with; of break-glass,
+/// privacy officers hear, and they alone.
 fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
-    let user = caller.user()?;
     let column = |column: Column| Expr::col(column.as_column_ref());
-    let whom = |case| Whom { client: column(Column::ClientId), case };
-    let (in_case, elsewhere) = (whom(Some(column(Column::CaseId))), whom(None));
+    let elsewhere = Whom::of_client(column(Column::ClientId));
+    let in_case = Whom { case: Some(column(Column::CaseId)), ..elsewhere.clone() };
+    // What was sent to somebody is theirs, whatever the case it comes from is labelled.
+    let open = in_case.is_walled(caller, None).map(|is_walled| {
+        Condition::any().add(Column::ReceiverId.eq(caller.organization)).add(is_walled.not())
+    });
+    let Some(user) = caller.user() else {
+        return open;
+    };
     let related = Condition::any()
         .add(in_case.is_related(caller, user, now))
         .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
     let is_close = || elsewhere.is_conflicted(user);
     let is_emergency = || Column::SubjectKind.eq(Kind::BreakGlass);
-    let of_client = Condition::all().add(related).add(is_emergency().not()).add(is_close().not());
+    let of_client =
+        Condition::all().add(related).add(is_emergency().not()).add(is_close().not()).add_option(open);
     let opened = Condition::all().add(is_emergency()).add(is_close().not());
     let opened = caller.has(Role::PrivacyOfficer).then_some(opened);
     Some(Condition::any().add(Column::ClientId.is_null()).add(of_client).add_option(opened))

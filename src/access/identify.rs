@@ -147,6 +147,7 @@ fn bearer_query(token: &str, key: Option<&str>) -> SelectStatement {
         .expr_as(Expr::col(("user", "organization_id")), "user_organization_id")
         .expr_as(Expr::col(("user", "active")), "user_active")
         .expr_as(Expr::col(("user", "roles")), "user_roles")
+        .column(("user", "service_tasks"))
         .expr_as(Expr::col(("user", "unit_id")), "unit_id")
         .from("access_token")
         .join(
@@ -181,6 +182,7 @@ fn by_token(row: &QueryResult, now: DateTime<Utc>) -> Result<Known> {
         actor: Actor::ApiClient { id, on_behalf_of },
         organization,
         unit: row.try_get("", "unit_id")?,
+        tasks: row.try_get::<Option<_>>("", "service_tasks")?.unwrap_or_default(),
         roles,
         scopes: Some(row.try_get::<Set<TokenScope>>("", "scopes")?),
     };
@@ -207,6 +209,7 @@ fn session_query(token: &str, key: Option<&str>) -> SelectStatement {
         .column(("session", "ended_at"))
         .expr_as(Expr::col(("user", "id")), "user_id")
         .columns([("user", "organization_id"), ("user", "unit_id"), ("user", "roles"), ("user", "active")])
+        .column(("user", "service_tasks"))
         .from("session")
         .join(JoinType::InnerJoin, "user", Expr::col(("user", "id")).equals(("session", "user_id")))
         .and_where(Expr::col(("session", "token_hash")).eq(hash_token(token)));
@@ -232,6 +235,7 @@ fn by_session(row: &QueryResult, now: DateTime<Utc>, request: &HttpRequest) -> R
         actor: Actor::User(user),
         organization: row.try_get("", "organization_id")?,
         unit: row.try_get("", "unit_id")?,
+        tasks: row.try_get("", "service_tasks")?,
         roles: row.try_get("", "roles")?,
         scopes: None,
     };

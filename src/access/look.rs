@@ -140,7 +140,7 @@ impl Access {
             .limit(page.limit.get() + 1);
         let select = ordered.sort(select);
         let is_related = !action.rule().lets_apart(&self.caller);
-        let whose = (&self.caller, Standing { is_related, is_conflicted: false });
+        let whose = (&self.caller, Standing { is_related, ..Standing::RELATED });
         let mut found =
             store::page::<R>(self.gate.db(), select, whose, |outer| ordered.sort_outer(outer)).await?;
         let size = usize::try_from(page.limit.get()).unwrap_or(usize::MAX);

@@ -92,6 +92,7 @@ impl Gate {
             actor: Actor::System(name),
             organization,
             unit: None,
+            tasks: domain::code::Set::EMPTY,
             roles: domain::code::Set::EMPTY,
             scopes: None,
         };

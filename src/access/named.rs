@@ -5,11 +5,15 @@ use crate::{
     http::{etag::IfMatch, reply::Reply},
     store::{Record, Shown, scope::takes_part_in},
 };
-use domain::{CaseId, FieldError, OrganizationId, Refusal, Refused, UnitId, UserId};
+use domain::{
+    CaseId, FieldError, OrganizationId, Refusal, Refused, UnitId, UserId,
+    case::{Label, ServiceTask},
+    code::Set,
+};
 use entity::{organization, unit, user};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, SelectStatement, UnionType},
+    sea_query::{BinOper, Expr, ExprTrait, SelectStatement, SimpleExpr, UnionType},
 };
 
 /// An id in a request, and the query that finds it where it belongs.
@@ -50,6 +54,22 @@ impl Named {
             .filter(user::Column::Active.eq(true))
             .filter(whose.owns(user::Column::OrganizationId));
         Some(Self::new(pointer, "is not an active user of an organization that may be named here", found))
+    }
+    /// An active user who may see cases of the service task.
+    pub fn staff(
+        pointer: impl Into<String>,
+        id: Option<UserId>,
+        whose: Whose,
+        task: Option<ServiceTask>,
+    ) -> Option<Self> {
+        let mut one = Self::user(pointer, id, whose)?;
+        if let Some(task) = task.filter(|task| task.label() == Label::S1) {
+            let bit = Set::from_iter([task]).bits();
+            let tasks = SimpleExpr::from(Expr::col(user::Column::ServiceTasks.as_column_ref()));
+            one.query.and_where(tasks.binary(BinOper::BitAnd, bit).ne(0));
+            one.detail = "is not an active user of the organization who works in the service task";
+        }
+        Some(one)
     }
     pub fn unit(pointer: impl Into<String>, id: Option<UnitId>, whose: Whose) -> Option<Self> {
         let found = unit::Entity::find_by_id(id?).filter(whose.owns(unit::Column::OrganizationId));

@@ -136,6 +136,7 @@ mod tests {
             actor: Actor::System("test"),
             organization,
             unit: None,
+            tasks: domain::code::Set::EMPTY,
             roles: Set::EMPTY,
             scopes: None,
         };

@@ -97,7 +97,7 @@ impl Record for Model {
     }
     fn visible_to(caller: &Caller) -> Condition {
         let close = caller.user().map(|user| {
-            let whom = Whom { client: Expr::col(Column::ClientId.as_column_ref()), case: None };
+            let whom = Whom::of_client(Expr::col(Column::ClientId.as_column_ref()));
             Condition::any().add(Column::ClientId.is_null()).add(whom.is_conflicted(user).not())
         });
         Condition::all().add(Column::OrganizationId.eq(caller.organization)).add_option(close)

@@ -69,6 +69,10 @@ pub async fn join(access: &Access, case: CaseId, new: NewMember) -> Result<Reply
     if let Err(why) = case.status.takes_more() {
         return work.refuse(why).await;
     }
+    if case.walled_service.is_some() {
+        let detail = "takes part in no case that is for those alone who produce the service";
+        return work.refuse(Refused::field("/organization_id", "walled", detail)).await;
+    }
     let there = Entity::find()
         .filter(Column::CaseId.eq(case.id))
         .filter(Column::OrganizationId.eq(new.organization_id))

@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     ClientId, Id, Refusal, Refused, UnitId, UserId,
     access::Action,
-    case::{NoNextStepReason, OpenedVia, Priority, ServiceTask, Status},
+    case::{NoNextStepReason, OpenedVia, Priority, ServiceTask, Status, WalledService},
     codelist,
     event::Happened,
     text::Line,
@@ -36,7 +36,11 @@ pub struct NewCase {
     unit_id: Option<UnitId>,
     /// An active user of your organization.
     own_worker_id: Option<UserId>,
+    /// Cases of some service tasks are for the users alone who work in them, as the list `service_tasks` says: then the
+    /// coordinator and the own worker must.
     service_task_code: Option<ServiceTask>,
+    /// Makes the case one for those alone who produce the service: its unit, coordinator and own worker.
+    walled_service: Option<WalledService>,
     /// Codes of the list `life_events`.
     #[serde(default)]
     #[schema(max_items = 20)]
@@ -53,8 +57,8 @@ impl NewCase {
         let lead = Whose::Organization(case.organization_id);
         let step = self.next_step.iter().flat_map(|step| step.names("/next_step", case.into()));
         [
-            Named::user("/coordinator_id", self.coordinator_id, lead),
-            Named::user("/own_worker_id", self.own_worker_id, lead),
+            Named::staff("/coordinator_id", case.coordinator_id, lead, self.service_task_code),
+            Named::staff("/own_worker_id", self.own_worker_id, lead, self.service_task_code),
             Named::unit("/unit_id", self.unit_id, lead),
         ]
         .into_iter()
@@ -113,6 +117,7 @@ fn row(work: &Work<'_, client::Model>, new: &NewCase) -> Model {
         coordinator_id: new.coordinator_id.or_else(|| at.caller.user()),
         own_worker_id: new.own_worker_id,
         service_task_code: new.service_task_code.map(|task| task.code().to_owned()),
+        walled_service: new.walled_service,
         life_events: serde_json::json!(new.life_events),
         open_next_steps: i32::from(new.next_step.is_some()),
         no_next_step_reason: new.no_next_step_reason.filter(|_| new.next_step.is_none()),

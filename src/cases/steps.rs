@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     CaseId, Refusal, Refused, UnitId, UserId,
     access::Action,
-    case::{HowTold, NextStepStatus, NoNextStepReason, Priority, ServiceTask, Status, Step},
+    case::{HowTold, NextStepStatus, NoNextStepReason, Priority, ServiceTask, Status, Step, WalledService},
     event::Happened,
     referral::Phase,
     text::{Line, Note},
@@ -75,6 +75,10 @@ pub struct ChangeCase {
     #[serde(default)]
     #[schema(value_type = Option<ServiceTask>)]
     service_task_code: Field<ServiceTask>,
+    /// Makes the case one for those alone who produce the service; others lose sight of it at once.
+    #[serde(default)]
+    #[schema(value_type = Option<WalledService>)]
+    walled_service: Field<WalledService>,
 }
 
 impl Move for ChangeCase {
@@ -94,6 +98,7 @@ impl Move for ChangeCase {
                 .service_task_code
                 .map(|task| task.code().to_owned())
                 .over(case.service_task_code),
+            walled_service: self.walled_service.over(case.walled_service),
             updated_at: at.now,
             ..case
         };
@@ -104,9 +109,14 @@ impl Move for ChangeCase {
 impl Naming for ChangeCase {
     fn names(&self, was: &Model) -> Vec<Option<Named>> {
         let lead = Whose::Organization(was.organization_id);
+        let had = was.service_task_code.as_deref().and_then(|task| task.parse().ok());
+        let task = self.service_task_code.over(had);
+        // With another task those who are named already must be of its staff, too.
+        let all = task != had;
+        let named = |next: Field<UserId>, was: Option<UserId>| next.over(was.filter(|_| all));
         vec![
-            Named::user("/coordinator_id", self.coordinator_id.over(None), lead),
-            Named::user("/own_worker_id", self.own_worker_id.over(None), lead),
+            Named::staff("/coordinator_id", named(self.coordinator_id, was.coordinator_id), lead, task),
+            Named::staff("/own_worker_id", named(self.own_worker_id, was.own_worker_id), lead, task),
             Named::unit("/unit_id", self.unit_id.over(None), lead),
         ]
     }

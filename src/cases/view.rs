@@ -4,8 +4,8 @@ use domain::{
     access::Sight,
     basis::Category,
     case::{
-        HowTold, MemberRole, NeedStatus, NextStepStatus, NoNextStepReason, OpenedVia, Priority, Status, Step,
-        Who,
+        HowTold, Label, MemberRole, NeedStatus, NextStepStatus, NoNextStepReason, OpenedVia, Priority,
+        Status, Step, WalledService, Who,
     },
 };
 use entity::{case, case_member, need, next_step};
@@ -19,6 +19,7 @@ use utoipa::ToSchema;
     "lead_organization_id": "01990000-0000-7000-8000-000000000003", "title": "Debts and no work", "status": "active",
     "allowed_steps": ["monitor", "close"], "priority": "normal", "opened_via": "visit",
     "unit_id": null, "coordinator_id": "01990000-0000-7000-8000-000000000004", "own_worker_id": null, "service_task_code": "working_age",
+    "walled_service": null, "label": "n",
     "life_events": ["KE9"], "no_next_step_reason": null, "closing_note": null, "client_told_via": null,
     "opened_at": "2026-11-22T10:00:00Z", "closed_at": null, "created_at": "2026-11-22T10:00:00Z",
     "updated_at": "2026-11-22T10:00:00Z"}))]
@@ -39,6 +40,10 @@ pub struct Case {
     own_worker_id: Option<UserId>,
     /// Code of the list `service_tasks`; says for how long the case is kept.
     service_task_code: Option<String>,
+    /// Set where the case is for those alone who produce the service.
+    walled_service: Option<WalledService>,
+    /// Whom inside its organization the case is for: follows from service task and walled service.
+    label: Label,
     #[schema(value_type = Vec<String>)]
     life_events: serde_json::Value,
     /// Why there is no open next step, when there is none.
@@ -66,6 +71,11 @@ impl Case {
             coordinator_id: case.coordinator_id,
             own_worker_id: case.own_worker_id,
             service_task_code: case.service_task_code.clone(),
+            walled_service: case.walled_service,
+            label: Label::of(
+                case.service_task_code.as_deref().and_then(|task| task.parse().ok()),
+                case.walled_service,
+            ),
             life_events: sight
                 .reveal(Category::Basic, case.life_events.clone())
                 .unwrap_or_else(|| serde_json::json!([])),

@@ -62,7 +62,7 @@ async fn open_case(stage: &mut Stage, cast: &Cast, case: &Case) -> anyhow::Resul
     let client = register::client_of_case(stage, cast, case).await?;
     let body = json!({
         "client_id": client, "title": case.title, "opened_via": "visit", "needs": case.needs,
-        "service_task_code": case.service_task,
+        "service_task_code": case.service_task, "walled_service": case.walled_service,
         "coordinator_id": stage.id(&case.coordinator)?, "next_step": steps.first()});
     let record = stage.make(&format!("case {}", case.key), who, "/cases", &body).await?;
     stage.ask(who, "POST", &format!("{record}/open"), Some(&json!({}))).await?;

@@ -1,7 +1,7 @@
 //! What the imaginary county of Järvikannas is made of, as it stands in the files beside this one.
 use domain::{
     basis::{Category, Purpose},
-    case::{HowTold, ServiceTask, Who},
+    case::{HowTold, ServiceTask, WalledService, Who},
     referral::{Kind, Status, Urgency},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -51,6 +51,9 @@ pub struct User {
     pub title: String,
     pub login: String,
     pub roles: Vec<String>,
+    /// Whoever works in none is named without.
+    #[serde(default)]
+    pub service_tasks: Vec<ServiceTask>,
 }
 
 #[derive(Deserialize)]
@@ -94,6 +97,7 @@ pub struct Case {
     pub coordinator: String,
     pub title: String,
     pub service_task: Option<ServiceTask>,
+    pub walled_service: Option<WalledService>,
     pub needs: Value,
     pub next_steps: Vec<NextStep>,
     pub consent: Consent,

@@ -159,7 +159,8 @@ async fn add_user(stage: &mut Stage, cast: &Cast, user: &User, password: &str) -
     let unit = user.unit.as_deref().map(|unit| stage.id(unit).map(str::to_owned)).transpose()?;
     let body = json!({
         "organization_id": cast.organization(&user.organization), "unit_id": unit, "name": user.name,
-        "title": user.title, "login": user.login, "roles": user.roles, "password": password});
+        "title": user.title, "login": user.login, "roles": user.roles,
+        "service_tasks": user.service_tasks, "password": password});
     stage.make(&user.key, OPERATOR, "/users", &body).await?;
     let role = user.roles.last().cloned().unwrap_or_default();
     Ok(Login {

@@ -86,6 +86,7 @@ pub async fn add_user(gate: &Gate, first: FirstUser) -> Result<UserId> {
         title: None,
         login: first.login,
         roles: first.roles,
+        service_tasks: Set::EMPTY,
         password: first.password,
     };
     made(users::add(&access, new).await?.sent())

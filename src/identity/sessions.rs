@@ -70,6 +70,7 @@ pub struct Session {
     "expires_at": "2026-11-22T22:00:00Z", "user": {
         "id": "01990000-0000-7000-8000-000000000002", "organization_id": "01990000-0000-7000-8000-000000000003",
         "unit_id": null, "name": "Aino Virtanen", "title": null, "login": "aino@example.org", "roles": ["worker"],
+        "service_tasks": ["working_age"],
         "active": true, "has_password": true, "has_totp": false, "created_at": "2026-11-22T10:00:00Z",
         "updated_at": "2026-11-22T10:00:00Z"}}))]
 pub struct OpenedSession {

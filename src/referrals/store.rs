@@ -28,6 +28,7 @@ impl Record for Model {
     const CLIENT: Option<Column> = Some(Column::ClientId);
     const KEEPER: Option<Column> = Some(Column::KeeperId);
     const CASE: Option<Column> = Some(Column::CaseId);
+    const REFERRAL: Option<Column> = Some(Column::Id);
     const LOCKS: &'static [&'static str] = &["fact_case", "referral"];
 
     fn id(&self) -> ReferralId {
@@ -78,6 +79,7 @@ impl Record for message::Model {
     const CLIENT: Option<Self::Column> = Some(Self::Column::ClientId);
     const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
     const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
+    const REFERRAL: Option<Self::Column> = Some(Self::Column::ReferralId);
     const LOCKS: &'static [&'static str] = &["message"];
 
     fn id(&self) -> MessageId {

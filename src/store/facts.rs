@@ -1,6 +1,10 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
-use super::{Record, Whom, scope::is_for, standing::restricted_since};
+use super::{
+    Record, Whom,
+    scope::{is_for, opened_clients},
+    standing::restricted_since,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
@@ -54,7 +58,11 @@ pub(super) fn with_facts<R: Record>(
     (caller, now): (&Caller, DateTime<Utc>),
 ) -> SelectStatement {
     let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
-    if let (Some(whom), Some(user)) = (Whom::row::<R>(), caller.user()) {
+    let Some(whom) = Whom::row::<R>() else { return query };
+    if let Some(is_walled) = whom.is_walled(caller, opened_clients(caller, now)) {
+        query.expr_as(is_walled, "fact_is_walled");
+    }
+    if let Some(user) = caller.user() {
         query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
         query.expr_as(whom.is_conflicted(user), "fact_is_conflicted");
         query.expr_as(whom.is_revealed(user, now), "fact_is_revealed");
@@ -131,12 +139,13 @@ fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'
 
 /// Rows about nobody, and callers who are no person, have no such columns.
 fn standing(row: &QueryResult) -> Result<Standing, DbErr> {
-    if !has(row, "fact_is_related") {
-        return Ok(Standing::RELATED);
-    }
+    let is = |fact: &str, otherwise: bool| {
+        if has(row, &format!("fact_{fact}")) { row.try_get("fact_", fact) } else { Ok(otherwise) }
+    };
     Ok(Standing {
-        is_related: row.try_get("fact_", "is_related")?,
-        is_conflicted: row.try_get("fact_", "is_conflicted")?,
+        is_related: is("is_related", true)?,
+        is_conflicted: is("is_conflicted", false)?,
+        is_walled: is("is_walled", false)?,
     })
 }
 

@@ -2,6 +2,7 @@
 pub mod connect;
 mod facts;
 pub mod journal;
+mod label;
 pub mod many;
 pub mod next_steps;
 pub mod referral;
@@ -44,6 +45,8 @@ pub trait Record:
     const CLIENT: Option<Self::Column> = None;
     const KEEPER: Option<Self::Column> = None;
     const CASE: Option<Self::Column> = None;
+    /// The referral that it is, or belongs to.
+    const REFERRAL: Option<Self::Column> = None;
     /// Where the row itself says which service task it is of; what belongs to a case is of the task of its case.
     const TASK: Option<Self::Column> = None;
     /// The client in this column also shows the row to every organization that holds a live grant about them.

@@ -18,11 +18,12 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr, UnionType},
 };
 
-/// Whose client, and of which case if of one.
+/// Whose client, and of which case and referral if of one.
 #[derive(Clone)]
 pub struct Whom {
     pub client: SimpleExpr,
     pub case: Option<SimpleExpr>,
+    pub referral: Option<SimpleExpr>,
 }
 
 /// Work that somebody does with clients: the rows of one table that make it.
@@ -31,18 +32,21 @@ struct Work {
     client: SimpleExpr,
     /// None where it is with the client as a whole.
     case: Option<SimpleExpr>,
+    /// Where it is a referral that came in: it tells of no other referral in its case.
+    referral: Option<SimpleExpr>,
 }
 
 impl Work {
     fn of<E: EntityTrait>(table: E, client: E::Column, case: Option<E::Column>, what: Condition) -> Self {
         let rows = Query::select().from(table.into_table_ref().alias("work")).cond_where(what).to_owned();
-        Self { rows, client: of(client), case: case.map(of) }
+        Self { rows, client: of(client), case: case.map(of), referral: None }
     }
 
-    /// Whether it is with `whom`: in the same case where it is of one.
+    /// Whether it is with `whom`: in the same case or referral where it is of one.
     fn concerns(mut self, whom: &Whom) -> SimpleExpr {
-        let same = match (self.case, &whom.case) {
-            (Some(mine), Some(case)) => mine.eq(case.clone()),
+        let same = match (self.referral, &whom.referral, self.case, &whom.case) {
+            (Some(mine), Some(referral), ..) => mine.eq(referral.clone()),
+            (.., Some(mine), Some(case)) => mine.eq(case.clone()),
             _ => self.client.eq(whom.client.clone()),
         };
         Expr::exists(self.rows.expr(Expr::val(1)).and_where(same).to_owned())
@@ -50,12 +54,13 @@ impl Work {
 }
 
 /// All that the person works on, or did a short time ago.
-fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 4] {
+fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 5] {
     let since = now - READ_ON;
     [
         cases(caller, user, since),
         memberships(caller, user, since),
-        referrals(caller, user, since),
+        sent(user, since),
+        received(caller, user, since),
         tasks(user, now),
     ]
 }
@@ -95,8 +100,22 @@ fn memberships(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
     Work::of(case_member::Entity, Column::ClientId, Some(Column::CaseId), what)
 }
 
-/// Referrals one sent, has, or whose unit one is of; those that nobody took are everybody's there. Each way has an index.
-fn referrals(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
+/// Referrals one sent.
+fn sent(user: UserId, since: DateTime<Utc>) -> Work {
+    use referral::Column;
+    let what = Condition::all().add(lives(since)).add(of(Column::FromUserId).eq(user));
+    Work::of(referral::Entity, Column::ClientId, Some(Column::CaseId), what)
+}
+
+/// Referrals one has, or whose unit one is of; those that nobody took are everybody's there. Each way has an index.
+fn received(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
+    use referral::Column;
+    let what = Condition::all().add(lives(since)).add(came_to(caller, user));
+    let work = Work::of(referral::Entity, Column::ClientId, Some(Column::CaseId), what);
+    Work { referral: Some(of(Column::Id)), ..work }
+}
+
+pub(super) fn came_to(caller: &Caller, user: UserId) -> Condition {
     use referral::Column;
     let received = |what: SimpleExpr| {
         Condition::all()
@@ -105,18 +124,20 @@ fn referrals(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
             .add(what)
     };
     let whole = received(of(Column::ToUnitId).is_null());
-    let by = Condition::any()
-        .add(of(Column::FromUserId).eq(user))
+    Condition::any()
         .add(received(of(Column::AssignedTo).eq(user)))
         .add_option(caller.unit.map(|unit| received(of(Column::ToUnitId).eq(unit))))
         .add(match caller.unit {
             Some(_) => whole.add(of(Column::AssignedTo).is_null()),
             None => whole,
-        });
+        })
+}
+
+/// Referrals that go on, or ended after `since`.
+fn lives(since: DateTime<Utc>) -> Condition {
+    use referral::Column;
     let going_on = [Phase::Open, Phase::Active].into_iter().flat_map(Phase::statuses).map(Status::code);
-    let lives = Condition::any().add(of(Column::Status).is_in(going_on)).add(of(Column::UpdatedAt).gt(since));
-    let what = Condition::all().add(lives).add(by);
-    Work::of(referral::Entity, Column::ClientId, Some(Column::CaseId), what)
+    Condition::any().add(of(Column::Status).is_in(going_on)).add(of(Column::UpdatedAt).gt(since))
 }
 
 fn tasks(user: UserId, now: DateTime<Utc>) -> Work {
@@ -129,7 +150,7 @@ fn tasks(user: UserId, now: DateTime<Utc>) -> Work {
 }
 
 /// A column of the work that is looked for: under another name, because the row itself may be of the same table.
-fn of(column: impl ColumnTrait) -> SimpleExpr {
+pub(super) fn of(column: impl ColumnTrait) -> SimpleExpr {
     Expr::col(("work", column))
 }
 
@@ -140,6 +161,15 @@ fn all_of(queries: impl IntoIterator<Item = SelectStatement>) -> Option<SelectSt
 /// The clients that the person works with, by any work.
 fn clients(caller: &Caller, user: UserId, now: DateTime<Utc>) -> Option<SelectStatement> {
     all_of(work(caller, user, now).map(|mut work| work.rows.expr(work.client).to_owned()))
+}
+
+/// The referrals in these cases.
+fn referrals_in(cases: SelectStatement) -> SelectStatement {
+    Query::select()
+        .expr(of(referral::Column::Id))
+        .from(referral::Entity.into_table_ref().alias("work"))
+        .and_where(of(referral::Column::CaseId).in_subquery(cases))
+        .to_owned()
 }
 
 /// The cases of these clients.
@@ -167,7 +197,13 @@ impl Whom {
     pub fn row<R: Record>() -> Option<Self> {
         let column = |column: R::Column| Expr::col(column.as_column_ref());
         let own_case = (R::KIND == Kind::Case).then_some(R::ID);
-        Some(Self { client: column(R::CLIENT?), case: R::CASE.or(own_case).map(column) })
+        let (case, referral) = (R::CASE.or(own_case).map(column), R::REFERRAL.map(column));
+        Some(Self { case, referral, ..Self::of_client(column(R::CLIENT?)) })
+    }
+
+    /// The client as a whole.
+    pub const fn of_client(client: SimpleExpr) -> Self {
+        Self { client, case: None, referral: None }
     }
 
     /// Whether the person works with the client, or did a short time ago: in the case where it is of one, else in any; or
@@ -180,7 +216,7 @@ impl Whom {
         if self.case.is_some() {
             return by_work(self);
         }
-        let own = Self { client: Expr::col(("own", client::Column::Id)), case: None };
+        let own = Self::of_client(Expr::col(("own", client::Column::Id)));
         let same_person = same_persons(caller)
             .expr(Expr::val(1))
             .and_where(Expr::col(("theirs", client::Column::Id)).eq(self.client.clone()))
@@ -198,12 +234,21 @@ impl Whom {
         now: DateTime<Utc>,
     ) -> Option<SimpleExpr> {
         if let Some(case) = &self.case {
-            let worked_on = work(caller, user, now).map(|mut work| match work.case {
+            let cases = |mut work: Work| match work.case {
                 Some(case) => work.rows.expr(case).to_owned(),
                 None => cases_of(work.rows.expr(work.client).to_owned()),
+            };
+            let opened = opened.map(cases_of);
+            let Some(referral) = &self.referral else {
+                let known = all_of(work(caller, user, now).map(cases).into_iter().chain(opened));
+                return known.map(|known| case.clone().in_subquery(known));
+            };
+            let worked_on = work(caller, user, now).map(|mut work| match work.referral {
+                Some(mine) => work.rows.expr(mine).to_owned(),
+                None => referrals_in(cases(work)),
             });
-            let known = all_of(worked_on.into_iter().chain(opened.map(cases_of)));
-            return known.map(|known| case.clone().in_subquery(known));
+            let known = all_of(worked_on.into_iter().chain(opened.map(referrals_in)));
+            return known.map(|known| referral.clone().in_subquery(known));
         }
         let same_persons = clients(caller, user, now).map(|known| {
             same_persons(caller)
@@ -261,10 +306,14 @@ pub fn restricted_since(client: SimpleExpr) -> SimpleExpr {
 
 /// Rows whose client the caller may know of when taking actions of `rule`.
 pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {
-    let (Some(whom), Some(user)) = (Whom::row::<R>(), caller.user()) else {
+    let Some(whom) = Whom::row::<R>() else {
         return Condition::all();
     };
-    let opened = opened_clients(caller, now).filter(|_| rule.is_for_emergencies);
-    let related = (!rule.lets_apart(caller)).then(|| whom.is_among_related((caller, user), opened, now));
-    Condition::all().add(whom.is_conflicted(user).not()).add_option(related.flatten())
+    let opened = || opened_clients(caller, now).filter(|_| rule.is_for_emergencies);
+    let open = Condition::all().add_option(whom.is_walled(caller, opened()).map(ExprTrait::not));
+    let Some(user) = caller.user() else {
+        return open;
+    };
+    let related = (!rule.lets_apart(caller)).then(|| whom.is_among_related((caller, user), opened(), now));
+    open.add(whom.is_conflicted(user).not()).add_option(related.flatten())
 }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use domain::{
     ClientId, Id, OrganizationId, ServiceId, UnitId,
     basis::{BasisKind, Categories, Category},
-    case::MemberRole,
+    case::{MemberRole, ServiceTask, WalledService},
     organization::Sector,
     referral::Status,
     relationship::{ConflictKind, TaskKind},
@@ -15,6 +15,17 @@ use rand::{RngExt, SeedableRng, rngs::SmallRng, seq::IndexedRandom};
 use strum::IntoEnumIterator;
 
 const EVERYBODY: OrganizationId = domain::basis::EVERYBODY;
+
+fn some<T: IntoEnumIterator + Copy>(random: &mut SmallRng) -> T {
+    T::iter().collect::<Vec<_>>().choose(random).copied().unwrap()
+}
+
+/// One of the service tasks that are most at odds: few enough to meet each other.
+fn some_task(random: &mut SmallRng) -> ServiceTask {
+    *[ServiceTask::WorkingAge, ServiceTask::ChildProtection, ServiceTask::SubstanceUse]
+        .choose(random)
+        .unwrap()
+}
 
 /// Two houses, each with units and people, and everything between them at random.
 struct Town {
@@ -38,6 +49,8 @@ impl Town {
                 if random.random_bool(0.7) {
                     world.moves_to(&person, *here.choose(random).unwrap()).await;
                 }
+                let tasks: Vec<_> = ServiceTask::iter().filter(|_| random.random_bool(0.6)).collect();
+                world.works_in(&person, &tasks).await;
                 people.push(person);
             }
             houses.push(house);
@@ -63,7 +76,8 @@ impl Town {
             row.coordinator_id = self.somebody(random, 0.3).map(|person| person.id);
             row.own_worker_id = self.somebody(random, 0.2).map(|person| person.id);
             row.closed_at = random.random_bool(0.5).then(|| ago(random));
-            row.service_task_code = random.random_bool(0.3).then(|| "adult_social_work".to_owned());
+            row.service_task_code = random.random_bool(0.4).then(|| some_task(random).code().to_owned());
+            row.walled_service = random.random_bool(0.15).then(|| some::<WalledService>(random));
             world.put::<case::Entity>(row.clone()).await;
             self.involve(random, &row).await;
         }
@@ -129,7 +143,7 @@ impl Town {
         for _ in 0..random.random_range(0..3) {
             let to = random.random_range(0..2);
             let mut row = rows::referral(of, self.houses[to], self.services[to], now);
-            row.status = Status::iter().collect::<Vec<_>>().choose(random).copied().unwrap();
+            row.status = some(random);
             row.sent_at = (row.status != Status::Draft).then_some(now);
             row.updated_at = now - Duration::days(random.random_range(0..60));
             row.to_unit_id = random.random_bool(0.6).then(|| *self.units[to].choose(random).unwrap());
@@ -142,14 +156,15 @@ impl Town {
     async fn allow_or_forbid(&self, random: &mut SmallRng, client: ClientId, keeper: OrganizationId) {
         let recipient = *self.houses.choose(random).unwrap();
         let basis = self.world.consent(client, keeper, recipient, &[Category::Basic]).await;
-        let kind = BasisKind::iter().collect::<Vec<_>>().choose(random).copied().unwrap();
+        let kind = some::<BasisKind>(random);
         let forbids = kind == BasisKind::Prohibition;
         let whom = if forbids && random.random_bool(0.5) { EVERYBODY } else { recipient };
         let categories: Categories = Category::iter().filter(|_| random.random_bool(0.6)).collect();
         let mut row = self.world.grant(basis).await;
         self.world.drop_grant(basis).await;
         (row.kind, row.recipient_id, row.categories) = (kind, whom, categories);
-        row.service_task_code = (forbids && random.random_bool(0.3)).then(|| "adult_social_work".to_owned());
+        row.service_task_code =
+            (forbids && random.random_bool(0.3)).then(|| some_task(random).code().to_owned());
         row.valid_to = random.random_bool(0.2).then(|| self.world.now() - Duration::days(1));
         self.world.put::<basis_grant::Entity>(row).await;
     }

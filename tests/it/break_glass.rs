@@ -360,3 +360,38 @@ async fn the_keepers_own_people_see_by_it_and_not_by_their_register() {
     assert_eq!(world.happened().await.iter().filter(|one| *one == "break_glass.opened").count(), 1);
     assert_eq!(ward.hears(&ward.theirs).await, ["break_glass.opened"]);
 }
+
+/// A wall around a service task gives way; one around a service stands.
+#[actix_web::test]
+async fn labels_of_a_task_give_way_and_those_of_a_service_do_not() {
+    use domain::case::WalledService;
+    use entity::case::{Column, Entity};
+    let ward = Ward::new().await;
+    let (world, story) = (ward.world(), &ward.story);
+    let apart = world.worker(story.ngo).await;
+    let unit = world.unit(story.ngo).await;
+    world.moves_to(&apart, unit).await;
+    let inside = Browser::of_person(world, &apart).await;
+    ward.step_up(&inside).await;
+    let set = async |column: Column, code: &str| {
+        Entity::update_many()
+            .col_expr(column, Expr::val(code))
+            .filter(Column::ClientId.eq(ward.client))
+            .exec(&world.database.db)
+            .await
+            .unwrap();
+    };
+    set(Column::ServiceTaskCode, "child_protection").await;
+    for browser in [&inside, &ward.browser] {
+        browser.post("/break-glass", ward.body()).await.is(201);
+        browser.get(&story.case).await.is(200);
+        assert_eq!(ids(&browser.get("/cases").await.is(200)), [story.case_id()]);
+    }
+    set(Column::WalledService, WalledService::ShelterDelivery.code()).await;
+    for browser in [&inside, &ward.browser] {
+        browser.get(&story.case).await.refused(404, "not-found");
+        browser.get(&format!("{}/needs", story.case)).await.refused(404, "not-found");
+        assert!(ids(&browser.get("/cases").await.is(200)).is_empty());
+        browser.get(&ward.path).await.is(200);
+    }
+}

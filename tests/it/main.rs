@@ -25,6 +25,7 @@ mod events;
 mod hearing;
 mod identity;
 mod imports;
+mod labels;
 mod layers;
 mod logs;
 mod migrations;

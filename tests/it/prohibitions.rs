@@ -276,9 +276,15 @@ fn a_hundred_thousand_decisions_follow_the_law() {
     let mut random = SmallRng::seed_from_u64(59);
     let (keeper, me) = (OrganizationId::generate(), OrganizationId::generate());
     let user = UserId::generate();
-    let caller =
-        Caller { actor: Actor::User(user), organization: me, unit: None, roles: Set::EMPTY, scopes: None }
-            .colleague_at(me);
+    let caller = Caller {
+        actor: Actor::User(user),
+        organization: me,
+        unit: None,
+        tasks: domain::code::Set::EMPTY,
+        roles: Set::EMPTY,
+        scopes: None,
+    }
+    .colleague_at(me);
     let scope = Scope { client: Some(ClientId::generate()), ..Scope::of(keeper) };
     let (mut permitted, mut prohibited) = (0, 0);
     for _ in 0..100_000 {

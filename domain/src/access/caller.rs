@@ -1,6 +1,6 @@
 //! Who is asking.
 use super::{Action, Role, TokenScope};
-use crate::{ApiClientId, OrganizationId, Refusal, UnitId, UserId, code::Set};
+use crate::{ApiClientId, OrganizationId, Refusal, UnitId, UserId, case::ServiceTask, code::Set};
 
 /// Who is asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Caller {
     pub organization: OrganizationId,
     /// The unit the person works in; none where they work for the organization as a whole.
     pub unit: Option<UnitId>,
+    /// The service tasks the person works in.
+    pub tasks: Set<ServiceTask>,
     pub roles: Set<Role>,
     /// What the token is limited to; a signed-in person has no such limit.
     pub scopes: Option<Set<TokenScope>>,
@@ -57,6 +59,6 @@ impl Caller {
     #[must_use]
     pub fn colleague_at(&self, organization: OrganizationId) -> Self {
         let roles = [Role::Worker, Role::TeamLead].into_iter().collect();
-        Self { actor: self.actor, organization, unit: None, roles, scopes: None }
+        Self { actor: self.actor, organization, unit: None, tasks: Set::all(), roles, scopes: None }
     }
 }

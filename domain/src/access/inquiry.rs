@@ -81,6 +81,11 @@ pub const fn explain(decision: &Result<Permit, Refusal>) -> Labels {
             sv: "Du arbetar inte med den här klienten: det finns inget ärende, ingen remiss och inget antecknat uppdrag.",
             en: "You do not work with this client: there is no case, no referral and no recorded task.",
         },
+        Err(Refusal::Walled) => Labels {
+            fi: "Tiedot ovat vain palvelutehtävän oman henkilöstön tai palvelua toteuttavien käytössä.",
+            sv: "Uppgifterna är endast för personalen inom serviceuppgiften eller för dem som producerar tjänsten.",
+            en: "The data is for the staff of the service task alone, or for those who produce the service.",
+        },
         Err(Refusal::InsufficientScope) => Labels {
             fi: "Järjestelmälle annettu valtuutus ei riitä tähän.",
             sv: "Systemets behörighet räcker inte till för detta.",
@@ -148,6 +153,7 @@ mod tests {
             actor: Actor::System("test"),
             organization: me,
             unit: None,
+            tasks: Set::EMPTY,
             roles: Set::EMPTY,
             scopes: None,
         };

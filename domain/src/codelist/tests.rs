@@ -6,7 +6,7 @@ use crate::{
     relationship, retention, safety, text,
 };
 
-const COUNTS: [(&str, usize); 66] = [
+const COUNTS: [(&str, usize); 68] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -69,7 +69,9 @@ const COUNTS: [(&str, usize); 66] = [
     ("client_task_kinds", 6),
     ("conflict_kinds", 4),
     ("reveal_purposes", 5),
+    ("labels", 3),
     ("service_tasks", 7),
+    ("walled_services", 3),
     ("retention_classes", 12),
     ("break_glass_reasons", 5),
     ("break_glass_outcomes", 3),
@@ -81,8 +83,14 @@ macro_rules! lists {
     };
 }
 
+type Lists = Vec<(&'static str, &'static str, Vec<&'static str>)>;
+
 /// The list of every enum of codes, by the name of its schema.
-fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+fn enums() -> Lists {
+    [of_clients(), of_organizations()].concat()
+}
+
+fn of_clients() -> Lists {
     lists! {
         "Role" "roles" access::Role;
         "TokenScope" "token_scopes" access::TokenScope;
@@ -98,6 +106,8 @@ fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         "CasePriority" "case_priorities" case::Priority;
         "CaseOpenedVia" "case_opened_via" case::OpenedVia;
         "ServiceTask" "service_tasks" case::ServiceTask;
+        "Label" "labels" case::Label;
+        "WalledService" "walled_services" case::WalledService;
         "RetentionClass" "retention_classes" retention::Class;
         "CaseMemberRole" "case_member_roles" case::MemberRole;
         "NeedStatus" "need_statuses" case::NeedStatus;
@@ -107,6 +117,11 @@ fn enums() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         "NextStepStatus" "next_step_statuses" case::NextStepStatus;
         "ContactKind" "contact_kinds" client::ContactKind;
         "AccessibilityNeed" "accessibility_needs" client::AccessibilityNeed;
+    }
+}
+
+fn of_organizations() -> Lists {
+    lists! {
         "ChannelKind" "channel_types" directory::ChannelKind;
         "AreaKind" "area_kinds" directory::AreaKind;
         "Charge" "charges" directory::Charge;

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId, UnitId, UserId,
     access::{Caller, Role, Sight},
+    case::ServiceTask,
     code::Set,
 };
 use entity::user::{Column, Model};
@@ -40,6 +41,7 @@ impl Shown for Model {
             title: self.title.clone(),
             login: self.login.clone(),
             roles: self.roles,
+            service_tasks: self.service_tasks,
             active: self.active,
             has_password: self.password_hash.is_some(),
             has_totp: self.totp_confirmed_at.is_some(),
@@ -61,7 +63,7 @@ impl Listed for Model {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-000000000001", "organization_id": "01990000-0000-7000-8000-000000000002",
     "unit_id": null, "name": "Aino Virtanen", "title": "Debt counsellor", "login": "aino@example.org",
-    "roles": ["worker", "team_lead"], "active": true, "has_password": true, "has_totp": false,
+    "roles": ["worker", "team_lead"], "service_tasks": ["working_age"], "active": true, "has_password": true, "has_totp": false,
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct User {
     id: UserId,
@@ -72,6 +74,9 @@ pub struct User {
     login: String,
     #[schema(value_type = Vec<Role>)]
     roles: Set<Role>,
+    /// The service tasks the user works in: they alone see what is labelled for those.
+    #[schema(value_type = Vec<ServiceTask>)]
+    service_tasks: Set<ServiceTask>,
     /// Whether the user may sign in, and partner systems act for them.
     active: bool,
     has_password: bool,

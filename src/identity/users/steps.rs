@@ -14,6 +14,7 @@ use crate::{
 use domain::{
     OrganizationId, Refusal, Refused, UnitId, UserId,
     access::{Action, Caller, Role},
+    case::ServiceTask,
     code::Set,
     event::Happened,
     text::{Line, Localized},
@@ -38,6 +39,10 @@ pub struct NewUser {
     pub login: Login,
     #[schema(value_type = Vec<Role>)]
     pub roles: Set<Role>,
+    /// The service tasks the user works in, in none unless told: they alone see what is labelled for those.
+    #[serde(default)]
+    #[schema(value_type = Vec<ServiceTask>, required = false)]
+    pub service_tasks: Set<ServiceTask>,
     /// A first password, which the user should change. Without one they cannot sign in.
     #[schema(value_type = Option<String>, min_length = 15, max_length = 256, format = Password)]
     pub password: Option<Password>,
@@ -54,6 +59,7 @@ impl NewUser {
             title: self.title.map(Into::into),
             login: self.login.into_string(),
             roles: self.roles,
+            service_tasks: self.service_tasks,
             active: true,
             password_hash,
             totp_secret: None,
@@ -126,6 +132,8 @@ pub struct ChangeUser {
     unit_id: Field<UnitId>,
     #[schema(value_type = Option<Vec<Role>>)]
     roles: Option<Set<Role>>,
+    #[schema(value_type = Option<Vec<ServiceTask>>)]
+    service_tasks: Option<Set<ServiceTask>>,
     active: Option<bool>,
 }
 
@@ -136,6 +144,7 @@ impl ChangeUser {
             title: self.title.map(Into::into).over(was.title),
             unit_id: self.unit_id.over(was.unit_id),
             roles: self.roles.unwrap_or(was.roles),
+            service_tasks: self.service_tasks.unwrap_or(was.service_tasks),
             active: self.active.unwrap_or(was.active),
             updated_at: at.now,
             ..was
@@ -156,7 +165,7 @@ pub async fn change(access: &Access, id: UserId, seen: IfMatch, change: ChangeUs
     if let Err(why) = unit_fits(&work, &next).await? {
         return work.refuse(why).await;
     }
-    if (was.roles, was.active) != (next.roles, next.active) {
+    if (was.roles, was.service_tasks, was.active) != (next.roles, next.service_tasks, next.active) {
         sessions::end_all(&work, id, None).await?;
     }
     work.save(next, Entry::of(Happened::UserChanged)).await

@@ -153,6 +153,7 @@ impl World {
             title: Set(None),
             login: Set(format!("{user}@example.org")),
             roles: Set(roles.into()),
+            service_tasks: Set(CodeSet::all()),
             active: Set(true),
             password_hash: Set(None),
             totp_secret: Set(None),

@@ -29,6 +29,17 @@ impl World {
             .unwrap();
     }
 
+    /// The person works in these service tasks from now on, and in no others.
+    pub async fn works_in(&self, person: &Person, tasks: &[domain::case::ServiceTask]) {
+        use entity::user::{Column, Entity};
+        Entity::update_many()
+            .col_expr(Column::ServiceTasks, Expr::val(CodeSet::from(tasks)))
+            .filter(Column::Id.eq(person.id))
+            .exec(&self.database.db)
+            .await
+            .unwrap();
+    }
+
     /// Gives the user a task with the clients, which lasts as long as any test.
     pub(super) async fn acquaint(&self, clients: SimpleExpr, (user, organization): (UserId, OrganizationId)) {
         let clients = entity::client::Entity::find().filter(clients).all(&self.database.db).await.unwrap();

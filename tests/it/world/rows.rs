@@ -108,6 +108,7 @@ pub fn case(client: ClientId, keeper: OrganizationId, at: DateTime<Utc>) -> case
         coordinator_id: None,
         own_worker_id: None,
         service_task_code: None,
+        walled_service: None,
         life_events: json!([]),
         open_next_steps: 0,
         no_next_step_reason: None,

@@ -1,0 +1,112 @@
+//! What is labelled for others, in SQL: cases of a service task for its own staff, and those of services that are for the
+//! people alone who produce them (decree 457/2024 §12–18). It follows from the case; what belongs to it is labelled alike.
+use super::{
+    Whom,
+    standing::{came_to, of},
+};
+use domain::{
+    UserId,
+    access::{Actor, Caller, Role},
+    case::{Label, ServiceTask, WalledService},
+};
+use entity::{case, referral};
+use sea_orm::{
+    Condition, Iterable,
+    sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
+};
+
+impl Whom {
+    /// Whether the case is labelled for others than those who ask: by its service task, inside the organization that
+    /// keeps it, or because it is of a service that is for those alone who produce it. A referral that came to them is
+    /// theirs whatever its case is labelled. None where nothing is labelled for anybody.
+    ///
+    /// A wall around a service task does not stand before whoever has `opened` the client in an emergency; one around a
+    /// service does.
+    pub fn is_walled(&self, caller: &Caller, opened: Option<SelectStatement>) -> Option<SimpleExpr> {
+        if matches!(caller.actor, Actor::System(_)) {
+            return None;
+        }
+        let labelled = |column: case::Column| Expr::col(("labelled", column));
+        let others = ServiceTask::iter()
+            .filter(|task| task.label() == Label::S1 && !caller.tasks.contains(*task))
+            .map(ServiceTask::code);
+        let of_others = caller.user().map(|_| {
+            Condition::all()
+                .add(labelled(case::Column::OrganizationId).eq(caller.organization))
+                .add(labelled(case::Column::WalledService).is_null())
+                .add(labelled(case::Column::ServiceTaskCode).is_in(others))
+                .add_option(opened.map(|opened| labelled(case::Column::ClientId).not_in_subquery(opened)))
+        });
+        let unseen = Condition::all()
+            .add(labelled(case::Column::WalledService).is_not_null())
+            .add_option(caller.user().map(|user| Expr::exists(produced(caller, user)).not()));
+        let mut walled = Query::select()
+            .expr(Expr::val(1))
+            .from(case::Entity.into_table_ref().alias("labelled"))
+            .and_where(labelled(case::Column::Id).eq(self.case.clone()?))
+            .cond_where(Condition::any().add(unseen).add_option(of_others))
+            .to_owned();
+        if let Some(referral) = &self.referral {
+            let mine = Query::select()
+                .expr(Expr::val(1))
+                .from(referral::Entity.into_table_ref().alias("work"))
+                .and_where(of(referral::Column::Id).eq(referral.clone()))
+                .cond_where(given_to(caller))
+                .to_owned();
+            walled.and_where(Expr::exists(mine).not());
+        }
+        Some(Expr::exists(walled))
+    }
+}
+
+/// Referrals that another organization sent to the caller's, or that came to the person inside it.
+fn given_to(caller: &Caller) -> Condition {
+    use referral::Column;
+    let from_others = Condition::all()
+        .add(of(Column::ToOrganizationId).eq(caller.organization))
+        .add(of(Column::SentAt).is_not_null())
+        .add(of(Column::KeeperId).ne(caller.organization));
+    Condition::any().add(from_others).add_option(caller.user().map(|user| came_to(caller, user)))
+}
+
+/// The labelled case, if the person produces its service: it is their unit's, or they hold it together or are own worker
+/// of it. What a shelter does is for the child's social worker, too, and for the leads of child protection there
+/// (decree 457/2024 §12).
+fn produced(caller: &Caller, user: UserId) -> SelectStatement {
+    use case::Column;
+    let made = |column: Column| Expr::col(("made", column));
+    let labelled = |column: Column| Expr::col(("labelled", column));
+    let own_unit = |column: SimpleExpr| match caller.unit {
+        Some(unit) => column.eq(unit),
+        None => column.is_null(),
+    };
+    let of_child = |column: Column| Expr::col(("of_child", column));
+    let is_lead = caller.has(Role::TeamLead).then(|| own_unit(of_child(Column::UnitId)));
+    let guarded = Query::select()
+        .expr(Expr::val(1))
+        .from(case::Entity.into_table_ref().alias("of_child"))
+        .and_where(of_child(Column::ClientId).eq(labelled(Column::ClientId)))
+        .and_where(of_child(Column::OrganizationId).eq(caller.organization))
+        .and_where(of_child(Column::ServiceTaskCode).eq(ServiceTask::ChildProtection.code()))
+        .and_where(of_child(Column::WalledService).is_null())
+        .and_where(of_child(Column::ClosedAt).is_null())
+        .cond_where(Condition::any().add(of_child(Column::OwnWorkerId).eq(user)).add_option(is_lead))
+        .to_owned();
+    let for_child = caller.tasks.contains(ServiceTask::ChildProtection).then(|| {
+        Condition::all()
+            .add(made(Column::WalledService).eq(WalledService::ShelterDelivery))
+            .add(Expr::exists(guarded))
+    });
+    let by = Condition::any()
+        .add(made(Column::CoordinatorId).eq(user))
+        .add(made(Column::OwnWorkerId).eq(user))
+        .add(own_unit(made(Column::UnitId)))
+        .add_option(for_child);
+    Query::select()
+        .expr(Expr::val(1))
+        .from(case::Entity.into_table_ref().alias("made"))
+        .and_where(made(Column::Id).eq(labelled(Column::Id)))
+        .and_where(made(Column::OrganizationId).eq(caller.organization))
+        .cond_where(by)
+        .to_owned()
+}
