@@ -238,8 +238,13 @@ impl Rule {
         self.apart.iter().any(|role| caller.has(*role))
     }
 
-    /// Whether a person acts without working with the client.
-    fn stands_apart(&self, caller: &Caller, standing: Standing) -> Result<bool, Refusal> {
+    /// Whether a person acts without working with the client; whoever broke the glass may read as if they did.
+    fn stands_apart(
+        &self,
+        caller: &Caller,
+        standing: Standing,
+        emergency: Option<&Grant>,
+    ) -> Result<bool, Refusal> {
         if standing.is_conflicted {
             return Err(Refusal::Conflicted);
         }
@@ -249,10 +254,12 @@ impl Rule {
         if caller.user().is_none() {
             return Ok(false);
         }
-        if standing.is_related || self.lets_apart(caller) {
-            Ok(!standing.is_related)
-        } else {
-            Err(Refusal::Unrelated)
+        let may_read = emergency.is_some() && self.is_for_emergencies;
+        match (standing.is_related || may_read, self.lets_apart(caller), emergency) {
+            (true, ..) => Ok(false),
+            (false, true, _) => Ok(true),
+            (false, false, Some(_)) => Err(Refusal::NotAllowed),
+            (false, false, None) => Err(Refusal::Unrelated),
         }
     }
 
@@ -286,13 +293,20 @@ impl Rule {
         Facts { grants, standing, .. }: &Facts,
         now: DateTime<Utc>,
     ) -> Result<Permit, Refusal> {
+        let emergency = scope.client.and_then(|_| emergency(caller, grants, now));
         // First of all, so that nobody learns of a client they have nothing to do with.
-        let is_apart = scope.client.is_some() && self.stands_apart(caller, *standing)?;
+        let is_apart = scope.client.is_some() && self.stands_apart(caller, *standing, emergency)?;
         self.admits(caller)?;
         if !self.sides.iter().any(|side| scope.puts_on(caller, *side)) {
             return Err(Refusal::NotAllowed);
         }
-        let lawful = |category| lawful(caller, scope, grants, now, [category].into_iter().collect());
+        let lawful = |category| {
+            let needed = [category].into_iter().collect();
+            match emergency.filter(|_| self.is_for_emergencies) {
+                Some(grant) => in_emergency(grant, needed),
+                None => lawful(caller, scope, grants, now, needed),
+            }
+        };
         match self.needs {
             Needs::Basis(_) if is_apart => Ok(Permit { basis: Basis::Unseen, sight: Sight::nothing() }),
             Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: own_sight(caller, scope) }),
@@ -315,6 +329,22 @@ fn own_sight(caller: &Caller, scope: &Scope) -> Sight {
             Sight::of(Categories::all().without([Category::Contact].into_iter().collect()))
         }
         _ => Sight::whole(),
+    }
+}
+
+/// What the person has opened to themselves, and to no partner system that acts for them.
+fn emergency<'a>(caller: &Caller, grants: &'a [Grant], now: DateTime<Utc>) -> Option<&'a Grant> {
+    let user = caller.person()?;
+    grants.iter().find(|grant| grant.serves_alone(user, caller.organization, now))
+}
+
+/// While it is open, it is what every use stands on, in one's own organization, too.
+fn in_emergency(grant: &Grant, needed: Categories) -> Result<Permit, Refusal> {
+    if grant.categories.covers(needed) {
+        let basis = Basis::Recorded { id: grant.basis, kind: grant.kind };
+        Ok(Permit { basis, sight: Sight::of(grant.categories) })
+    } else {
+        Err(Refusal::NoLegalBasis)
     }
 }
 

@@ -6,7 +6,7 @@ pub use limits::{day, limits, made};
 pub use proposal::Proposal;
 
 use crate::{
-    BasisId, CaseId, ClientId, OrganizationId, code::Set, codes, event::Kind, list::List,
+    BasisId, CaseId, ClientId, OrganizationId, UserId, code::Set, codes, event::Kind, list::List,
     organization::Sector,
 };
 use chrono::{DateTime, Utc};
@@ -27,7 +27,7 @@ codes! {
     }
 
     /// Where the right to share comes from (act 703/2023 §6, §51–58; GDPR art. 6 and 9), or what takes it away (§59).
-    pub enum BasisKind as BasisKind { Consent, Permit, Statute, VitalInterest, Prohibition }
+    pub enum BasisKind as BasisKind { Consent, Permit, Statute, VitalInterest, Prohibition, BreakGlass }
 
     /// How the client gave a consent or a permit.
     pub enum GivenVia as GivenVia { Spoken, Signed, Portal }
@@ -90,6 +90,10 @@ impl BasisKind {
     /// Whether it stands on a provision and recorded facts, so that no prohibition touches it (act 703/2023 §55, §56).
     pub const fn is_statutory(self) -> bool {
         matches!(self, Self::Statute | Self::VitalInterest)
+    }
+    /// Whether no prohibition takes anything from what it opens.
+    pub const fn passes_prohibitions(self) -> bool {
+        self.is_statutory() || matches!(self, Self::BreakGlass)
     }
 }
 
@@ -167,6 +171,8 @@ pub struct Grant {
     pub recipient: OrganizationId,
     /// The class it is for, in place of the recipient.
     pub class: Option<Sector>,
+    /// The one person it is for, where it is not for all of the organization.
+    pub user: Option<UserId>,
     pub purposes: Purposes,
     pub categories: Categories,
     pub aim: Aim,
@@ -187,10 +193,11 @@ impl Grant {
         let is_meant = self.names(whom) || self.recipient == EVERYBODY;
         self.kind == BasisKind::Prohibition && is_meant && self.validity.is_live(now)
     }
-    /// Whether it gives `whom` something to work with now.
+    /// Whether it gives `whom` as a whole something to work with now.
     pub fn serves(&self, whom: Receiver, now: DateTime<Utc>) -> bool {
-        let gives = self.kind != BasisKind::Prohibition && self.names(whom);
-        gives && (self.class.is_none() || whom.takes_of_class) && self.serves_case_work(now)
+        let gives = !matches!(self.kind, BasisKind::Prohibition | BasisKind::BreakGlass);
+        let is_meant = self.user.is_none() && self.names(whom);
+        gives && is_meant && (self.class.is_none() || whom.takes_of_class) && self.serves_case_work(now)
     }
     fn names(&self, whom: Receiver) -> bool {
         match self.class {
@@ -198,9 +205,14 @@ impl Grant {
             None => self.recipient == whom.organization,
         }
     }
+    /// Whether it gives this one person of `organization` something to see now.
+    pub fn serves_alone(&self, user: UserId, organization: OrganizationId, now: DateTime<Utc>) -> bool {
+        let gives = self.kind == BasisKind::BreakGlass && self.recipient == organization;
+        gives && self.user == Some(user) && self.serves_case_work(now)
+    }
     /// What it opens where `forbidden` is forbidden.
     pub fn opens(&self, forbidden: Categories) -> Categories {
-        if self.kind.is_statutory() { self.categories } else { self.categories.without(forbidden) }
+        if self.kind.passes_prohibitions() { self.categories } else { self.categories.without(forbidden) }
     }
     fn serves_case_work(&self, now: DateTime<Utc>) -> bool {
         self.validity.is_live(now) && !self.purposes.intersection(CASE_WORK.into()).is_empty()

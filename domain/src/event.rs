@@ -9,7 +9,7 @@ crate::codes! {
     pub enum Kind as RecordKind {
         Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
         CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist, ClientTask,
-        Conflict, SafetyRestriction, Reveal,
+        Conflict, SafetyRestriction, Reveal, BreakGlass,
     }
 }
 
@@ -61,6 +61,14 @@ pub enum Happened {
     SafetyEnded,
     #[strum(serialize = "client.revealed")]
     PlaceRevealed,
+    #[strum(serialize = "break_glass.opened")]
+    BreakGlassOpened,
+    #[strum(serialize = "break_glass.frequent")]
+    BreakGlassFrequent,
+    #[strum(serialize = "break_glass.reviewed")]
+    BreakGlassReviewed,
+    #[strum(serialize = "break_glass.review_overdue")]
+    BreakGlassReviewOverdue,
     #[strum(serialize = "conflict.declared")]
     ConflictDeclared,
     #[strum(serialize = "conflict.ended")]

@@ -1,6 +1,7 @@
 //! The words and rules of multi-agency referral coordination: no I/O, no HTTP, no SQL, no clock.
 pub mod access;
 pub mod basis;
+pub mod break_glass;
 pub mod calendar;
 pub mod case;
 pub mod client;
@@ -37,6 +38,7 @@ pub type GeneralDescriptionId = Id<directory::GeneralDescription>;
 pub type ImportId = Id<directory::Import>;
 pub type ClientId = Id<client::Client>;
 pub type BasisId = Id<basis::Basis>;
+pub type BreakGlassId = Id<break_glass::BreakGlass>;
 pub type ClientTaskId = Id<relationship::Task>;
 pub type SafetyRestrictionId = Id<safety::SafetyRestriction>;
 pub type RevealId = Id<safety::Reveal>;

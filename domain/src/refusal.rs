@@ -29,6 +29,8 @@ refusals! {
     NotAllowed          403 "not-allowed"            "Your role does not permit this"                              "Ask somebody in your organization who holds the role named in the documentation of the operation.";
     InsufficientScope   403 "insufficient-scope"     "The token does not carry the scope this needs"               "Request a token with the scope named in the documentation of the operation.";
     CsrfTokenMissing    403 "csrf-token-missing"     "The request does not prove that it comes from our own page"  "Send the X-CSRF-Token that came with the session.";
+    StepUpNeeded        403 "step-up-needed"         "Prove again who you are"                                     "In a session, send a one-time code to POST /me/step-up, and repeat the request within five minutes. A partner system cannot.";
+    CodesNeeded         403 "one-time-codes-needed"  "This needs one-time codes, and you have none"                "Set one-time codes up with POST /me/totp and confirm them with a first code.";
     NoLegalBasis        403 "no-legal-basis"         "No legal basis covers this"                                  "Record a consent, permit or statutory basis that names the receiving organization, the purpose and the categories.";
     Prohibited          403 "prohibited"             "The client has forbidden this"                               "Talk with the client. A prohibition ends when the client takes it back; only a statutory basis goes before it.";
     ClientWishMissing   403 "client-wish-missing"    "The client's own wish is not recorded"                       "Record what the client wishes, or rely on a statutory basis.";

@@ -1,5 +1,5 @@
 use domain::{
-    BasisId, ClientId, OrganizationId,
+    BasisId, ClientId, OrganizationId, UserId,
     basis::{BasisKind, Category, Documents, Purpose},
     code::Set,
     organization::Sector,
@@ -16,6 +16,8 @@ pub struct Model {
     pub recipient_id: OrganizationId,
     /// The class it is for; then `recipient_id` is that of no organization.
     pub recipient_sector: Option<Sector>,
+    /// The one person it is for, where it is not for all of the organization.
+    pub user_id: Option<UserId>,
     pub client_id: ClientId,
     pub kind: BasisKind,
     pub purposes: Set<Purpose>,

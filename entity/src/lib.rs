@@ -8,6 +8,7 @@ pub mod audit_checkpoint;
 pub mod audit_entry;
 pub mod basis;
 pub mod basis_grant;
+pub mod break_glass;
 pub mod case;
 pub mod case_member;
 pub mod client;

@@ -22,6 +22,8 @@ pub struct Model {
     pub municipality_code: Option<String>,
     pub takes_part: bool,
     pub address_confidential: bool,
+    /// Since when break-glass is possible: of its people, and into its register; none where it is not.
+    pub break_glass_since: Option<DateTimeUtc>,
     pub source: Option<String>,
     pub source_id: Option<String>,
     pub source_hash: Option<String>,

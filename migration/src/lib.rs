@@ -13,6 +13,7 @@ mod m0009_relationship;
 mod m0010_lost_bases;
 mod m0011_retention;
 mod m0012_safety;
+mod m0013_break_glass;
 mod m0014_permits;
 mod m0017_labels;
 mod tables;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_lost_bases::Migration),
             Box::new(m0011_retention::Migration),
             Box::new(m0012_safety::Migration),
+            Box::new(m0013_break_glass::Migration),
             Box::new(m0014_permits::Migration),
             Box::new(m0017_labels::Migration),
         ]

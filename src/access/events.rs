@@ -12,7 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     EventId, OrganizationId,
-    access::{Action, Caller, Scope},
+    access::{Action, Caller, Role, Scope},
     basis::{Category, DOCUMENTS, Documents},
     event::{Happened, Kind},
     referral::Step,
@@ -79,6 +79,7 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
     let free = Condition::any()
         .add(Column::KeeperId.eq(me))
         .add(Column::ClientId.is_null())
+        .add(Column::SubjectKind.eq(Kind::BreakGlass))
         .add(forbidden(Column::ClientId, caller, basic, now, &about).not())
         .add(ended_for(me));
     Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now))
@@ -104,13 +105,14 @@ fn first_heard_of() -> SimpleExpr {
     Expr::expr(first)
 }
 
-/// Nobody hears of what is labelled for others, and a person of nobody but the clients they work with.
+/// Nobody hears of what is labelled for others, and a person of nobody but the clients they work with; of break-glass,
+/// privacy officers hear, and they alone.
 fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
     let column = |column: Column| Expr::col(column.as_column_ref());
     let elsewhere = Whom::of_client(column(Column::ClientId));
     let in_case = Whom { case: Some(column(Column::CaseId)), ..elsewhere.clone() };
     // What was sent to somebody is theirs, whatever the case it comes from is labelled.
-    let open = in_case.is_walled(caller).map(|is_walled| {
+    let open = in_case.is_walled(caller, None).map(|is_walled| {
         Condition::any().add(Column::ReceiverId.eq(caller.organization)).add(is_walled.not())
     });
     let Some(user) = caller.user() else {
@@ -119,8 +121,13 @@ fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
     let related = Condition::any()
         .add(in_case.is_related(caller, user, now))
         .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
-    let of_client = Condition::all().add(related).add(elsewhere.is_conflicted(user).not()).add_option(open);
-    Some(Condition::any().add(Column::ClientId.is_null()).add(of_client))
+    let is_close = || elsewhere.is_conflicted(user);
+    let is_emergency = || Column::SubjectKind.eq(Kind::BreakGlass);
+    let of_client =
+        Condition::all().add(related).add(is_emergency().not()).add(is_close().not()).add_option(open);
+    let opened = Condition::all().add(is_emergency()).add(is_close().not());
+    let opened = caller.has(Role::PrivacyOfficer).then_some(opened);
+    Some(Condition::any().add(Column::ClientId.is_null()).add(of_client).add_option(opened))
 }
 
 /// That a referral lost its ground is told to its receiver even where the client has forbidden the rest: it knows the

@@ -211,6 +211,17 @@ impl<R: Record> Work<'_, R> {
         T::from_refusal(access, error).await
     }
 
+    /// Refuses, and keeps what the attempt has cost.
+    pub async fn refuse_at_cost<T>(self, why: Refused) -> Result<T> {
+        let record = self.record();
+        let traced =
+            self.access.trace::<R>(self.action, Some(record.id()), record.scope(), Permit::of_role());
+        let trace = Trace { outcome: why.why.slug(), ..traced };
+        journal::audit(&self.txn, self.access.moment(), [trace]).await?;
+        self.txn.commit().await?;
+        Err(Refused { why: why.why.told(), ..why }.into())
+    }
+
     /// Saves a child of the record.
     pub async fn add<C: Shown>(mut self, child: C, entry: Entry) -> Result<Reply<C::View>> {
         match self.along([(child.clone(), entry)]).await {
@@ -342,5 +353,6 @@ const fn collection(kind: domain::event::Kind) -> &'static str {
         Kind::Conflict => "conflicts",
         Kind::SafetyRestriction => "safety-restrictions",
         Kind::Reveal => "reveals",
+        Kind::BreakGlass => "break-glass",
     }
 }

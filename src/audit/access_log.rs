@@ -187,7 +187,7 @@ pub async fn extract(
 fn seen_in(caller: &Caller) -> Condition {
     let column = |column: Column| Expr::col(column.as_column_ref());
     let whom = Whom { case: Some(column(Column::CaseId)), ..Whom::of_client(column(Column::ClientId)) };
-    Condition::all().add_option(whom.is_walled(caller).map(ExprTrait::not))
+    Condition::all().add_option(whom.is_walled(caller, None).map(ExprTrait::not))
 }
 
 /// What was done with the client's data, newest first; attempts that were refused used none.

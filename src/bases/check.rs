@@ -192,6 +192,7 @@ pub fn grant(row: &basis_grant::Model) -> Grant {
         kind: row.kind,
         recipient: row.recipient_id,
         class: row.recipient_sector,
+        user: row.user_id,
         purposes: row.purposes,
         categories: row.categories,
         aim: Aim {

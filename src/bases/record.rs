@@ -52,9 +52,9 @@ pub async fn record(access: &Access, proposal: Proposal) -> Result<Reply<view::B
 
 /// Tells each receiver what happened to the basis; not why, which tells about the client. Whom a client has forbidden to
 /// know hears nothing: it may not even know that there is a client. Nor is it called out to a whole class: who of it works
-/// with the client is told by that work.
+/// with the client is told by that work. Of break-glass, only privacy officers hear.
 pub fn announce<R: Record>(work: &mut Work<'_, R>, basis: &Model, version: i64, what: Happened) {
-    if basis.kind == BasisKind::Prohibition {
+    if matches!(basis.kind, BasisKind::Prohibition | BasisKind::BreakGlass) {
         return;
     }
     for recipient in basis.recipients.iter().copied() {
@@ -125,6 +125,7 @@ fn grants(basis: &Model) -> Vec<basis_grant::ActiveModel> {
         basis_id: Set(basis.id),
         recipient_id: Set(recipient),
         recipient_sector: Set(class),
+        user_id: Set(None),
         client_id: Set(basis.client_id),
         kind: Set(basis.kind),
         purposes: Set(basis.purposes),

@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 #[schema(example = json!({"items": [{
     "organization_id": "01990000-0000-7000-8000-000000000004", "name": {"fi": "Velkaneuvonta"},
     "categories": ["basic", "contact"], "forbidden": ["needs"], "fields": ["first_names", "last_name"],
-    "bases": ["01990000-0000-7000-8000-000000000001"], "prohibitions": ["01990000-0000-7000-8000-000000000002"],
+    "bases": ["01990000-0000-7000-8000-000000000001"], "break_glass": [], "prohibitions": ["01990000-0000-7000-8000-000000000002"],
     "explanation": {"fi": "Asiakas on antanut suostumuksen, joka kattaa tämän.",
         "sv": "Klienten har gett ett samtycke som täcker detta.",
         "en": "The client has given a consent that covers this."}, "limits": [{
@@ -45,6 +45,8 @@ struct Share {
     fields: Vec<&'static str>,
     /// The bases in force for it.
     bases: Vec<BasisId>,
+    /// Where one person of the organization sees nearly all for an hour, in an emergency.
+    break_glass: Vec<BasisId>,
     /// The prohibitions in force against it, those of single cases and records included.
     prohibitions: Vec<BasisId>,
     /// Why it may see the record, or why not.
@@ -70,13 +72,14 @@ pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
 
 fn named(client: &Model, live: &[Grant]) -> Select<organization::Entity> {
     use organization::{Column, Entity};
-    let ids: BTreeSet<_> = live.iter().map(|grant| grant.recipient).collect();
+    let keeper = client.organization_id;
+    let ids: BTreeSet<_> = live.iter().map(|grant| grant.recipient).filter(|one| *one != keeper).collect();
     let gives = |grant: &&Grant| grant.kind != BasisKind::Prohibition;
     let classes: BTreeSet<_> = live.iter().filter(gives).filter_map(|grant| grant.class).collect();
     let of_class = Condition::all()
         .add(Column::Sector.is_in(classes))
         .add(Column::TakesPart.eq(true))
-        .add(Column::Id.ne(client.organization_id));
+        .add(Column::Id.ne(keeper));
     let named = Condition::any().add(Column::Id.is_in(ids)).add(of_class);
     Entity::find().filter(named).order_by_asc(Column::Id)
 }
@@ -110,6 +113,7 @@ fn share(
         forbidden: opened(whom, &unforbidden, now).without(categories),
         fields: client::fields(Sight::of(categories).minding(safety)).collect(),
         bases: ids(&|grant| grant.serves(whom, now)),
+        break_glass: ids(&|grant| grant.recipient == id && grant.kind == BasisKind::BreakGlass),
         prohibitions: ids(&|grant| grant.forbids(whom, now)),
         explanation: explain(&decision),
         limits: BasisLimits::of(

@@ -1,7 +1,10 @@
 use super::view;
 use crate::{
     access::Listed,
-    store::{Record, Shown, Version, scope::Recipient},
+    store::{
+        Record, Shown, Version,
+        scope::{Recipient, is_for},
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -50,6 +53,7 @@ impl Record for Model {
             )
             .cond_where(Recipient::from(caller).may_take("basis_grant"))
             .and_where(basis_grant::Column::Kind.ne(BasisKind::Prohibition))
+            .cond_where(is_for("basis_grant", caller))
             .to_owned();
         Condition::any().add(Column::OrganizationId.eq(caller.organization)).add(Expr::exists(received))
     }

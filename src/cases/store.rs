@@ -22,6 +22,7 @@ impl Record for Model {
     const KEEPER: Option<Column> = Some(Column::OrganizationId);
     const TASK: Option<Column> = Some(Column::ServiceTaskCode);
     const MADE: Option<Column> = Some(Column::CreatedAt);
+    const IN_EMERGENCY: bool = true;
     const LOCKS: &'static [&'static str] = &["case"];
 
     fn id(&self) -> CaseId {
@@ -72,6 +73,7 @@ macro_rules! part_of_case {
             const KEEPER: Option<Self::Column> = Some(Self::Column::KeeperId);
             const CASE: Option<Self::Column> = Some(Self::Column::CaseId);
             const MADE: Option<Self::Column> = Some(Self::Column::$made);
+            const IN_EMERGENCY: bool = true;
             const LOCKS: &'static [&'static str] = &["fact_case", $table];
 
             fn id(&self) -> $id {

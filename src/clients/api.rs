@@ -31,7 +31,8 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(change_client)
         .service(client_links)
         .configure(super::api_standing::routes)
-        .configure(super::api_safety::routes);
+        .configure(super::api_safety::routes)
+        .configure(super::break_glass::api::routes);
 }
 
 /// Begin the record of a client

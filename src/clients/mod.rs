@@ -6,6 +6,7 @@
 pub mod api;
 mod api_safety;
 mod api_standing;
+pub mod break_glass;
 mod conflicts;
 mod edit;
 mod identifier;

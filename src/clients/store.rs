@@ -22,6 +22,7 @@ impl Record for Model {
     const CLIENT: Option<Column> = Some(Column::Id);
     const KEEPER: Option<Column> = Some(Column::OrganizationId);
     const GRANTED: Option<Column> = Some(Column::Id);
+    const IN_EMERGENCY: bool = true;
     const LOCKS: &'static [&'static str] = &["client"];
 
     fn id(&self) -> ClientId {

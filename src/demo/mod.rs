@@ -80,7 +80,7 @@ pub async fn prepare(gate: &Gate, data: &Path) -> anyhow::Result<Ticket> {
     if let Ok(text) = fs::read_to_string(&file) {
         return serde_json::from_str(&text).context("reading demo.json");
     }
-    let ticket = tell(gate).await?;
+    let ticket = Box::pin(tell(gate)).await?;
     crate::config::write_private(&file, &serde_json::to_string_pretty(&ticket)?)
         .context("writing demo.json")?;
     Ok(ticket)

@@ -31,7 +31,8 @@ impl Html {
     pub fn line_in(&mut self, lang: Lang, about: &str, text: &str) {
         let lang = if lang == self.lang { String::new() } else { format!(" lang=\"{lang}\"") };
         let (about, text) = (Escaped(about), Escaped(text));
-        self.written += &format!("<tr><th scope=\"row\">{about}</th><td{lang}>{text}</td></tr>\n");
+        let line = format!("<tr><th scope=\"row\">{about}</th><td{lang}>{text}</td></tr>\n");
+        self.written += &line;
     }
 
     pub fn end(self) -> String {

@@ -4,11 +4,12 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use chrono::Duration;
 
 /// Addresses where something can be guessed.
-pub const LIMITED: [&str; 6] = [
+pub const LIMITED: [&str; 7] = [
     "/api/v1/sessions",
     "/api/v1/me/password",
     "/api/v1/me/totp",
     "/api/v1/me/totp/confirm",
+    "/api/v1/me/step-up",
     "/oauth/token",
     "/oauth/revoke",
 ];

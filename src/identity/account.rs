@@ -36,7 +36,7 @@ use utoipa::ToSchema;
 #[schema(example = json!({
     "organization": {"id": "01990000-0000-7000-8000-000000000003", "name": {"fi": "Velkaneuvonta"}, "kind": "municipality",
         "sector": "debt_counselling", "business_id": null, "oid": null, "parent_id": null, "wellbeing_county_code": null,
-        "municipality_code": "179", "takes_part": true, "address_confidential": false,
+        "municipality_code": "179", "takes_part": true, "address_confidential": false, "break_glass": false,
         "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"},
     "user": null, "session_id": null, "api_client_id": "01990000-0000-7000-8000-000000000004", "roles": ["worker"],
     "scopes": ["register", "directory"]}))]
@@ -76,7 +76,7 @@ pub async fn show(access: &Access) -> Result<Reply<Me>> {
 }
 
 /// The account of the person in the browser; a partner system cannot change how a person signs in.
-async fn own(access: &Access) -> Result<Model> {
+pub(super) async fn own(access: &Access) -> Result<Model> {
     match access.caller().actor {
         Actor::User(id) => Ok(access.look::<Model>(Action::OwnAccount, id).await?.record().clone()),
         Actor::ApiClient { .. } | Actor::System(_) => {
@@ -85,20 +85,20 @@ async fn own(access: &Access) -> Result<Model> {
     }
 }
 
-fn about(user: &Model) -> (UserId, Scope) {
+pub(super) fn about(user: &Model) -> (UserId, Scope) {
     (user.id, user.scope())
 }
 
 /// The account, once whoever asks has proved again that it is theirs.
-struct Proof<'a> {
+pub(super) struct Proof<'a> {
     access: &'a Access,
     user: Model,
-    subject: Subject,
+    pub subject: Subject,
 }
 
 impl<'a> Proof<'a> {
     /// Counts a try against the account, as at sign-in.
-    async fn begin(access: &'a Access, user: Model) -> Result<Self> {
+    pub async fn begin(access: &'a Access, user: Model) -> Result<Self> {
         let subject = Subject::account(access.gate().keys(), &user.login);
         Self::of(access, user, subject).await
     }
@@ -120,7 +120,7 @@ impl<'a> Proof<'a> {
         Ok(totp::check(self.access.gate().keys(), &self.user, code, self.access.now())?)
     }
 
-    async fn open(&self, action: Action) -> Result<Work<'a, Model>> {
+    pub async fn open(&self, action: Action) -> Result<Work<'a, Model>> {
         self.access.open::<Model>(action, self.user.id).await
     }
 
@@ -159,7 +159,7 @@ pub struct NewPassword {
     new_password: Password,
 }
 
-fn wrong(place: &str) -> Refused {
+pub(super) fn wrong(place: &str) -> Refused {
     Refused::field(place, "wrong", "is not right")
 }
 
@@ -192,7 +192,7 @@ async fn choose(access: &Access, user: &Model, new: &Password) -> Result<String>
     password::choose(access.gate().keys().pepper(), new, words, "/new_password").await
 }
 
-fn update(id: UserId) -> sea_orm::UpdateMany<Entity> {
+pub(super) fn update(id: UserId) -> sea_orm::UpdateMany<Entity> {
     Entity::update_many().filter(Column::Id.eq(id))
 }
 

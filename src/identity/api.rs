@@ -3,6 +3,7 @@ use super::{
     api_clients, organizations,
     sessions::{self, OpenedSession, Session},
     sign_in::{self as signing_in, SignIn, Visitor},
+    step_up::{self as stepping_up, StepUp, SteppedUp},
     throttle::Origin,
     units, users,
 };
@@ -45,7 +46,8 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(change_password)
         .service(enrol_totp)
         .service(confirm_totp)
-        .service(remove_totp);
+        .service(remove_totp)
+        .service(step_up);
 }
 
 /// An empty object: the step needs no words.
@@ -168,4 +170,21 @@ async fn confirm_totp(access: Access, body: Body<ConfirmTotp>) -> Result<Reply<(
 #[delete("/me/totp")]
 async fn remove_totp(access: Access, body: Body<RemoveTotp>) -> Result<Reply<()>> {
     account::remove_totp(&access, body.0).await
+}
+
+/// Step up
+///
+/// Only in a session, and by those who have one-time codes; without them: 403 `one-time-codes-needed`. Proves once more
+/// who you are, for what asks for it with 403 `step-up-needed`. The session goes on under a new token: take the cookie and
+/// the `csrf_token` of the answer. Each code works once, and tries count like those of signing in.
+#[utoipa::path(tag = "Account", request_body = StepUp, responses((status = 200, body = SteppedUp,
+    headers(("Set-Cookie" = String, description = "`__Host-session`: the new token of the session.")))))]
+#[post("/me/step-up")]
+async fn step_up(access: Access, body: Body<StepUp>) -> Result<CustomizeResponder<Reply<SteppedUp>>> {
+    let (reply, token) = stepping_up::step_up(&access, body.0).await?;
+    let reply = reply.customize();
+    Ok(match token {
+        Some(token) => reply.insert_header((header::SET_COOKIE, sessions::cookie(token).to_string())),
+        None => reply,
+    })
 }

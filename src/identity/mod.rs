@@ -16,6 +16,7 @@ pub mod password;
 mod register;
 mod sessions;
 mod sign_in;
+mod step_up;
 pub mod sweep;
 mod throttle;
 mod token;

@@ -140,6 +140,7 @@ fn open(access: &Access, user: &Model, user_agent: Option<String>) -> (session::
         last_seen_at: now,
         expires_at: now + sessions::LASTS,
         ended_at: None,
+        stepped_up_at: None,
     };
     let session = OpenedSession {
         id: row.id,

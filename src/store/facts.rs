@@ -1,6 +1,10 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
-use super::{Record, Whom, scope::Recipient, standing::restricted_since};
+use super::{
+    Record, Whom,
+    scope::{Recipient, is_for, opened_clients},
+    standing::restricted_since,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
@@ -33,10 +37,11 @@ pub struct CaseFacts {
 
 const GRANT: &str = "fact_grant";
 const CASE: &str = "fact_case";
-const GRANT_COLUMNS: [&str; 14] = [
+const GRANT_COLUMNS: [&str; 15] = [
     "basis_id",
     "recipient_id",
     "recipient_sector",
+    "user_id",
     "kind",
     "purposes",
     "categories",
@@ -58,7 +63,7 @@ pub(super) fn with_facts<R: Record>(
 ) -> SelectStatement {
     let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
     let Some(whom) = Whom::row::<R>() else { return query };
-    if let Some(is_walled) = whom.is_walled(caller) {
+    if let Some(is_walled) = whom.is_walled(caller, opened_clients(caller, now)) {
         query.expr_as(is_walled, "fact_is_walled");
     }
     if let Some(user) = caller.user() {
@@ -85,7 +90,8 @@ fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectS
         let on = Condition::all()
             .add(Expr::col((GRANT, "client_id")).equals(client.as_column_ref()))
             .add(Recipient::from(caller).is_meant_by(GRANT))
-            .add(Expr::col((GRANT, "withdrawn_at")).is_null());
+            .add(Expr::col((GRANT, "withdrawn_at")).is_null())
+            .add(is_for(GRANT, caller));
         query.join_as(sea_orm::JoinType::LeftJoin, "basis_grant", GRANT, on);
         query.expr_as(restricted_since(Expr::col(client.as_column_ref())), "fact_restricted_since");
         add_columns(&mut query, GRANT, &GRANT_COLUMNS);
@@ -168,6 +174,7 @@ fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
         kind: row.try_get::<BasisKind>(prefix, "kind")?,
         recipient: row.try_get(prefix, "recipient_id")?,
         class: row.try_get(prefix, "recipient_sector")?,
+        user: row.try_get(prefix, "user_id")?,
         purposes: row.try_get::<Purposes>(prefix, "purposes")?,
         categories: row.try_get::<Categories>(prefix, "categories")?,
         aim: Aim {

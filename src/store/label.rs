@@ -19,7 +19,10 @@ impl Whom {
     /// Whether the case is labelled for others than those who ask: by its service task, inside the organization that
     /// keeps it, or because it is of a service that is for those alone who produce it. A referral that came to them is
     /// theirs whatever its case is labelled. None where nothing is labelled for anybody.
-    pub fn is_walled(&self, caller: &Caller) -> Option<SimpleExpr> {
+    ///
+    /// A wall around a service task does not stand before whoever has `opened` the client in an emergency; one around a
+    /// service does.
+    pub fn is_walled(&self, caller: &Caller, opened: Option<SelectStatement>) -> Option<SimpleExpr> {
         if matches!(caller.actor, Actor::System(_)) {
             return None;
         }
@@ -32,6 +35,7 @@ impl Whom {
                 .add(labelled(case::Column::OrganizationId).eq(caller.organization))
                 .add(labelled(case::Column::WalledService).is_null())
                 .add(labelled(case::Column::ServiceTaskCode).is_in(others))
+                .add_option(opened.map(|opened| labelled(case::Column::ClientId).not_in_subquery(opened)))
         });
         let unseen = Condition::all()
             .add(labelled(case::Column::WalledService).is_not_null())

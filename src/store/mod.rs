@@ -53,6 +53,8 @@ pub trait Record:
     const MADE: Option<Self::Column> = None;
     /// The client in this column also shows the row to every organization that holds a live grant about them.
     const GRANTED: Option<Self::Column> = None;
+    /// Whether whoever has broken the glass for the client sees the row.
+    const IN_EMERGENCY: bool = false;
     /// The tables whose rows a change holds, so that what it decides on stays true until it commits.
     const LOCKS: &'static [&'static str];
 
@@ -80,7 +82,10 @@ pub trait Shown: Record {
 pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<R::Entity> {
     let about = scope::About::row::<R>();
     let granted = R::GRANTED.map(|client| scope::granted(client, caller, Categories::EMPTY, now, &about));
-    R::Entity::find().filter(Condition::any().add(R::visible_to(caller)).add_option(granted))
+    let opened = R::CLIENT.filter(|_| R::IN_EMERGENCY);
+    let opened = opened.and_then(|client| scope::opened_to(client, caller, now));
+    R::Entity::find()
+        .filter(Condition::any().add(R::visible_to(caller)).add_option(granted).add_option(opened))
 }
 
 /// The record and its facts in one statement; with `hold` its rows stay as they are until the transaction ends.

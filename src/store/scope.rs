@@ -26,7 +26,37 @@ fn lawful<R: Record>(needs: Needs, caller: &Caller, now: DateTime<Utc>) -> Condi
     let about = About::row::<R>();
     let covered = granted(client, caller, [category].into_iter().collect(), now, &about);
     let own = R::KEEPER.map(|keeper| keeper.eq(caller.organization));
-    Condition::any().add_option(own).add(covered)
+    // Who may know of the rows by it stands in `knows_of`.
+    let opened = opened_to(client, caller, now).filter(|_| R::IN_EMERGENCY);
+    Condition::any().add_option(own).add(covered).add_option(opened)
+}
+
+/// Clients whose data the caller has opened to themselves by break-glass.
+pub fn opened_clients(caller: &Caller, now: DateTime<Utc>) -> Option<SelectStatement> {
+    let column = |name: &'static str| Expr::col(("opened", name));
+    let query = Query::select()
+        .expr(column("client_id"))
+        .from("basis_grant".into_table_ref().alias("opened"))
+        .and_where(column("user_id").eq(caller.person()?))
+        .and_where(column("recipient_id").eq(caller.organization))
+        .and_where(column("kind").eq(BasisKind::BreakGlass))
+        .cond_where(is_live("opened", now))
+        .to_owned();
+    Some(query)
+}
+
+/// Whether the client in `client` is one of them.
+pub fn opened_to(client: impl ColumnTrait, caller: &Caller, now: DateTime<Utc>) -> Option<SimpleExpr> {
+    let mut opened = opened_clients(caller, now)?;
+    Some(Expr::exists(
+        opened.and_where(Expr::col(("opened", "client_id")).equals(client.as_column_ref())).to_owned(),
+    ))
+}
+
+/// Grants of `table` for all of an organization, or for the person who asks.
+pub fn is_for(table: &'static str, caller: &Caller) -> Condition {
+    let user = Expr::col((table, "user_id"));
+    Condition::any().add(user.clone().is_null()).add_option(caller.person().map(|person| user.eq(person)))
 }
 
 /// Whom a grant is to name, in SQL; the counterpart of `domain::basis::Receiver`.
@@ -202,7 +232,8 @@ pub fn live_grants(
         .expr(Expr::val(1))
         .from("basis_grant")
         .cond_where(whom.into().may_take("basis_grant"))
-        .and_where(column("kind").ne(BasisKind::Prohibition))
+        .and_where(column("user_id").is_null())
+        .and_where(column("kind").is_not_in([BasisKind::Prohibition, BasisKind::BreakGlass]))
         .cond_where(is_live("basis_grant", now))
         .and_where(has("basis_grant", "categories", categories.bits()).eq(categories.bits()))
         .and_where(has("basis_grant", "purposes", case_work.bits()).ne(0))

@@ -3,7 +3,7 @@
 //!
 //! One found row is asked for its work, which is an index look-up each; a list begins with the work of the person, which
 //! is little beside all rows of an organization.
-use super::Record;
+use super::{Record, scope::opened_clients};
 use chrono::{DateTime, Utc};
 use domain::{
     UserId,
@@ -226,20 +226,28 @@ impl Whom {
     }
 
     /// The same for a list, beginning with what the person works on: in one set, so that the database can begin there.
-    fn is_among_related(&self, caller: &Caller, user: UserId, now: DateTime<Utc>) -> Option<SimpleExpr> {
+    /// Clients that are `opened` in an emergency count as well.
+    fn is_among_related(
+        &self,
+        (caller, user): (&Caller, UserId),
+        opened: Option<SelectStatement>,
+        now: DateTime<Utc>,
+    ) -> Option<SimpleExpr> {
         if let Some(case) = &self.case {
             let cases = |mut work: Work| match work.case {
                 Some(case) => work.rows.expr(case).to_owned(),
                 None => cases_of(work.rows.expr(work.client).to_owned()),
             };
+            let opened = opened.map(cases_of);
             let Some(referral) = &self.referral else {
-                let known = all_of(work(caller, user, now).map(cases));
+                let known = all_of(work(caller, user, now).map(cases).into_iter().chain(opened));
                 return known.map(|known| case.clone().in_subquery(known));
             };
-            let known = all_of(work(caller, user, now).map(|mut work| match work.referral {
+            let worked_on = work(caller, user, now).map(|mut work| match work.referral {
                 Some(mine) => work.rows.expr(mine).to_owned(),
                 None => referrals_in(cases(work)),
-            }));
+            });
+            let known = all_of(worked_on.into_iter().chain(opened.map(referrals_in)));
             return known.map(|known| referral.clone().in_subquery(known));
         }
         let same_persons = clients(caller, user, now).map(|known| {
@@ -248,7 +256,7 @@ impl Whom {
                 .and_where(Expr::col(("own", client::Column::Id)).in_subquery(known))
                 .to_owned()
         });
-        let known = all_of(clients(caller, user, now).into_iter().chain(same_persons));
+        let known = all_of(clients(caller, user, now).into_iter().chain(same_persons).chain(opened));
         known.map(|known| self.client.clone().in_subquery(known))
     }
 
@@ -301,10 +309,11 @@ pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> 
     let Some(whom) = Whom::row::<R>() else {
         return Condition::all();
     };
-    let open = Condition::all().add_option(whom.is_walled(caller).map(ExprTrait::not));
+    let opened = || opened_clients(caller, now).filter(|_| rule.is_for_emergencies);
+    let open = Condition::all().add_option(whom.is_walled(caller, opened()).map(ExprTrait::not));
     let Some(user) = caller.user() else {
         return open;
     };
-    let related = (!rule.lets_apart(caller)).then(|| whom.is_among_related(caller, user, now));
+    let related = (!rule.lets_apart(caller)).then(|| whom.is_among_related((caller, user), opened(), now));
     open.add(whom.is_conflicted(user).not()).add_option(related.flatten())
 }

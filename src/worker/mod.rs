@@ -6,7 +6,7 @@ pub mod sealing;
 use crate::{
     access::Gate,
     bases::clock,
-    clients::safety,
+    clients::{break_glass, safety},
     identity::sweep::sweep,
     referrals::expiry::{self, Policy},
 };
@@ -34,6 +34,9 @@ pub async fn run(gate: Gate, policy: Policy, mut removing: Option<Daily>) {
         }
         if let Err(error) = safety::open_reviews(&gate).await {
             tracing::warn!(%error, "opening reviews of safety restrictions");
+        }
+        if let Err(error) = break_glass::flag_overdue(&gate).await {
+            tracing::warn!(%error, "telling of break-glass that nobody has looked at");
         }
         if let Some(daily) = &mut removing
             && let Err(error) = daily.tick(&gate).await

@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, fmt};
 const AT_ONCE: u64 = 200;
 
 /// Every table that something is removed from.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "message",
     "next_step",
     "need",
@@ -34,6 +34,7 @@ const TABLES: [&str; 14] = [
     "client_task",
     "reveal",
     "safety_restriction",
+    "break_glass",
     "basis",
     "client",
     "event",

@@ -10,6 +10,7 @@
 mod access_log;
 mod agreement;
 mod bases;
+mod break_glass;
 mod budget;
 mod cases;
 mod clients;

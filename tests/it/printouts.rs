@@ -95,10 +95,10 @@ async fn each_kind_is_printed_as_what_it_is() {
 
 #[actix_web::test]
 async fn whatever_anybody_is_called_is_text() {
+    use entity::client::{Column, Entity};
     let story = Story::begin().await;
     let hostile = "</td><script>alert('1')</script>\"&";
     let office = story.world.organization(hostile, Sector::Housing).await;
-    use entity::client::{Column, Entity};
     Entity::update_many()
         .col_expr(Column::FirstNames, Expr::val(hostile))
         .col_expr(Column::LastName, Expr::val("<!-- \u{201c}"))

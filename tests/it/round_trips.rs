@@ -8,6 +8,7 @@ use super::{
     world::{
         Person, World,
         operation::operations,
+        rows,
         story::Story,
         wire::{Wire, wired},
     },
@@ -129,6 +130,8 @@ async fn a_longer_list_takes_no_more_round_trips() {
         who.post("/client-tasks", task).await.is(201);
         let hidden = who.post("/clients", json!({"first_names": "Aino", "last_name": "Uusi"})).await.id();
         who.post("/safety-restrictions", json!({"client_id": hidden})).await.is(201);
+        let (of, keeper) = (client.parse().unwrap(), who.organization);
+        world.put::<entity::break_glass::Entity>(rows::break_glass(&who, of, keeper, world.now())).await;
         let why = json!({"purpose": "contact", "reason": "A call."});
         who.post(&format!("/clients/{hidden}/reveal"), why).await.is(201);
     }

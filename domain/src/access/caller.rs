@@ -43,6 +43,13 @@ impl Caller {
             Actor::System(_) => None,
         }
     }
+    /// The person who asks in their own session, with no partner system between.
+    pub const fn person(&self) -> Option<UserId> {
+        match self.actor {
+            Actor::User(user) => Some(user),
+            Actor::ApiClient { .. } | Actor::System(_) => None,
+        }
+    }
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(role)
     }

@@ -29,6 +29,7 @@ mod tests {
             basis: BasisId::generate(),
             kind,
             recipient,
+            user: None,
             purposes: CASE_WORK.into(),
             categories: categories.into(),
             class: None,

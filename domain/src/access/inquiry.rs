@@ -122,6 +122,11 @@ const fn of_kind(kind: BasisKind) -> Labels {
             sv: "Klienten har förbjudit detta.",
             en: "The client has forbidden this.",
         },
+        BasisKind::BreakGlass => Labels {
+            fi: "Avasit tiedot hätätilanteessa. Ne ovat luettavissasi tunnin, ja tietosuojavastaava tarkistaa avauksen.",
+            sv: "Du öppnade uppgifterna i en nödsituation. Du kan läsa dem i en timme, och dataskyddsombudet granskar det.",
+            en: "You broke the glass in an emergency. You may read for an hour, and the privacy officer looks at it.",
+        },
         BasisKind::VitalInterest => Labels {
             fi: "Asiakkaan elintärkeä etu edellyttää tätä, ja peruste on kirjattu.",
             sv: "Ett intresse av grundläggande betydelse för klienten kräver detta, och grunden har antecknats.",
@@ -167,6 +172,7 @@ mod tests {
             basis: BasisId::generate(),
             kind: BasisKind::Consent,
             recipient: recipient(),
+            user: None,
             purposes: [purpose].into_iter().collect(),
             categories: categories.into(),
             class: None,

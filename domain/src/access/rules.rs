@@ -1,6 +1,6 @@
 //! One rule for each action: which roles, on which side, with what need of a basis, under which scope of a token.
 use super::{Role, Side, TokenScope};
-use crate::{basis::Category, case, referral};
+use crate::{basis::Category, break_glass, case, referral};
 use strum::IntoEnumIterator;
 
 /// Whether an action touches client data, and which category must be covered.
@@ -24,6 +24,8 @@ pub struct Rule {
     /// without a basis.
     pub apart: &'static [Role],
     pub scope: TokenScope,
+    /// Whether somebody may take it who has broken the glass and does not work with the client.
+    pub is_for_emergencies: bool,
 }
 
 const ANYBODY: &[Role] = &[
@@ -68,7 +70,7 @@ const fn rule(
     apart: &'static [Role],
     scope: TokenScope,
 ) -> Rule {
-    Rule { roles, sides, needs, apart, scope }
+    Rule { roles, sides, needs, apart, scope, is_for_emergencies: false }
 }
 
 macro_rules! actions {
@@ -83,11 +85,12 @@ macro_rules! actions {
                     .chain(referral::Step::iter().map(Self::StepReferral))
             }
             pub fn rule(self) -> Rule {
-                match self {
+                let rule = match self {
                     $(Self::$variant => rule($roles, $sides, $needs, $apart, TokenScope::$scope),)+
                     Self::StepCase(_) => rule(PROFESSIONALS, KEEPER, BASIC, NOBODY, TokenScope::CasesWrite),
                     Self::StepReferral(step) => referral_step(step),
-                }
+                };
+                Rule { is_for_emergencies: break_glass::opens(self), ..rule }
             }
             /// The name in audit entries and snapshots.
             pub fn name(self) -> String {
@@ -107,6 +110,7 @@ actions! {
     OwnAccount            "account.own"               ANYBODY       ANYONE    NOTHING  NOBODY        Register;
     ChangePassword        "account.password"          ANYBODY       ANYONE    NOTHING  NOBODY        Register;
     ChangeTotp            "account.totp"              ANYBODY       ANYONE    NOTHING  NOBODY        Register;
+    StepUp                "account.step_up"           ANYBODY       ANYONE    NOTHING  NOBODY        Register;
     OpenSession           "session.open"              NOBODY        SYSTEM    NOTHING  NOBODY        Register;
     EndSession            "session.end"               ANYBODY       ANYONE    NOTHING  NOBODY        Register;
     IssueToken            "token.issue"               NOBODY        SYSTEM    NOTHING  NOBODY        Register;
@@ -146,6 +150,10 @@ actions! {
     OpenSafetyReview      "safety_restriction.review" NOBODY        SYSTEM    NOTHING  NOBODY        ClientsWrite;
     RevealPlace           "client.reveal"             HANDLERS      TEAM      SAFETY   NOBODY        Clients;
     ViewReveals           "reveal.view"               GUARDIANS     TEAM      TO_SEE   OFFICERS      Clients;
+    BreakGlass            "break_glass.open"          PROFESSIONALS ANYONE    NOTHING  NOBODY        ClientsWrite;
+    ViewBreakGlass        "break_glass.view"          GUARDIANS     INVOLVED  TO_SEE   GUARDIANS     Clients;
+    ReviewBreakGlass      "break_glass.review"        OFFICERS      INVOLVED  TO_SEE   OFFICERS      ClientsWrite;
+    FlagBreakGlass        "break_glass.overdue"       NOBODY        SYSTEM    NOTHING  NOBODY        ClientsWrite;
     ViewCase              "case.view"                 PROFESSIONALS TEAM      BASIC    NOBODY        Cases;
     CreateCase            "case.create"               PROFESSIONALS KEEPER    BASIC    NOBODY        CasesWrite;
     EditCase              "case.edit"                 PROFESSIONALS KEEPER    BASIC    NOBODY        CasesWrite;

@@ -150,6 +150,9 @@ impl Proposal {
 
     /// A client's own word is told in plain language; what the law allows stands on a provision and on facts.
     fn of_kind(&self) -> Vec<FieldError> {
+        if self.kind == BasisKind::BreakGlass {
+            return vec![FieldError::new("/kind", "misplaced", "is recorded by POST /break-glass alone")];
+        }
         let told =
             [("/given_via", self.given_via.is_some()), ("/plain_summary", !self.plain_summary.is_empty())];
         let stated = [
@@ -181,7 +184,7 @@ impl Proposal {
             BasisKind::Consent | BasisKind::Permit => code == StatuteCode::Shl35_1,
             BasisKind::Statute => code != StatuteCode::VitalInterest,
             BasisKind::VitalInterest => code == StatuteCode::VitalInterest,
-            BasisKind::Prohibition => false,
+            BasisKind::Prohibition | BasisKind::BreakGlass => false,
         }
     }
 

@@ -2,11 +2,11 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::{
-    access, basis, case, client, directory, event, opening_hours, organization, referral, relationship,
-    retention, safety, text,
+    access, basis, break_glass, case, client, directory, event, opening_hours, organization, referral,
+    relationship, retention, safety, text,
 };
 
-const COUNTS: [(&str, usize); 66] = [
+const COUNTS: [(&str, usize); 68] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -21,7 +21,7 @@ const COUNTS: [(&str, usize); 66] = [
     ("roles", 8),
     ("data_categories", 11),
     ("purposes", 7),
-    ("basis_kinds", 5),
+    ("basis_kinds", 6),
     ("basis_statuses", 4),
     ("given_via", 3),
     ("statute_codes", 7),
@@ -56,7 +56,7 @@ const COUNTS: [(&str, usize); 66] = [
     ("charges", 3),
     ("publishing_statuses", 4),
     ("import_statuses", 4),
-    ("record_kinds", 24),
+    ("record_kinds", 25),
     ("days_of_week", 7),
     ("referral_step_by", 6),
     ("referral_step_needs", 14),
@@ -73,6 +73,8 @@ const COUNTS: [(&str, usize); 66] = [
     ("service_tasks", 7),
     ("walled_services", 3),
     ("retention_classes", 12),
+    ("break_glass_reasons", 5),
+    ("break_glass_outcomes", 3),
 ];
 
 macro_rules! lists {
@@ -134,6 +136,8 @@ fn of_organizations() -> Lists {
         "RecordKind" "record_kinds" event::Kind;
         "ClientTaskKind" "client_task_kinds" relationship::TaskKind;
         "ConflictKind" "conflict_kinds" relationship::ConflictKind;
+        "BreakGlassReason" "break_glass_reasons" break_glass::Reason;
+        "BreakGlassOutcome" "break_glass_outcomes" break_glass::Outcome;
         "RevealPurpose" "reveal_purposes" safety::RevealPurpose;
         "DayOfWeek" "days_of_week" opening_hours::Day;
         "OrganizationKind" "organization_kinds" organization::OrganizationKind;

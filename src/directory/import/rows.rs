@@ -106,6 +106,7 @@ pub fn organization(row: Row, draft: OrganizationDraft) -> organization::Model {
             .map(|code| code.to_string()),
         municipality_code: draft.municipality.map(|code| code.to_string()),
         takes_part: false,
+        break_glass_since: None,
         address_confidential: false,
         source: Some(row.origin.source.into()),
         source_id: Some(row.origin.source_id),

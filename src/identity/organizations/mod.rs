@@ -64,6 +64,7 @@ impl Shown for Model {
             municipality_code: self.municipality_code.clone().filter(|_| place),
             takes_part: self.takes_part,
             address_confidential: self.address_confidential,
+            break_glass: self.break_glass_since.is_some(),
             created_at: self.created_at,
             updated_at: self.updated_at,
         }
@@ -82,7 +83,7 @@ impl Listed for Model {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-000000000001", "name": {"fi": "Keskijärven velkaneuvonta"}, "kind": "municipality",
     "sector": "debt_counselling", "business_id": "0201256-6", "oid": "1.2.246.10.2012566", "parent_id": null,
-    "wellbeing_county_code": "15", "municipality_code": "179", "takes_part": true, "address_confidential": false,
+    "wellbeing_county_code": "15", "municipality_code": "179", "takes_part": true, "address_confidential": false, "break_glass": false,
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Organization {
     id: OrganizationId,
@@ -99,6 +100,8 @@ pub struct Organization {
     takes_part: bool,
     /// Whether addresses of its units are shown to nobody else.
     address_confidential: bool,
+    /// Whether its people may open data in an emergency, and others its own register; its administrators decide.
+    break_glass: bool,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }

@@ -9,7 +9,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId, Refusal, Refused,
-    access::{Action, Caller},
+    access::{Action, Caller, Role},
     codelist,
     event::Happened,
     identifiers::{BusinessId, Oid},
@@ -80,6 +80,7 @@ impl NewOrganization {
             municipality_code: municipality,
             takes_part: self.takes_part.unwrap_or(true),
             address_confidential: self.address_confidential,
+            break_glass_since: None,
             source: None,
             source_id: None,
             source_hash: None,
@@ -148,6 +149,8 @@ pub struct ChangeOrganization {
     #[schema(value_type = Option<Code>)]
     municipality_code: Field<Code>,
     address_confidential: Option<bool>,
+    /// Whether its people may open data in an emergency, and others its own register.
+    break_glass: Option<bool>,
     kind: Option<OrganizationKind>,
     #[serde(default)]
     #[schema(value_type = Option<BusinessId>)]
@@ -174,6 +177,11 @@ impl ChangeOrganization {
     }
 
     fn apply(self, was: &Model, at: &At<'_>) -> std::result::Result<Model, Refused> {
+        // Whoever answers for the register decides, not the platform.
+        if self.break_glass.is_some() && !(at.caller.has(Role::OrgAdmin) && at.caller.organization == was.id)
+        {
+            return Err(Refusal::NotAllowed.into());
+        }
         if self.is_for_operators() && !is_operator(at.caller) {
             return Err(Refusal::NotAllowed.into());
         }
@@ -184,6 +192,11 @@ impl ChangeOrganization {
             wellbeing_county_code: self.wellbeing_county_code.map(Into::into).over(was.wellbeing_county_code),
             municipality_code: self.municipality_code.map(Into::into).over(was.municipality_code),
             address_confidential: self.address_confidential.unwrap_or(was.address_confidential),
+            break_glass_since: match self.break_glass {
+                Some(true) => was.break_glass_since.or(Some(at.now)),
+                Some(false) => None,
+                None => was.break_glass_since,
+            },
             kind: self.kind.unwrap_or(was.kind),
             business_id: self.business_id.map(|id| id.to_string()).over(was.business_id),
             oid: self.oid.map(|oid| oid.to_string()).over(was.oid),

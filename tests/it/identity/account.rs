@@ -5,21 +5,21 @@ use serde_json::{Value, json};
 use totp_rs::{Builder, Secret, Totp};
 
 const NEW: &str = "seitsemän sinistä ilvestä";
-const LOGIN: &str = "aino@example.org";
+pub const LOGIN: &str = "aino@example.org";
 
-async fn stage() -> (Stage, Browser) {
+pub async fn stage() -> (Stage, Browser) {
     let stage = Stage::new().await;
     stage.user(LOGIN, &[Role::Worker]).await;
     let browser = stage.signs_in(LOGIN).await;
     (stage, browser)
 }
 
-fn app(key: &Value) -> Totp {
+pub fn app(key: &Value) -> Totp {
     let secret = Secret::try_from_base32(key["key"].as_str().unwrap()).unwrap();
     Builder::new().with_secret(secret).with_account_name(LOGIN).build().unwrap()
 }
 
-fn code(stage: &Stage, app: &Totp) -> Value {
+pub fn code(stage: &Stage, app: &Totp) -> Value {
     json!(app.generate(stage.world.now().timestamp().unsigned_abs()).to_string())
 }
 

@@ -3,9 +3,11 @@ mod account;
 mod oauth;
 mod register;
 mod sign_in;
+mod step_up;
 
-use crate::world::{Answer, Person, World};
+use crate::world::{Answer, Person, World, person::Asking};
 use domain::{OrganizationId, access::Role, organization::Sector};
+use polku::access::hash_token;
 use serde_json::{Value, json};
 
 pub const PASSWORD: &str = "kuusi harmaata majavaa";
@@ -56,6 +58,42 @@ impl Browser {
         let cookie = answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
         let text = |name: &str| answer.body[name].as_str().unwrap().to_owned();
         Self { person: person.stranger(), cookie, csrf: text("csrf_token"), session: text("id") }
+    }
+    /// One in which the person is signed in already.
+    pub async fn of_person(world: &World, person: &Person) -> Self {
+        let id = domain::SessionId::generate();
+        let (cookie, csrf) = (format!("cookie-{id}"), format!("csrf-{id}"));
+        let now = world.now();
+        world
+            .put::<entity::session::Entity>(entity::session::Model {
+                id,
+                version: 1,
+                user_id: person.id,
+                organization_id: person.organization,
+                token_hash: hash_token(&cookie),
+                csrf_hash: hash_token(&csrf),
+                user_agent: None,
+                created_at: now,
+                last_seen_at: now,
+                expires_at: now + chrono::Duration::days(365),
+                ended_at: None,
+                stepped_up_at: None,
+            })
+            .await;
+        let cookie = format!("__Host-session={cookie}");
+        Self { person: person.stranger(), cookie, csrf, session: id.to_string() }
+    }
+    /// The same session under the token that stepping up has given it.
+    #[track_caller]
+    pub fn stepped_up(&self, answer: &Answer) -> Self {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let cookie = answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let csrf = answer.body["csrf_token"].as_str().unwrap().to_owned();
+        Self { person: self.person.clone(), cookie, csrf, session: self.session.clone() }
+    }
+    pub fn asks(&self, method: &str, path: &str) -> Asking<'_> {
+        let asking = self.person.asks(method, path).header("cookie", &self.cookie);
+        asking.header("x-csrf-token", &self.csrf)
     }
     pub async fn get(&self, path: &str) -> Answer {
         self.person.asks("GET", path).header("cookie", &self.cookie).send().await

@@ -40,6 +40,16 @@ impl Cast {
         (hidden, self.people[3].post(&format!("/clients/{client}/reveal"), why).await.id())
     }
 
+    /// What the receiver read of the client in an emergency, long ago.
+    async fn break_glass(&self) -> domain::BreakGlassId {
+        let world = &self.story.world;
+        let row =
+            super::rows::break_glass(&self.story.receiver, self.story.client, self.story.ngo, world.now());
+        let id = row.id;
+        world.put::<entity::break_glass::Entity>(row).await;
+        id
+    }
+
     async fn make_records(&mut self) {
         let story = &self.story;
         let referral = story.sent().await;
@@ -66,8 +76,8 @@ impl Cast {
         let task = json!({"client_id": story.client, "kind": "complaint", "reason": "A complaint came in."});
         let task = story.sender.post("/client-tasks", task).await.id();
         let (restriction, reveal) = self.hide_and_reveal().await;
-        let conflict = json!({"kind": "relative", "national_id": "010101-123N"});
-        let conflict = story.sender.post("/conflicts", conflict).await.id();
+        let opened = self.break_glass().await;
+        let conflict = self.declare_conflict().await;
         let channel = first(admin.get("/directory/channels").await.is(200));
         let description = first(admin.get("/directory/general-descriptions").await.is(200));
         for (name, value) in [
@@ -95,9 +105,15 @@ impl Cast {
             ("safety_restriction_id", restriction.to_string()),
             ("reveal_id", reveal.to_string()),
             ("conflict_id", conflict.to_string()),
+            ("break_glass_id", opened.to_string()),
         ] {
             self.ids.insert(name.to_owned(), value);
         }
+    }
+
+    async fn declare_conflict(&self) -> uuid::Uuid {
+        let conflict = json!({"kind": "relative", "national_id": "010101-123N"});
+        self.story.sender.post("/conflicts", conflict).await.id()
     }
 
     /// The path with ids that exist.
@@ -129,7 +145,8 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 10] = [
+        const OF_CLIENTS: [&str; 11] = [
+            "{break_glass_id}",
             "{reveal_id}",
             "{safety_restriction_id}",
             "{client_task_id}",
@@ -146,7 +163,8 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 16] = [
+        const PRIVATE: [&str; 17] = [
+            "{break_glass_id}",
             "{reveal_id}",
             "{safety_restriction_id}",
             "{client_task_id}",

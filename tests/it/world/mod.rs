@@ -113,6 +113,7 @@ impl World {
             municipality_code: Set(Some("179".into())),
             takes_part: Set(true),
             address_confidential: Set(false),
+            break_glass_since: Set(None),
             source: Set(None),
             source_id: Set(None),
             source_hash: Set(None),

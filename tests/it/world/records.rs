@@ -157,6 +157,7 @@ impl World {
             basis_id: Set(id),
             recipient_id: Set(recipient),
             recipient_sector: Set(None),
+            user_id: Set(None),
             client_id: Set(client),
             kind: Set(BasisKind::Consent),
             purposes: Set(CASE_WORK.into()),

@@ -7,7 +7,7 @@ use domain::{
     code::Set,
     referral::{Kind, Status, Urgency},
 };
-use entity::{basis_grant, case, referral, unit};
+use entity::{basis_grant, break_glass, case, referral, unit};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
@@ -60,6 +60,36 @@ impl World {
         let query = sea_orm::sea_query::Query::select().column("id").from(table).to_owned();
         let rows = self.database.db.query_all(&query).await.unwrap();
         rows.iter().map(|row| row.try_get::<uuid::Uuid>("", "id").unwrap().to_string()).collect()
+    }
+}
+
+/// That somebody read the client's data in an emergency, which is over; nobody has looked at it.
+pub fn break_glass(
+    who: &super::Person,
+    client: ClientId,
+    keeper: OrganizationId,
+    at: DateTime<Utc>,
+) -> break_glass::Model {
+    let begun = at - chrono::Duration::hours(2);
+    break_glass::Model {
+        id: Id::generate(),
+        version: 1,
+        client_id: client,
+        keeper_id: keeper,
+        organization_id: who.organization,
+        user_id: who.id,
+        basis_id: BasisId::generate(),
+        reason: domain::break_glass::Reason::DangerToLife,
+        justification: "Found unconscious at the door.".into(),
+        ends_at: begun + domain::break_glass::LASTS,
+        review_due_at: at + chrono::Duration::days(3),
+        overdue_at: None,
+        outcome: None,
+        review_note: None,
+        reviewed_by: None,
+        reviewed_at: None,
+        created_at: begun,
+        updated_at: begun,
     }
 }
 
