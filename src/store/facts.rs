@@ -1,7 +1,7 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
 use super::{
-    Record, Whom,
+    Hold, Record, Whom,
     scope::{Recipient, is_for, opened_clients},
     standing::restricted_since,
 };
@@ -60,10 +60,13 @@ const CASE_COLUMNS: [&str; 5] = ["id", "status", "coordinator_id", "organization
 pub(super) fn with_facts<R: Record>(
     select: Select<R::Entity>,
     (caller, now): (&Caller, DateTime<Utc>),
+    hold: Hold,
 ) -> SelectStatement {
     let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
     let Some(whom) = Whom::row::<R>() else { return query };
-    if let Some(is_walled) = whom.is_walled(caller, opened_clients(caller, now)) {
+    // In an emergency one reads; what is labelled for others is changed by them alone.
+    let opened = (hold == Hold::No).then(|| opened_clients(caller, now)).flatten();
+    if let Some(is_walled) = whom.is_walled(caller, opened) {
         query.expr_as(is_walled, "fact_is_walled");
     }
     if let Some(user) = caller.user() {

@@ -95,7 +95,7 @@ pub(crate) async fn find<R: Record>(
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
-    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), (caller, now));
+    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), (caller, now), hold);
     if hold == Hold::ForChange {
         query.lock_with_tables(LockType::NoKeyUpdate, R::LOCKS.iter().copied());
     }

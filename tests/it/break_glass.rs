@@ -393,6 +393,11 @@ async fn labels_of_a_task_give_way_and_those_of_a_service_do_not() {
         browser.get(&story.case).await.is(200);
         assert!(lists(browser).await);
     }
+    // Who works with the client anyway changes no more by it than before.
+    world.task(&apart, ward.client).await;
+    inside.get(&story.case).await.is(200);
+    let title = json!({"title": "Mine"});
+    inside.asks("PATCH", &story.case).if_match("\"1\"").json(&title).send().await.refused(404, "not-found");
     set(Column::WalledService, WalledService::ShelterDelivery.code()).await;
     for browser in [&inside, &ward.browser] {
         browser.get(&story.case).await.refused(404, "not-found");
