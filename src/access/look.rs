@@ -51,7 +51,8 @@ impl Access {
     /// Admits the caller to a record without changing it.
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
         let which = Condition::all().add(R::ID.eq(id));
-        let Some(found) = store::find::<R>(self.gate.db(), which, (&self.caller, self.now), Hold::No).await?
+        let Some(found) =
+            store::find::<R>(self.gate.db(), (action, which), (&self.caller, self.now), Hold::No).await?
         else {
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.
             let own = domain::access::Scope::of(self.caller.organization);

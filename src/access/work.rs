@@ -84,7 +84,7 @@ impl Access {
         let txn = self.begin().await?;
         store::turn::take::<R>(&txn, action, which.clone(), (&self.caller, self.now)).await?;
         let Some(mut found) =
-            store::find::<R>(&txn, which, (&self.caller, self.now), Hold::ForChange).await?
+            store::find::<R>(&txn, (action, which), (&self.caller, self.now), Hold::ForChange).await?
         else {
             txn.rollback().await?;
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.

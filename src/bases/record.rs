@@ -5,23 +5,20 @@ use crate::{
     http::reply::Reply,
     store::{
         Record, Version,
+        grant::{For, grant},
         journal::{Entry, Subject},
     },
 };
-use chrono::NaiveDate;
 use domain::{
-    BasisId, FieldError, OrganizationId, Refusal, Refused,
+    BasisId, FieldError, Refusal, Refused,
     access::{Action, Scope},
     basis::{BasisKind, Categories, EVERYBODY, Proposal, Validity},
-    calendar::start_of,
     event::Happened,
     given::Day,
-    organization::Sector,
 };
 use entity::{basis::Model, basis_grant, client, organization};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryTrait,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait,
     sea_query::{Expr, ExprTrait, Query, UnionType},
 };
 
@@ -120,26 +117,8 @@ fn grants(basis: &Model) -> Vec<basis_grant::ActiveModel> {
     // A prohibition that names nobody is for everybody.
     let is_for_all = basis.recipients.is_empty() && basis.recipient_sectors.is_empty();
     let named = basis.recipients.iter().copied().chain(is_for_all.then_some(EVERYBODY));
-    let classes = basis.recipient_sectors.iter().map(|class| (OrganizationId::generate(), Some(class)));
-    let grant = |(recipient, class): (OrganizationId, Option<Sector>)| basis_grant::ActiveModel {
-        basis_id: Set(basis.id),
-        recipient_id: Set(recipient),
-        recipient_sector: Set(class),
-        user_id: Set(None),
-        client_id: Set(basis.client_id),
-        kind: Set(basis.kind),
-        purposes: Set(basis.purposes),
-        categories: Set(basis.categories),
-        service_task_code: Set(basis.service_task_code.clone()),
-        record_id: Set(basis.record_id),
-        record_kinds: Set(basis.record_kinds),
-        data_from: Set(basis.data_from.map(start_of)),
-        data_before: Set(basis.data_to.and_then(|last: NaiveDate| last.succ_opt()).map(start_of)),
-        valid_from: Set(basis.valid_from),
-        valid_to: Set(basis.valid_to),
-        withdrawn_at: Set(None),
-    };
-    named.map(|one| (one, None)).chain(classes).map(grant).collect()
+    let all = named.map(For::Organization).chain(basis.recipient_sectors.iter().map(For::Class));
+    all.map(|whom| grant(basis, whom).into_active_model().reset_all()).collect()
 }
 
 /// The tables of records that a prohibition can be aimed at.

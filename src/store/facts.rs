@@ -1,14 +1,14 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
 use super::{
-    Hold, Record, Whom,
+    Record, Whom,
     scope::{Recipient, is_for, opened_clients},
     standing::restricted_since,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, CaseId, OrganizationId, UserId,
-    access::{Caller, Facts, Safety, Standing},
+    access::{Action, Caller, Facts, Safety, Standing},
     basis::{Aim, BasisKind, Categories, Document, Documents, Grant, Matter, Purposes, Validity},
     case,
 };
@@ -59,14 +59,12 @@ const CASE_COLUMNS: [&str; 5] = ["id", "status", "coordinator_id", "organization
 /// The facts of every row that `select` finds, joined so that the caller's grants make several rows of one record.
 pub(super) fn with_facts<R: Record>(
     select: Select<R::Entity>,
+    action: Action,
     (caller, now): (&Caller, DateTime<Utc>),
-    hold: Hold,
 ) -> SelectStatement {
     let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
     let Some(whom) = Whom::row::<R>() else { return query };
-    // In an emergency one reads; what is labelled for others is changed by them alone.
-    let opened = (hold == Hold::No).then(|| opened_clients(caller, now)).flatten();
-    if let Some(is_walled) = whom.is_walled(caller, opened) {
+    if let Some(is_walled) = whom.is_walled(caller, opened_clients(&action.rule(), caller, now)) {
         query.expr_as(is_walled, "fact_is_walled");
     }
     if let Some(user) = caller.user() {

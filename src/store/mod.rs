@@ -1,6 +1,7 @@
 //! How records reach the database, whatever their kind. Each function is written once for all of them.
 pub mod connect;
 mod facts;
+pub mod grant;
 pub mod journal;
 mod label;
 pub mod many;
@@ -19,7 +20,7 @@ pub use version::Version;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Caller, Scope, Sight, Standing},
+    access::{Action, Caller, Scope, Sight, Standing},
     basis::Categories,
     event::Kind,
 };
@@ -91,11 +92,11 @@ pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<
 /// The record and its facts in one statement; with `hold` its rows stay as they are until the transaction ends.
 pub(crate) async fn find<R: Record>(
     db: &impl ConnectionTrait,
-    which: Condition,
+    (action, which): (Action, Condition),
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
-    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), (caller, now), hold);
+    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), action, (caller, now));
     if hold == Hold::ForChange {
         query.lock_with_tables(LockType::NoKeyUpdate, R::LOCKS.iter().copied());
     }

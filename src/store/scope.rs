@@ -3,7 +3,7 @@ use super::{Record, knows_of};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
-    access::{Action, Caller, Needs},
+    access::{Action, Caller, Needs, Rule},
     basis::{BasisKind, CASE_WORK, Categories, Documents, EVERYBODY, Purposes, Receiver},
     event::Kind,
     referral::{Phase, Status},
@@ -31,8 +31,12 @@ fn lawful<R: Record>(needs: Needs, caller: &Caller, now: DateTime<Utc>) -> Condi
     Condition::any().add_option(own).add(covered).add_option(opened)
 }
 
-/// Clients whose data the caller has opened to themselves by break-glass.
-pub fn opened_clients(caller: &Caller, now: DateTime<Utc>) -> Option<SelectStatement> {
+/// Clients whose data the caller has opened to themselves by break-glass; none for what it is not there for.
+pub fn opened_clients(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Option<SelectStatement> {
+    if rule.is_for_emergencies { open_by(caller, now) } else { None }
+}
+
+fn open_by(caller: &Caller, now: DateTime<Utc>) -> Option<SelectStatement> {
     let column = |name: &'static str| Expr::col(("opened", name));
     let query = Query::select()
         .expr(column("client_id"))
@@ -45,9 +49,9 @@ pub fn opened_clients(caller: &Caller, now: DateTime<Utc>) -> Option<SelectState
     Some(query)
 }
 
-/// Whether the client in `client` is one of them.
+/// Whether the client in `client` is one of those whose data the caller has opened.
 pub fn opened_to(client: impl ColumnTrait, caller: &Caller, now: DateTime<Utc>) -> Option<SimpleExpr> {
-    let mut opened = opened_clients(caller, now)?;
+    let mut opened = open_by(caller, now)?;
     Some(Expr::exists(
         opened.and_where(Expr::col(("opened", "client_id")).equals(client.as_column_ref())).to_owned(),
     ))

@@ -309,7 +309,7 @@ pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> 
     let Some(whom) = Whom::row::<R>() else {
         return Condition::all();
     };
-    let opened = || opened_clients(caller, now).filter(|_| rule.is_for_emergencies);
+    let opened = || opened_clients(rule, caller, now);
     let open = Condition::all().add_option(whom.is_walled(caller, opened()).map(ExprTrait::not));
     let Some(user) = caller.user() else {
         return open;

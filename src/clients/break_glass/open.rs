@@ -12,6 +12,7 @@ use crate::{
     http::reply::Reply,
     store::{
         Record, Version,
+        grant::{For, grant},
         journal::{Entry, Subject, Trace},
     },
 };
@@ -219,24 +220,7 @@ async fn write(work: &mut Opening<'_>, opened: &Model) -> Result<()> {
         created_at: opened.created_at,
         updated_at: opened.created_at,
     };
-    let grant = basis_grant::Model {
-        basis_id: basis.id,
-        recipient_id: opened.organization_id,
-        recipient_sector: None,
-        user_id: Some(opened.user_id),
-        client_id: opened.client_id,
-        kind: basis.kind,
-        purposes: basis.purposes,
-        categories: basis.categories,
-        service_task_code: None,
-        record_id: None,
-        record_kinds: Set::EMPTY,
-        data_from: None,
-        data_before: None,
-        valid_from: basis.valid_from,
-        valid_to: basis.valid_to,
-        withdrawn_at: None,
-    };
+    let grant = grant(&basis, For::Person(opened.organization_id, opened.user_id));
     work.run(&basis::Entity::insert(basis.into_active_model().reset_all()).into_query()).await?;
     work.run(&basis_grant::Entity::insert(grant.into_active_model().reset_all()).into_query()).await?;
     work.run(&Entity::insert(opened.clone().into_active_model().reset_all()).into_query()).await?;

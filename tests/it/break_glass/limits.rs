@@ -102,6 +102,7 @@ async fn labels_of_a_task_give_way_and_those_of_a_service_do_not() {
     // Who works with the client anyway changes no more by it than before.
     world.task(&apart, ward.client).await;
     inside.get(&story.case).await.is(200);
+    inside.get(&format!("{}/counter-hops", story.case)).await.refused(404, "not-found");
     let title = json!({"title": "Mine"});
     inside.asks("PATCH", &story.case).if_match("\"1\"").json(&title).send().await.refused(404, "not-found");
     set(Column::WalledService, WalledService::ShelterDelivery.code()).await;
