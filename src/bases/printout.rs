@@ -99,7 +99,7 @@ impl Paper<'_> {
         self.whom(&mut page);
         self.what(&mut page);
         self.when(&mut page);
-        let take_back = if self.basis.kind.is_statutory() { words::BY_LAW } else { words::BY_WORD };
+        let take_back = if self.basis.kind.passes_prohibitions() { words::BY_LAW } else { words::BY_WORD };
         page.line(words::TAKE_BACK.label(self.lang), take_back.label(self.lang));
         page.line(words::PRINTED.label(self.lang), &self.day_of(self.now));
         page.end()

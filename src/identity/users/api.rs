@@ -82,7 +82,7 @@ async fn show_user(access: Access, id: Path<UserId>) -> Result<Reply<User>> {
 
 /// Change a user
 ///
-/// When roles change or the user is no longer active, all their sessions and the tokens that act for them end at once.
+/// When roles or service tasks change or the user is no longer active, all their sessions and the tokens that act for them end at once.
 #[utoipa::path(tag = "Register", params(("user_id" = UserId, Path), IfMatch), request_body = ChangeUser, responses((status = 200, body = User)))]
 #[patch("/users/{user_id}")]
 async fn change_user(

@@ -179,6 +179,10 @@ async fn the_client_sees_it_and_the_keeper_ends_it_at_once() {
     let shown = story.sender.get(&path).await.is(200);
     assert_eq!((&shown["kind"], &shown["status"]), (&json!("break_glass"), &json!("active")));
     assert!(!shown["categories"].as_array().unwrap().contains(&json!("safety")));
+    let page =
+        story.sender.asks("GET", &format!("{path}/printout")).header("accept-language", "en").send().await;
+    let page = String::from_utf8(page.bytes).unwrap();
+    assert!(page.contains("This stands on the law.") && !page.contains("This is voluntary."), "{page}");
     let shared = story.sender.get(&format!("{}/sharing", ward.path)).await.is(200);
     let to_clinic = &shared["items"][0];
     assert_eq!(
