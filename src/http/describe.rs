@@ -36,7 +36,21 @@ pub fn complete(description: &OpenApi) -> anyhow::Result<Value> {
             }
         }
     }
-    Ok(document)
+    Ok(in_order(document))
+}
+
+/// Names in the order of the alphabet, so that the document is the same whichever map another crate made `serde_json`
+/// keep objects in (its feature `preserve_order` is on as soon as one crate of the build asks for it).
+fn in_order(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<String, Value> =
+                members.into_iter().map(|(name, member)| (name, in_order(member))).collect();
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => items.into_iter().map(in_order).collect(),
+        other => other,
+    }
 }
 
 fn info() -> Value {
