@@ -15,6 +15,7 @@ mod m0011_retention;
 mod m0012_safety;
 mod m0013_break_glass;
 mod m0014_permits;
+mod m0016_watch;
 mod m0017_labels;
 mod tables;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_safety::Migration),
             Box::new(m0013_break_glass::Migration),
             Box::new(m0014_permits::Migration),
+            Box::new(m0016_watch::Migration),
             Box::new(m0017_labels::Migration),
         ]
     }
