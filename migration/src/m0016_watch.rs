@@ -34,7 +34,8 @@ const ALERT: Table = Table {
         col("updated_at", Time),
     ],
     key: &["id"],
-    references: &[("organization_id", "organization"), ("client_id", "client")],
+    // The log outlives the client, and what is told of a client who is just being removed must not stop the watch.
+    references: &[("organization_id", "organization")],
     indexes: &[
         index(&["organization_id", "settled_at", "id"]),
         index(&["organization_id", "last_at"]),

@@ -44,6 +44,7 @@ mod scenarios;
 mod sealing;
 mod tampering;
 mod walks;
+mod watch;
 mod wiping;
 mod withdrawal;
 mod world;
