@@ -28,7 +28,7 @@ pub fn crowd<'a, K: Copy + Eq + Hash>(
         while let Some((old, gone)) = window.front().copied().filter(|(old, _)| look.at - old.at >= within) {
             debug_assert!(old.at <= look.at, "in the order of time");
             window.pop_front();
-            leave(&mut counts, gone);
+            leave(&mut counts, &gone);
         }
         let is_fuller = fullest.as_ref().is_none_or(|crowd| counts.len() > crowd.count);
         if counts.len() >= at_least && is_fuller {
@@ -41,11 +41,11 @@ pub fn crowd<'a, K: Copy + Eq + Hash>(
     fullest
 }
 
-fn leave<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: K) {
-    if let Some(count) = counts.get_mut(&key) {
+fn leave<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
         *count -= 1;
         if *count == 0 {
-            counts.remove(&key);
+            counts.remove(key);
         }
     }
 }

@@ -135,25 +135,20 @@ impl Answer {
 }
 
 impl LookUp {
-    const fn is_given(&self, deed: Deed) -> bool {
-        matches!(self.answer, Answer::Given) && self.deed as u8 == deed as u8
-    }
-    /// The client whose data was shown, and no other's.
-    pub fn opened(&self) -> Option<ClientId> {
-        self.client.filter(|_| self.is_alone && self.is_given(Deed::Read))
+    /// Whether this was done, and not refused.
+    pub fn is(&self, deed: Deed) -> bool {
+        self.deed == deed && self.answer == Answer::Given
     }
     /// The client whose data was shown, alone or in a list.
     pub fn shown(&self) -> Option<ClientId> {
-        self.client.filter(|_| self.is_given(Deed::Read))
+        self.client.filter(|_| self.is(Deed::Read))
+    }
+    /// The client whose data was shown, and no other's.
+    pub fn opened(&self) -> Option<ClientId> {
+        self.shown().filter(|_| self.is_alone)
     }
     /// The client for whom something was done.
     pub fn worked_on(&self) -> Option<ClientId> {
-        self.client.filter(|_| self.is_given(Deed::Work) || self.is_given(Deed::End))
-    }
-    pub fn ended(&self) -> bool {
-        self.is_given(Deed::End)
-    }
-    pub fn is(&self, deed: Deed) -> bool {
-        self.is_given(deed)
+        self.client.filter(|_| self.is(Deed::Work) || self.is(Deed::End))
     }
 }

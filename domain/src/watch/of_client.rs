@@ -1,5 +1,5 @@
 //! Who looked up one client within some weeks.
-use super::{By, Finding, LIMITS, LookUp, Pattern, Told, crowd::crowd, untold};
+use super::{By, Deed, Finding, LIMITS, LookUp, Pattern, Told, crowd::crowd, untold};
 use crate::{ClientId, calendar::local_date};
 use chrono::{DateTime, Utc};
 use std::{collections::HashSet, hash::Hash};
@@ -35,7 +35,7 @@ pub fn of_client(client: ClientId, looks: &[LookUp], told: &[Told]) -> Vec<Findi
 /// When the work ended after which nobody has worked for the client.
 fn ended_at(looks: &[LookUp]) -> Option<DateTime<Utc>> {
     let last = looks.iter().rev().find(|look| look.worked_on().is_some())?;
-    last.ended().then_some(last.at)
+    last.is(Deed::End).then_some(last.at)
 }
 
 fn finding<'a, K: Copy + Eq + Hash>(

@@ -85,9 +85,7 @@ impl Cast {
         let task = json!({"client_id": story.client, "kind": "complaint", "reason": "A complaint came in."});
         let task = story.sender.post("/client-tasks", task).await.id();
         let (restriction, reveal) = self.hide_and_reveal().await;
-        let opened = self.break_glass().await;
         let conflict = self.declare_conflict().await;
-        let alert = self.alert().await;
         let channel = first(admin.get("/directory/channels").await.is(200));
         let description = first(admin.get("/directory/general-descriptions").await.is(200));
         for (name, value) in [
@@ -115,8 +113,8 @@ impl Cast {
             ("safety_restriction_id", restriction.to_string()),
             ("reveal_id", reveal.to_string()),
             ("conflict_id", conflict.to_string()),
-            ("break_glass_id", opened.to_string()),
-            ("alert_id", alert.to_string()),
+            ("break_glass_id", self.break_glass().await.to_string()),
+            ("alert_id", self.alert().await.to_string()),
         ] {
             self.ids.insert(name.to_owned(), value);
         }
