@@ -22,6 +22,7 @@ pub enum What {
     Number,
     Secret,
     Staff,
+    Shelter,
     Public,
     Code,
 }
@@ -82,6 +83,15 @@ impl Field {
     }
 }
 
+pub const fn tells_of_client(what: What) -> bool {
+    matches!(what, What::Client | What::Place)
+}
+
+/// The fields with words about a client.
+pub fn texts_of_clients() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().filter(|field| tells_of_client(field.what)).map(|field| field.name)
+}
+
 /// The text that stands for a field.
 pub fn marker(name: &str, fate: Fate) -> String {
     let (number, field) = FIELDS.iter().enumerate().find(|(_, field)| field.name == name).unwrap();
@@ -117,7 +127,8 @@ fn planted(path: &str, body: Value, fate: Fate) -> Value {
 /// Writes markers into all texts that a body of this kind may have, also those its example leaves out.
 pub fn fill(schema: &str, mut body: Value, fate: Fate) -> Value {
     for field in FIELDS.iter() {
-        let words = matches!(field.what, What::Client | What::Place | What::Secret | What::Staff);
+        let words =
+            matches!(field.what, What::Client | What::Place | What::Secret | What::Staff | What::Shelter);
         let place = field.name.strip_prefix(schema).and_then(|rest| rest.strip_prefix('/'));
         let Some(place) = place.filter(|place| words && !place.contains("[]")) else { continue };
         let (parent, last) = place.rsplit_once('/').map_or(("", place), |(parent, last)| (parent, last));

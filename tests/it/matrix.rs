@@ -10,7 +10,7 @@ use super::{
     world::operation::{Operation, operations},
 };
 use principals::Principal;
-use serde_json::json;
+use serde_json::{Value, json};
 use stage::Stage;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator;
@@ -84,11 +84,22 @@ async fn holds(relation: Relation) {
     assert!(differ.is_empty(), "operation, principal, relation:\n{}", differ.join("\n"));
     assert!(strays.is_empty(), "found where nobody should find it:\n{}", strays.join("\n"));
     assert!(asked * Relation::iter().count() >= ANSWERS, "{asked} answers");
-    search_database(&stage.world).await;
+    let secrets = secrets(&principals).await;
+    search_database(&stage.world, &secrets).await;
     if let Some(ears) = ears {
         reveal(&stage, &principals).await;
-        ears.hear_nothing();
+        ears.hear_nothing(&secrets);
     }
+}
+
+/// What is told once to whoever made it, and is kept hashed or sealed: in the answer that a repeat gets, too.
+async fn secrets(principals: &[Principal]) -> Vec<String> {
+    let admin = principals.iter().find(|who| who.name == "own-a").unwrap();
+    let made =
+        async |path: &str, body: Value| admin.asks("POST", path).key(path).json(&body).send().await.body;
+    let partner = made("/api-clients", json!({"name": "Register", "scopes": ["cases"]})).await;
+    let codes = made("/me/totp", json!({})).await;
+    [&partner["client_secret"], &codes["key"]].map(|secret| secret.as_str().unwrap().to_owned()).into()
 }
 
 /// What was hidden in all these answers was there: whose duty it is finds it, and nobody else.

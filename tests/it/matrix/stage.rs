@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use strum::{Display, EnumIter};
 
+mod more;
+
 /// How the other organization stands to the client; the order is that of the letters in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumIter)]
 #[strum(serialize_all = "snake_case")]
@@ -48,6 +50,10 @@ pub struct Stage {
 /// A text that the stage replaces with the marker of its field.
 const TEXT: &str = "…";
 
+fn kept(schema: &str, body: Value) -> Value {
+    plant(schema, body, Fate::Kept)
+}
+
 impl Stage {
     pub async fn set(relation: Relation) -> Self {
         let world = World::new().await;
@@ -67,6 +73,7 @@ impl Stage {
         stage.name_member().await;
         stage.hide_and_reveal().await;
         stage.keep_beside().await;
+        stage.add_more().await;
         stage.register().await;
         stage
     }
@@ -112,21 +119,20 @@ impl Stage {
             "first_names": TEXT, "last_name": TEXT, "preferred_name": TEXT, "national_id": TEXT,
             "contacts": [{"kind": "email", "value": TEXT, "safe": true}], "contact_address": TEXT,
             "municipality_code": "179", "service_language": "fi"});
-        let client = worker.post("/clients", plant("NewClient", client, Fate::Kept)).await.id();
+        let client = worker.post("/clients", kept("NewClient", client)).await.id();
         self.keep("client_id", client);
         let case = json!({
             "client_id": client, "title": TEXT, "opened_via": "visit",
             "needs": [{"code": "n03", "client_words": TEXT, "severity": 8}],
             "next_step": {"what": TEXT, "who": "worker", "due": "2026-11-24"}});
-        self.keep("case_id", worker.post("/cases", plant("NewCase", case, Fate::Kept)).await.id());
+        self.keep("case_id", worker.post("/cases", kept("NewCase", case)).await.id());
         let case = self.path("cases", "case_id");
-        worker.step(&case, "open", plant("StepCase", json!({"comment": TEXT}), Fate::Kept)).await.is(200);
+        worker.step(&case, "open", kept("StepCase", json!({"comment": TEXT}))).await.is(200);
         let need = json!({"code": "n04", "client_words": TEXT, "severity": 5});
-        let need = worker.post(&format!("{case}/needs"), plant("NewNeed", need, Fate::Kept)).await.id();
+        let need = worker.post(&format!("{case}/needs"), kept("NewNeed", need)).await.id();
         self.keep("need_id", need);
         let step = json!({"what": TEXT, "who": "worker", "due": "2026-11-30"});
-        let step =
-            worker.post(&format!("{case}/next-steps"), plant("NewNextStep", step, Fate::Kept)).await.id();
+        let step = worker.post(&format!("{case}/next-steps"), kept("NewNextStep", step)).await.id();
         self.keep("next_step_id", step);
         if self.relation == Relation::Own {
             let same = json!({"first_names": "Same", "last_name": "Person", "national_id": KEPT_NUMBER});
@@ -141,7 +147,7 @@ impl Stage {
                 "client_id": self.id("client_id"), "kind": kind, "recipients": [recipient],
                 "purposes": ["coordination", "service_delivery"], "categories": categories, "given_via": "spoken",
                 "plain_summary": {"fi": TEXT}});
-            plant("NewBasis", body, Fate::Kept)
+            kept("NewBasis", body)
         };
         let whole = ["basic", "contact", "needs"];
         let worker = self.who("own-w").clone();
@@ -171,19 +177,18 @@ impl Stage {
         let referral = json!({
             "case_id": self.id("case_id"), "service_id": service, "reason": TEXT, "needs": ["n03"], "client_wish": TEXT,
             "categories": ["basic", "needs"], "summary": TEXT, "to_unit_id": unit, "duplicate_reason": TEXT});
-        let sent = worker.post("/referrals", plant("NewReferral", referral, Fate::Kept)).await.id();
+        let sent = worker.post("/referrals", kept("NewReferral", referral)).await.id();
         self.keep("referral_id", sent);
         self.keep("assigned_to", to.id);
         let path = self.path("referrals", "referral_id");
-        let said = |schema: &str, body: Value| plant(schema, body, Fate::Kept);
-        worker.step(&path, "send", said("StepRemark", json!({"comment": TEXT}))).await.is(200);
-        to.step(&path, "request-info", said("RequestInfo", json!({"question": TEXT}))).await.is(200);
-        worker.step(&path, "answer-info", said("AnswerInfo", json!({"answer": TEXT}))).await.is(200);
-        to.post(&format!("{path}/messages"), said("NewMessage", json!({"body": TEXT}))).await.is(201);
+        worker.step(&path, "send", kept("StepRemark", json!({"comment": TEXT}))).await.is(200);
+        to.step(&path, "request-info", kept("RequestInfo", json!({"question": TEXT}))).await.is(200);
+        worker.step(&path, "answer-info", kept("AnswerInfo", json!({"answer": TEXT}))).await.is(200);
+        to.post(&format!("{path}/messages"), kept("NewMessage", json!({"body": TEXT}))).await.is(201);
         if self.relation != Relation::Referral {
-            to.step(&path, "accept", said("Accept", json!({"comment": TEXT}))).await.is(200);
+            to.step(&path, "accept", kept("Accept", json!({"comment": TEXT}))).await.is(200);
             let visit = json!({"appointment_at": "2026-11-30T08:30:00Z", "place": TEXT, "comment": TEXT});
-            to.step(&path, "schedule", said("Schedule", visit)).await.is(200);
+            to.step(&path, "schedule", kept("Schedule", visit)).await.is(200);
         }
     }
 
@@ -202,11 +207,11 @@ impl Stage {
     async fn hide_and_reveal(&mut self) {
         let restriction = self.restrict().await;
         self.keep("safety_restriction_id", restriction);
-        let why = plant("NewReveal", json!({"purpose": "contact", "reason": TEXT}), Fate::Kept);
+        let why = kept("NewReveal", json!({"purpose": "contact", "reason": TEXT}));
         let reveal = format!("{}/reveal", self.path("clients", "client_id"));
         let reveal = self.who("own-s").post(&reveal, why).await.id();
         self.keep("reveal_id", reveal);
-        let over = plant("EndSafetyRestriction", json!({"reason": TEXT}), Fate::Kept);
+        let over = kept("EndSafetyRestriction", json!({"reason": TEXT}));
         let restriction = self.path("safety-restrictions", "safety_restriction_id");
         self.who("own-l").step(&restriction, "end", over).await.is(200);
         // What was revealed is hidden again.
@@ -221,15 +226,14 @@ impl Stage {
     /// What is kept beside the client: a task, an emergency, a conflict of interest.
     async fn keep_beside(&mut self) {
         let task = json!({"client_id": self.id("client_id"), "kind": "complaint", "reason": TEXT});
-        let task =
-            self.who("own-w").post("/client-tasks", plant("NewClientTask", task, Fate::Kept)).await.id();
+        let task = self.who("own-w").post("/client-tasks", kept("NewClientTask", task)).await.id();
         self.keep("client_task_id", task);
         let client = self.id("client_id").parse().unwrap();
         let mut opened = rows::break_glass(&self.third, client, self.houses.keeper, self.world.now());
         opened.justification = marker("NewBreakGlass/justification", Fate::Kept);
         self.keep("break_glass_id", opened.id);
         self.world.put::<entity::break_glass::Entity>(opened).await;
-        let close = plant("NewConflict", json!({"kind": "relative", "national_id": TEXT}), Fate::Kept);
+        let close = kept("NewConflict", json!({"kind": "relative", "national_id": TEXT}));
         let close = self.who("own-c").post("/conflicts", close).await.id();
         self.keep("conflict_id", close);
     }
@@ -238,11 +242,11 @@ impl Stage {
     async fn register(&mut self) {
         let admin = self.who("own-a").clone();
         let user = json!({"name": TEXT, "title": TEXT, "login": TEXT, "roles": [], "password": TEXT});
-        let user = admin.post("/users", plant("NewUser", user, Fate::Kept)).await.id();
+        let user = admin.post("/users", kept("NewUser", user)).await.id();
         let known = |field: &str| marker(field, Fate::Kept);
         let sign_in = json!({"login": known("NewUser/login"), "password": known("NewUser/password")});
         let session = admin.stranger().post("/sessions", sign_in).await.id();
-        let partner = plant("NewApiClient", json!({"name": TEXT, "scopes": ["cases"]}), Fate::Kept);
+        let partner = kept("NewApiClient", json!({"name": TEXT, "scopes": ["cases"]}));
         let partner = admin.post("/api-clients", partner).await.id();
         let document = json!([
             {"id": "c", "serviceChannelType": "Phone", "serviceChannelNames": [{"language": "en", "value": "Line"}]},
@@ -254,9 +258,16 @@ impl Stage {
         let entry = format!("/audit-events?client_id={}", self.id("client_id"));
         let entry = first(self.who("own-p").get(&entry).await.is(200));
         let service = self.world.service(self.houses.keeper, "A service of the keeper").await;
-        for (name, id) in
-            [("user_id", user), ("session_id", session), ("api_client_id", partner), ("import_id", import)]
-        {
+        let shelter = json!({
+            "name": {"fi": "Turva"}, "kind": "supported_housing", "street_address": TEXT, "address_confidential": true});
+        let shelter = admin.post("/units", kept("NewUnit", shelter)).await.id();
+        for (name, id) in [
+            ("unit_id", shelter),
+            ("user_id", user),
+            ("session_id", session),
+            ("api_client_id", partner),
+            ("import_id", import),
+        ] {
             self.keep(name, id);
         }
         self.keep("channel_id", channel.as_str());
@@ -264,7 +275,6 @@ impl Stage {
         self.keep("audit_event_id", entry.as_str());
         self.keep("service_id", service);
         self.keep("organization_id", self.houses.keeper);
-        self.keep("unit_id", self.houses.own[0]);
         self.keep("recipients", self.third.organization);
         self.keep("codelist_name", "urgencies");
     }
@@ -276,7 +286,7 @@ impl Stage {
                 let ban = json!({
                     "client_id": self.id("client_id"), "kind": "prohibition", "given_via": "spoken",
                     "recipients": [self.houses.other], "plain_summary": {"sv": TEXT}});
-                self.who("own-w").post("/bases", plant("NewBasis", ban, Fate::Kept)).await.is(201);
+                self.who("own-w").post("/bases", kept("NewBasis", ban)).await.is(201);
             }
             Relation::Restricted => drop(self.restrict().await),
             _ => {}

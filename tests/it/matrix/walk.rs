@@ -133,6 +133,8 @@ pub fn strays(
         (Fate::Kept, What::Client) => !(may_see && is_about_client),
         (Fate::Kept, What::Place) => !(may_see && is_about_client) || hides_place,
         (Fate::Kept, What::Staff) => !may_see,
+        // Its own people know where it is; systems that act for none of them do not.
+        (Fate::Kept, What::Shelter) => !may_see || is_foreign || matches!(who, "platf" | "sys-k"),
         (Fate::Kept, What::Public | What::Code) => false,
     };
     let mut bytes = answer.bytes.clone();
