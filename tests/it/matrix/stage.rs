@@ -98,19 +98,21 @@ impl Stage {
 
     /// The ids that tell of the client.
     pub fn traces(&self) -> Vec<&str> {
-        const TELL: [&str; 10] = [
+        const TELL: [&str; 12] = [
             "client_id",
             "case_id",
             "need_id",
             "next_step_id",
             "member_id",
             "referral_id",
+            "referred_to",
             "basis_id",
             "client_task_id",
             "safety_restriction_id",
             "reveal_id",
+            "break_glass_id",
         ];
-        TELL.iter().map(|name| self.id(name)).chain([self.id("break_glass_id")]).collect()
+        TELL.iter().map(|name| self.id(name)).collect()
     }
 
     async fn begin_client(&mut self) {
@@ -179,6 +181,7 @@ impl Stage {
             "categories": ["basic", "needs"], "summary": TEXT, "to_unit_id": unit, "duplicate_reason": TEXT});
         let sent = worker.post("/referrals", kept("NewReferral", referral)).await.id();
         self.keep("referral_id", sent);
+        self.keep("referred_to", service);
         self.keep("assigned_to", to.id);
         let path = self.path("referrals", "referral_id");
         worker.step(&path, "send", kept("StepRemark", json!({"comment": TEXT}))).await.is(200);
