@@ -64,13 +64,22 @@ impl TestDatabase {
 
     /// Whether the text stands anywhere in the stored rows, as text or as bytes.
     pub async fn holds(&self, text: &str) -> bool {
+        self.bytes().await.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    /// All that is stored: the bytes of SQLite's files, or every row of PostgreSQL as text, with what is binary in it.
+    pub async fn bytes(&self) -> Vec<u8> {
         if let Some(dir) = &self.file {
             let files = std::fs::read_dir(dir.path()).unwrap();
-            let mut bytes = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
-            return bytes.any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()));
+            return files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
         }
-        let all = self.dump().await;
-        all.contains(text) || all.contains(&hex::encode(text))
+        let text = self.dump().await;
+        let binary = text.split("\\x").skip(1).flat_map(|rest| {
+            let digits = rest.find(|one: char| !one.is_ascii_hexdigit()).unwrap_or(rest.len());
+            hex::decode(&rest[..digits / 2 * 2]).unwrap()
+        });
+        let binary: Vec<u8> = binary.collect();
+        [text.into_bytes(), binary].concat()
     }
 
     /// Every row of a PostgreSQL database as text.
