@@ -1,7 +1,10 @@
-use crate::tables::{
-    Indexed,
-    Kind::{Big, Text, Time, Uuid},
-    Table, col, index, opt,
+use crate::{
+    tables::{
+        Indexed,
+        Kind::{Big, Text, Time, Uuid},
+        Table, col, index, opt,
+    },
+    wall::{self, OF_WATCH},
 };
 use sea_orm_migration::prelude::*;
 
@@ -68,9 +71,11 @@ impl MigrationTrait for Migration {
         let mut begin = Query::insert();
         begin.into_table("watch").columns(["organization_id", "seen_seq"]);
         begin.select_from(seen).map_err(|error| DbErr::Custom(error.to_string()))?;
-        m.exec_stmt(begin).await
+        m.exec_stmt(begin).await?;
+        wall::raise(OF_WATCH, m).await
     }
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        wall::lower(OF_WATCH, m).await?;
         Table::narrow("audit_entry", &[], OF_ENTRIES, m).await?;
         Table::drop_all(TABLES, m).await
     }

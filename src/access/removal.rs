@@ -5,6 +5,7 @@ use crate::{
     error::Result,
     store::{
         journal::{self, Entry, Subject, Trace},
+        wall::Line,
         wipe,
     },
 };
@@ -17,8 +18,8 @@ use domain::{
 };
 use entity::{alert, client, event};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, StatementBuilder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait, StatementBuilder,
     sea_query::{LockType, SelectStatement},
 };
 
@@ -26,7 +27,7 @@ use sea_orm::{
 #[must_use = "what is not closed is rolled back"]
 pub struct Removal<'a> {
     access: &'a Access,
-    txn: DatabaseTransaction,
+    txn: Line,
     client: client::Model,
     gone: Vec<(Subject, Entry)>,
 }
@@ -94,7 +95,7 @@ fn old_alerts(now: DateTime<Utc>) -> Condition {
 
 impl Gate {
     pub async fn count_alerts_due(&self) -> Result<u64> {
-        Ok(alert::Entity::find().filter(old_alerts(self.now())).count(self.db()).await?)
+        Ok(alert::Entity::find().filter(old_alerts(self.now())).count(self.own_db()).await?)
     }
 
     /// Removes the alerts whose time is over, with their events; how many.
@@ -125,6 +126,6 @@ impl Gate {
 
     /// Wipes what was taken out of these tables off the database's files.
     pub async fn wipe(&self, tables: &[&'static str]) -> Result<()> {
-        Ok(wipe::wipe(self.db(), tables).await?)
+        Ok(wipe::wipe(self.own_db(), tables).await?)
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     store::{
         self, Record,
         journal::{self, Entry, Subject, Trace},
+        wall::Line,
     },
 };
 use domain::{
@@ -14,8 +15,8 @@ use domain::{
 };
 use entity::{audit_chain, watch};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, LockType, OnConflict, SelectStatement},
 };
 
@@ -23,7 +24,7 @@ use sea_orm::{
 #[must_use = "what is not closed is rolled back"]
 pub struct Watch<'a> {
     access: &'a Access,
-    txn: DatabaseTransaction,
+    txn: Line,
     seen: i64,
 }
 
@@ -53,7 +54,7 @@ impl Gate {
             .column(Column::OrganizationId)
             .filter(Column::OrganizationId.ne(uuid::Uuid::nil()))
             .filter(Expr::exists(up_to_date.into_query()).not());
-        Ok(behind.into_tuple().all(self.db()).await?)
+        Ok(behind.into_tuple().all(self.own_db()).await?)
     }
 }
 
@@ -106,7 +107,7 @@ impl Watch<'_> {
 }
 
 /// Holds how far the log was watched; from its beginning where nobody has begun.
-async fn hold(txn: &DatabaseTransaction, organization: OrganizationId) -> Result<i64> {
+async fn hold(txn: &Line, organization: OrganizationId) -> Result<i64> {
     use watch::{Column, Entity};
     let cursor = || Entity::find_by_id(organization).lock(LockType::NoKeyUpdate);
     if let Some(watch) = cursor().one(txn).await? {

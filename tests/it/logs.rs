@@ -12,7 +12,7 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter, prelude::*};
 
 /// Keeps what is logged.
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
+pub struct Kept(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -32,14 +32,14 @@ impl<'a> MakeWriter<'a> for Kept {
 
 impl Kept {
     /// Everything that every crate says; the caller's side of the wire runs in this process too, and is left out.
-    fn listening() -> Self {
+    pub fn listening() -> Self {
         let kept = Self::default();
         let filter = EnvFilter::new("trace,reqwest=off,hyper=off,hyper_util=off");
         let layer = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(kept.clone());
         tracing_subscriber::registry().with(filter).with(layer).try_init().unwrap();
         kept
     }
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }

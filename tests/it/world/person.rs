@@ -35,7 +35,9 @@ pub struct Asking<'a> {
 
 impl Person {
     pub fn new(base: String, token: String, id: UserId, organization: OrganizationId) -> Self {
-        Self { http: Client::new(), base, token: Some(token), id, organization }
+        // The server hangs up after five idle seconds: what has been idle for two is not used again.
+        let http = Client::builder().pool_idle_timeout(std::time::Duration::from_secs(2)).build().unwrap();
+        Self { http, base, token: Some(token), id, organization }
     }
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Self {
