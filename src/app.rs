@@ -1,7 +1,7 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
     access::{Access, Gate},
-    audit, bases, cases, clients, codelists,
+    alerts, audit, bases, cases, clients, codelists,
     config::ServerSettings,
     directory, events,
     http::{
@@ -43,6 +43,7 @@ fn routes(config: &mut Routing<'_>) {
         .configure(referrals::api::routes)
         .configure(events::api::routes)
         .configure(audit::api::routes)
+        .configure(alerts::api::routes)
         .configure(codelists::api::routes)
         .configure(directory::api::routes);
 }

@@ -3,6 +3,7 @@
 //! The way of a request: [`http`] reads it, [`access`] finds out who asks and opens the road to the data, a slice says
 //! what the step means, [`store`] writes it, [`http`] answers. `docs/architecture.md` tells the whole.
 pub mod access;
+pub mod alerts;
 mod answer;
 pub mod app;
 pub mod audit;

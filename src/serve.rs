@@ -9,7 +9,7 @@ use crate::{
     referrals::expiry::Policy,
     store::{connect, wall},
     telemetry,
-    worker::{self, reseal, sealing},
+    worker::{self, reseal, sealing, watching},
 };
 use actix_web::{HttpServer, dev::ServerHandle};
 use anyhow::Context;
@@ -23,7 +23,7 @@ pub struct Running {
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
     /// What runs beside the requests until the service stops.
-    beside: [JoinHandle<()>; 2],
+    beside: [JoinHandle<()>; 3],
 }
 
 /// Opens the database behind a gate; the embedded one is brought up to date by itself.
@@ -72,6 +72,7 @@ pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let beside = [
         tokio::spawn(worker::run(gate.clone(), policy, removing)),
         tokio::spawn(sealing::run(gate.clone(), witness)),
+        tokio::spawn(watching::run(gate.clone())),
     ];
     tracing::info!(%address, "listening");
     Ok(Running { address, gate, handle, server: tokio::spawn(running), beside })

@@ -4,7 +4,8 @@
 //! user is section 36 of the Social Welfare Act (1301/2014): assessment begins without delay and
 //! for some groups by the seventh working day.
 use chrono::{
-    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc,
+    Weekday,
 };
 use chrono_tz::Europe::Helsinki;
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,11 @@ impl WorkingWeek {
 /// The date in Finland at a moment.
 pub fn local_date(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Helsinki).date_naive()
+}
+
+/// The hour of the day in Finland at a moment.
+pub fn local_hour(moment: DateTime<Utc>) -> u32 {
+    moment.with_timezone(&Helsinki).hour()
 }
 
 /// The moment when a date begins in Finland.

@@ -9,7 +9,7 @@ crate::codes! {
     pub enum Kind as RecordKind {
         Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
         CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist, ClientTask,
-        Conflict, SafetyRestriction, Reveal, BreakGlass,
+        Conflict, SafetyRestriction, Reveal, BreakGlass, Alert,
     }
 }
 
@@ -69,6 +69,10 @@ pub enum Happened {
     BreakGlassReviewed,
     #[strum(serialize = "break_glass.review_overdue")]
     BreakGlassReviewOverdue,
+    #[strum(serialize = "alert.raised")]
+    AlertRaised,
+    #[strum(serialize = "alert.settled")]
+    AlertSettled,
     #[strum(serialize = "conflict.declared")]
     ConflictDeclared,
     #[strum(serialize = "conflict.ended")]

@@ -23,6 +23,7 @@ pub mod retention;
 pub mod safety;
 pub mod search;
 pub mod text;
+pub mod watch;
 
 pub use id::Id;
 pub use refusal::{FieldError, Refusal, Refused};
@@ -50,3 +51,4 @@ pub type NextStepId = Id<case::NextStep>;
 pub type ReferralId = Id<referral::Referral>;
 pub type MessageId = Id<referral::Message>;
 pub type EventId = Id<event::Event>;
+pub type AlertId = Id<watch::Alert>;

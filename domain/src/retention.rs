@@ -22,6 +22,8 @@ codes! {
         Correspondence,
         /// Permits, consents, prohibitions and what the law allows.
         Basis,
+        /// Alerts about odd look-ups.
+        Alert,
         Log,
     }
 }
@@ -38,6 +40,8 @@ pub enum Since {
     /// The basis was withdrawn or ran out.
     Ending,
     Writing,
+    /// The alert was raised.
+    Alarm,
     /// What the log tells of.
     Event,
 }
@@ -71,7 +75,7 @@ const fn row(class: Class, keep: Keep, source: &'static str) -> Rule {
 
 /// Every time of keeping.
 #[rustfmt::skip]
-pub const TABLE: [Rule; 12] = [
+pub const TABLE: [Rule; 13] = [
     row(Class::ClientBasics,    Keep::For(Span(Since::Death, 2)),         "703/2023, annex: basic data of a client"),
     row(Class::Families,        Keep::For(Span(Since::Closing, 30)),      "703/2023, annex: families with children"),
     row(Class::WorkingAge,      Keep::For(Span(Since::Closing, 10)),      "703/2023, annex: working-age people"),
@@ -85,6 +89,7 @@ pub const TABLE: [Rule; 12] = [
     row(Class::Correspondence,  Keep::For(Span(Since::Writing, 3)),       "703/2023, annex: correspondence"),
     row(Class::Basis,           Keep::EarlierOf(Span(Since::Death, 12), Span(Since::Ending, 12)),
                                                                           "703/2023, annex: permits, consents, prohibitions"),
+    row(Class::Alert,           Keep::For(Span(Since::Alarm, 5)),         "ours: while a breach of official secrecy can be charged (39/1889, chapter 8 §1)"),
     row(Class::Log,             Keep::For(Span(Since::Event, 12)),        "703/2023, annex: use and disclosure logs"),
 ];
 
@@ -104,6 +109,7 @@ pub struct Facts {
     pub last_closed_on: Option<NaiveDate>,
     pub ended_on: Option<NaiveDate>,
     pub written_on: Option<NaiveDate>,
+    pub raised_on: Option<NaiveDate>,
     pub happened_on: Option<NaiveDate>,
 }
 
@@ -116,6 +122,7 @@ impl Facts {
             Since::LastClosing => self.last_closed_on,
             Since::Ending => self.ended_on,
             Since::Writing => self.written_on,
+            Since::Alarm => self.raised_on,
             Since::Event => self.happened_on,
         }
     }
@@ -160,7 +167,7 @@ impl Class {
     }
 
     pub const fn is_of_cases(self) -> bool {
-        !matches!(self, Self::ClientBasics | Self::Correspondence | Self::Basis | Self::Log)
+        !matches!(self, Self::ClientBasics | Self::Correspondence | Self::Basis | Self::Alert | Self::Log)
     }
 
     /// The last day of keeping; none while that is not known.

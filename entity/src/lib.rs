@@ -1,5 +1,6 @@
 //! One sea-orm `Model` per table: typed ids and enums, no behaviour.
 pub mod access_token;
+pub mod alert;
 pub mod answer;
 pub mod api_client;
 pub mod attempt;
@@ -34,3 +35,4 @@ pub mod sequencer;
 pub mod session;
 pub mod unit;
 pub mod user;
+pub mod watch;

@@ -16,6 +16,7 @@ mod m0012_safety;
 mod m0013_break_glass;
 mod m0014_permits;
 mod m0015_wall;
+mod m0016_watch;
 mod m0017_labels;
 mod tables;
 pub mod wall;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_break_glass::Migration),
             Box::new(m0014_permits::Migration),
             Box::new(m0015_wall::Migration),
+            Box::new(m0016_watch::Migration),
             Box::new(m0017_labels::Migration),
         ]
     }

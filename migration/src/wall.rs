@@ -36,7 +36,7 @@ const OF_EVENT: &[&str] = &["keeper_id", "sender_id", "receiver_id", "actor_orga
 
 /// Every table behind the wall.
 pub fn tables() -> impl Iterator<Item = &'static Walled> {
-    FIRST.iter()
+    FIRST.iter().chain(OF_WATCH)
 }
 
 /// Those that were there when it was raised.
@@ -59,6 +59,9 @@ pub(crate) const FIRST: &[Walled] = &[
     about("client_id", "event", OF_EVENT),
     of("audit_entry", &["organization_id", "actor_organization_id"]),
 ];
+
+/// What the watch over the log has found.
+pub(crate) const OF_WATCH: &[Walled] = &[of("alert", &["organization_id"])];
 
 /// Functions may be replaced, so that a later change of the schema can teach them more.
 const FUNCTIONS: &str = r"

@@ -82,7 +82,10 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
         .add(Column::SubjectKind.eq(Kind::BreakGlass))
         .add(forbidden(Column::ClientId, caller, basic, now, &about).not())
         .add(ended_for(me));
-    Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now))
+    // An alert may be about a system, so none hears of it, and about nobody's client.
+    let is_officer = caller.user().is_some() && caller.has(Role::PrivacyOfficer);
+    let open = (!is_officer).then(|| Column::SubjectKind.ne(Kind::Alert));
+    Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now)).add_option(open)
 }
 
 /// What is no document has no bit.
@@ -105,6 +108,9 @@ fn first_heard_of() -> SimpleExpr {
     Expr::expr(first)
 }
 
+/// What privacy officers hear of, and nobody else among people.
+const OF_OFFICERS: [Kind; 2] = [Kind::BreakGlass, Kind::Alert];
+
 /// Nobody hears of what is labelled for others, and a person of nobody but the clients they work with; of break-glass,
 /// privacy officers hear, and they alone.
 fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
@@ -122,7 +128,7 @@ fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
         .add(in_case.is_related(caller, user, now))
         .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
     let is_close = || elsewhere.is_conflicted(user);
-    let is_emergency = || Column::SubjectKind.eq(Kind::BreakGlass);
+    let is_emergency = || Column::SubjectKind.is_in(OF_OFFICERS);
     let of_client =
         Condition::all().add(related).add(is_emergency().not()).add(is_close().not()).add_option(open);
     let opened = Condition::all().add(is_emergency()).add(is_close().not());

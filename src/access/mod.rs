@@ -21,6 +21,7 @@ mod upkeep;
 mod usage;
 mod verdict;
 mod verify;
+mod watch;
 mod work;
 
 pub use crate::seal::checkpoint::Witnessed;
@@ -34,6 +35,7 @@ pub use removal::Removal;
 pub use system::{About, Duty};
 pub use upkeep::{Round, Sealed};
 pub use verdict::{Fault, Flaw, Verdict};
+pub use watch::Watch;
 pub use work::{At, Move, Work};
 
 use crate::{

@@ -9,14 +9,17 @@ use crate::{
         wipe,
     },
 };
+use chrono::{DateTime, Utc};
 use domain::{
     ClientId, OrganizationId,
     access::{Action, Permit, Scope},
     event::Kind,
+    retention::{Since, horizon_moment},
 };
-use entity::client;
+use entity::{alert, client, event};
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect, StatementBuilder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait, StatementBuilder,
     sea_query::{LockType, SelectStatement},
 };
 
@@ -85,7 +88,37 @@ impl Removal<'_> {
     }
 }
 
+/// Alerts whose time is over.
+fn old_alerts(now: DateTime<Utc>) -> Condition {
+    Condition::all().add(alert::Column::CreatedAt.lt(horizon_moment(Since::Alarm, now)))
+}
+
 impl Gate {
+    pub async fn count_alerts_due(&self) -> Result<u64> {
+        Ok(alert::Entity::find().filter(old_alerts(self.now())).count(self.own_db()).await?)
+    }
+
+    /// Removes the alerts whose time is over, with their events; how many.
+    pub async fn remove_alerts(&self) -> Result<u64> {
+        let access = self.as_remover();
+        let txn = access.begin().await?;
+        let due = || old_alerts(access.now());
+        let ids = alert::Entity::find().select_only().column(alert::Column::Id).filter(due()).into_query();
+        let events = event::Entity::delete_many().filter(event::Column::SubjectId.in_subquery(ids));
+        events.exec(&txn).await?;
+        let gone = alert::Entity::delete_many().filter(due()).exec(&txn).await?.rows_affected;
+        if gone > 0 {
+            let trace = Trace {
+                detail: Some(format!("alerts {gone}")),
+                ..access.trace_of(Action::RemoveDue, Kind::Alert, Scope::default(), Permit::of_role())
+            };
+            journal::audit(&txn, access.moment(), [trace]).await?;
+            wipe::note(&txn).await?;
+        }
+        txn.commit().await?;
+        Ok(gone)
+    }
+
     /// The access of the job that removes what is due.
     pub fn as_remover(&self) -> Access {
         self.as_system("retention", OrganizationId::from_uuid(uuid::Uuid::nil()))

@@ -350,5 +350,6 @@ const fn collection(kind: domain::event::Kind) -> &'static str {
         Kind::SafetyRestriction => "safety-restrictions",
         Kind::Reveal => "reveals",
         Kind::BreakGlass => "break-glass",
+        Kind::Alert => "alerts",
     }
 }

@@ -297,3 +297,25 @@ async fn child(stage: &mut Stage, cast: &Cast, referral: &Referral, deed: Deed) 
     stage.ask(who, "POST", &format!("{record}/{}", verb(deed)), Some(&body)).await?;
     Ok(())
 }
+
+/// Identifiers that nobody in the demo has.
+const NEIGHBOURS: [&str; 9] = [
+    "140271-930Y",
+    "030866-975V",
+    "211183-9693",
+    "090559-916L",
+    "300690-947Y",
+    "170177-9775",
+    "051262-960V",
+    "260388-980H",
+    "110954-974P",
+];
+
+/// A worker tries whether the neighbours are clients: what the watch over the log is there for.
+pub async fn pry(stage: &mut Stage) -> anyhow::Result<()> {
+    for code in NEIGHBOURS {
+        let body = json!({"national_id": code, "purpose": "coordination"});
+        stage.ask(("county", "ville"), "POST", "/clients/search", Some(&body)).await?;
+    }
+    Ok(())
+}

@@ -145,6 +145,8 @@ async fn tell(gate: &Gate) -> anyhow::Result<Ticket> {
 async fn perform(stage: &mut Stage, cast: &Cast, gate: &Gate, now: DateTime<Utc>) -> anyhow::Result<()> {
     let acts = plan::plan(&cast.story, now);
     acts::perform(stage, cast, &acts, gate).await?;
+    stage.clock.move_to(now - Duration::minutes(10));
+    acts::pry(stage).await?;
     gate.settle().await;
     Ok(())
 }

@@ -2,6 +2,7 @@
 pub mod reseal;
 pub mod retention;
 pub mod sealing;
+pub mod watching;
 
 use crate::{
     access::Gate,

@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, fmt};
 const AT_ONCE: u64 = 200;
 
 /// Every table that something is removed from.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "message",
     "next_step",
     "need",
@@ -35,6 +35,7 @@ const TABLES: [&str; 15] = [
     "reveal",
     "safety_restriction",
     "break_glass",
+    "alert",
     "basis",
     "client",
     "event",
@@ -51,7 +52,8 @@ pub enum Mode {
 /// How much was due.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// Cases with all that is in them, messages that went before their case, bases, clients, entries of the log.
+    /// Cases with all that is in them, messages that went before their case, bases, clients, alerts, entries of
+    /// the log.
     pub due: BTreeMap<Class, u64>,
     /// Clients and chains of the log of which something is due and could not be removed; the service's own log says why.
     pub failed: u64,
@@ -131,11 +133,12 @@ pub async fn round(gate: &Gate, mode: Mode) -> Result<Report> {
             None => break,
         }
     }
-    let (entries, failed) = match mode {
-        Mode::Remove => gate.erase_log().await?,
-        Mode::DryRun => (gate.count_erasable().await?, 0),
+    let (alerts, (entries, failed)) = match mode {
+        Mode::Remove => (gate.remove_alerts().await?, gate.erase_log().await?),
+        Mode::DryRun => (gate.count_alerts_due().await?, (gate.count_erasable().await?, 0)),
     };
     report.failed += failed;
+    report.count(Class::Alert, usize::try_from(alerts).unwrap_or(usize::MAX));
     report.count(Class::Log, usize::try_from(entries).unwrap_or(usize::MAX));
     if mode == Mode::Remove {
         gate.wipe(if report.due.is_empty() { &[] } else { &TABLES }).await?;

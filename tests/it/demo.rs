@@ -1,7 +1,7 @@
 //! The demo can be told, holds what it promises, and is told once.
 use super::world::{Person, World};
 use domain::{CaseId, access::Role, referral::Status};
-use entity::{basis, case, client, directory_service, organization, referral, user};
+use entity::{alert, basis, case, client, directory_service, organization, referral, user};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -16,6 +16,15 @@ pub async fn a_worker_of_the_case(world: &World, case: &str) -> Person {
     let person = world.person(found.organization_id, &everything).await;
     world.moves_to(&person, found.unit_id.unwrap()).await;
     person
+}
+
+/// The watch finds who tried identifiers, and nothing odd in the work of all others.
+async fn assert_one_alert(world: &World) {
+    world.seal().await;
+    polku::alerts::watch::tick(&world.gate).await.unwrap();
+    let raised = alert::Entity::find().all(&world.database.db).await.unwrap();
+    let patterns: Vec<_> = raised.iter().map(|alert| alert.pattern).collect();
+    assert_eq!(patterns, [domain::watch::Pattern::UnknownIdentifiers]);
 }
 
 #[actix_web::test]
@@ -53,6 +62,7 @@ async fn the_demo_shows_every_status_and_starts_again_without_damage() {
         (1, 3),
         "two ended, one waits for its receiver"
     );
+    assert_one_alert(&world).await;
     let again = polku::demo::prepare(&world.gate, data.path()).await.unwrap();
     assert_eq!((ticket.users.len(), &ticket.case_id), (again.users.len(), &again.case_id));
 }

@@ -40,6 +40,28 @@ fn the_document_of_the_steps_has_the_rows_of_the_table() {
     assert_eq!(written, expected);
 }
 
+#[test]
+fn the_document_of_odd_look_ups_has_the_limits_of_the_table() {
+    use domain::watch::{LIMITS, Limit};
+    let row = |limit: &Limit| {
+        let (days, hours) = (limit.within.num_days(), limit.within.num_hours());
+        let within = match (days, hours) {
+            (0, 1) => "1 hour".to_owned(),
+            (1, _) => "1 day".to_owned(),
+            _ => format!("{days} days"),
+        };
+        format!("| `{}` | {} | {} | {within} |", limit.pattern, limit.at_least, limit.unit)
+    };
+    let expected: Vec<_> = LIMITS.iter().map(row).collect();
+    let written: Vec<_> = include_str!("../../docs/odd-look-ups.md")
+        .lines()
+        .skip_while(|line| *line != "| Pattern | From | Of what | Within |")
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert_eq!(written, expected);
+}
+
 /// Where a step leads back to: wherever the step that it undoes began.
 fn back_to(step: Step) -> &'static [Status] {
     let undone = if step == Step::Resume { Step::Hold } else { Step::RequestCancel };

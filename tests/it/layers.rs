@@ -4,8 +4,18 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::{collections::BTreeSet, fs, path::Path};
 use syn::{UseTree, visit::Visit};
 
-const SLICES: &[&str] =
-    &["audit", "bases", "cases", "clients", "codelists", "directory", "events", "identity", "referrals"];
+const SLICES: &[&str] = &[
+    "alerts",
+    "audit",
+    "bases",
+    "cases",
+    "clients",
+    "codelists",
+    "directory",
+    "events",
+    "identity",
+    "referrals",
+];
 
 enum May {
     Name(&'static [&'static str]),

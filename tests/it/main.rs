@@ -47,6 +47,7 @@ mod sealing;
 mod tampering;
 mod walks;
 mod wall;
+mod watch;
 mod wiping;
 mod withdrawal;
 mod world;

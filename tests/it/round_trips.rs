@@ -129,6 +129,7 @@ async fn a_longer_list_takes_no_more_round_trips() {
         who.post("/safety-restrictions", json!({"client_id": hidden})).await.is(201);
         let (of, keeper) = (client.parse().unwrap(), who.organization);
         world.put::<entity::break_glass::Entity>(rows::break_glass(&who, of, keeper, world.now())).await;
+        world.put::<entity::alert::Entity>(rows::alert(&who, Some(of), world.now())).await;
         let why = json!({"purpose": "contact", "reason": "A call."});
         who.post(&format!("/clients/{hidden}/reveal"), why).await.is(201);
     }

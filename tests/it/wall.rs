@@ -32,6 +32,7 @@ const BEFORE_THE_WALL: &[(&str, &str)] = &[
     ("session", "who signs in"),
     ("unit", "who works where"),
     ("user", "who signs in"),
+    ("watch", "how far each log was watched"),
 ];
 
 /// A cast on PostgreSQL, and the tables that hold rows of it; none on SQLite.

@@ -175,6 +175,10 @@ actions! {
     ReadEvents            "event.read"                ANYBODY       ANYONE    NOTHING  NOBODY        Events;
     RemoveDue             "retention.remove"          NOBODY        SYSTEM    NOTHING  NOBODY        Audit;
     ReadAudit             "audit.read"                OFFICERS      KEEPER    NOTHING  NOBODY        Audit;
+    RaiseAlert            "alert.raise"               NOBODY        SYSTEM    NOTHING  NOBODY        Audit;
+    ViewAlerts            "alert.view"                OFFICERS      KEEPER    TO_SEE   OFFICERS      Audit;
+    SettleAlert           "alert.settle"              OFFICERS      KEEPER    TO_SEE   OFFICERS      Audit;
+    ViewPrivacyBoard      "privacy_board.view"        OFFICERS      KEEPER    NOTHING  NOBODY        Audit;
 }
 
 /// Steps follow the referral's own table; what ends a referral is possible without a basis, what goes on is not.

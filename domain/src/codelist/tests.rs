@@ -3,10 +3,10 @@ use std::collections::HashSet;
 use super::*;
 use crate::{
     access, basis, break_glass, case, client, directory, event, opening_hours, organization, referral,
-    relationship, retention, safety, text,
+    relationship, retention, safety, text, watch,
 };
 
-const COUNTS: [(&str, usize); 68] = [
+const COUNTS: [(&str, usize); 71] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -56,7 +56,7 @@ const COUNTS: [(&str, usize); 68] = [
     ("charges", 3),
     ("publishing_statuses", 4),
     ("import_statuses", 4),
-    ("record_kinds", 25),
+    ("record_kinds", 26),
     ("days_of_week", 7),
     ("referral_step_by", 6),
     ("referral_step_needs", 14),
@@ -72,9 +72,12 @@ const COUNTS: [(&str, usize); 68] = [
     ("labels", 3),
     ("service_tasks", 7),
     ("walled_services", 3),
-    ("retention_classes", 12),
+    ("retention_classes", 13),
     ("break_glass_reasons", 5),
     ("break_glass_outcomes", 3),
+    ("alert_patterns", 19),
+    ("alert_states", 2),
+    ("alert_outcomes", 3),
 ];
 
 macro_rules! lists {
@@ -138,6 +141,9 @@ fn of_organizations() -> Lists {
         "ConflictKind" "conflict_kinds" relationship::ConflictKind;
         "BreakGlassReason" "break_glass_reasons" break_glass::Reason;
         "BreakGlassOutcome" "break_glass_outcomes" break_glass::Outcome;
+        "AlertPattern" "alert_patterns" watch::Pattern;
+        "AlertState" "alert_states" watch::State;
+        "AlertOutcome" "alert_outcomes" watch::Outcome;
         "RevealPurpose" "reveal_purposes" safety::RevealPurpose;
         "DayOfWeek" "days_of_week" opening_hours::Day;
         "OrganizationKind" "organization_kinds" organization::OrganizationKind;

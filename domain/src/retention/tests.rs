@@ -23,6 +23,7 @@ fn facts() -> Facts {
         last_closed_on: Some(day("2028-02-29")),
         ended_on: Some(day("2027-03-03")),
         written_on: Some(day("2026-01-15")),
+        raised_on: Some(day("2026-03-03")),
         happened_on: Some(day("2026-11-22")),
     }
 }
@@ -73,6 +74,7 @@ fn each_class_is_due_on_the_day_after_its_time_and_no_day_earlier() {
         (Class::Basis, alive, "2039-03-04"),
         (Class::Basis, in_force, "2043-07-08"),
         (Class::Basis, died_first, "2043-07-08"),
+        (Class::Alert, facts(), "2031-03-04"),
         (Class::Log, facts(), "2038-11-23"),
     ] {
         let due = day(due);
@@ -150,6 +152,7 @@ proptest! {
             let that = Some(first + chrono::TimeDelta::days(away));
             let closed_on = Some(first);
             let facts = match since {
+                Since::Alarm => Facts { raised_on: that, ..Facts::default() },
                 Since::Writing => Facts { written_on: that, ..Facts::default() },
                 Since::Event => Facts { happened_on: that, ..Facts::default() },
                 Since::Ending => Facts { ended_on: that, ..Facts::default() },

@@ -19,7 +19,8 @@ use uuid::Uuid;
 const OF_CASES: [&str; 6] = ["message", "next_step", "need", "case_member", "referral", "event"];
 
 /// What belongs to a client's record, and goes with it.
-const OF_CLIENTS: [&str; 5] = ["client_task", "reveal", "safety_restriction", "break_glass", "event"];
+const OF_CLIENTS: [&str; 6] =
+    ["client_task", "reveal", "safety_restriction", "break_glass", "alert", "event"];
 
 fn rows_of(removal: &Removal<'_>, table: &'static str, columns: &[&'static str]) -> SelectStatement {
     Query::select()

@@ -98,7 +98,7 @@ impl Stage {
 
     /// The ids that tell of the client.
     pub fn traces(&self) -> Vec<&str> {
-        const TELL: [&str; 12] = [
+        const TELL: [&str; 13] = [
             "client_id",
             "case_id",
             "need_id",
@@ -111,6 +111,7 @@ impl Stage {
             "safety_restriction_id",
             "reveal_id",
             "break_glass_id",
+            "alert_id",
         ];
         TELL.iter().map(|name| self.id(name)).collect()
     }
@@ -236,6 +237,9 @@ impl Stage {
         opened.justification = marker("NewBreakGlass/justification", Fate::Kept);
         self.keep("break_glass_id", opened.id);
         self.world.put::<entity::break_glass::Entity>(opened).await;
+        let alert = rows::alert(self.who("own-w"), Some(client), self.world.now());
+        self.keep("alert_id", alert.id);
+        self.world.put::<entity::alert::Entity>(alert).await;
         let close = kept("NewConflict", json!({"kind": "relative", "national_id": TEXT}));
         let close = self.who("own-c").post("/conflicts", close).await.id();
         self.keep("conflict_id", close);

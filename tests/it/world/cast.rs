@@ -54,6 +54,15 @@ impl Cast {
         id
     }
 
+    /// An alert about the sender's look-ups.
+    async fn alert(&self) -> domain::AlertId {
+        let world = &self.story.world;
+        let row = super::rows::alert(&self.story.sender, Some(self.story.client), world.now());
+        let id = row.id;
+        world.put::<entity::alert::Entity>(row).await;
+        id
+    }
+
     async fn make_records(&mut self) {
         let story = &self.story;
         let referral = story.sent().await;
@@ -80,7 +89,6 @@ impl Cast {
         let task = json!({"client_id": story.client, "kind": "complaint", "reason": "A complaint came in."});
         let task = story.sender.post("/client-tasks", task).await.id();
         let (restriction, reveal) = self.hide_and_reveal().await;
-        let opened = self.break_glass().await;
         let conflict = self.declare_conflict().await;
         let channel = first(admin.get("/directory/channels").await.is(200));
         let description = first(admin.get("/directory/general-descriptions").await.is(200));
@@ -109,7 +117,8 @@ impl Cast {
             ("safety_restriction_id", restriction.to_string()),
             ("reveal_id", reveal.to_string()),
             ("conflict_id", conflict.to_string()),
-            ("break_glass_id", opened.to_string()),
+            ("break_glass_id", self.break_glass().await.to_string()),
+            ("alert_id", self.alert().await.to_string()),
         ] {
             self.ids.insert(name.to_owned(), value);
         }
@@ -149,7 +158,8 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 11] = [
+        const OF_CLIENTS: [&str; 12] = [
+            "{alert_id}",
             "{break_glass_id}",
             "{reveal_id}",
             "{safety_restriction_id}",
@@ -167,7 +177,8 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 17] = [
+        const PRIVATE: [&str; 18] = [
+            "{alert_id}",
             "{break_glass_id}",
             "{reveal_id}",
             "{safety_restriction_id}",

@@ -93,6 +93,31 @@ pub fn break_glass(
     }
 }
 
+/// An open alert about a person, of a minute ago.
+pub fn alert(who: &super::Person, client: Option<ClientId>, at: DateTime<Utc>) -> entity::alert::Model {
+    entity::alert::Model {
+        id: Id::generate(),
+        version: 1,
+        organization_id: who.organization,
+        pattern: domain::watch::Pattern::UnknownIdentifiers,
+        user_id: Some(who.id),
+        api_client_id: None,
+        actor_organization_id: Some(who.organization),
+        client_id: client,
+        count: 8,
+        first_at: at - chrono::Duration::minutes(9),
+        last_at: at - chrono::Duration::minutes(1),
+        first_seq: 1,
+        last_seq: 8,
+        outcome: None,
+        reason: None,
+        settled_by: None,
+        settled_at: None,
+        created_at: at,
+        updated_at: at,
+    }
+}
+
 /// An open case of nobody in particular.
 pub fn case(client: ClientId, keeper: OrganizationId, at: DateTime<Utc>) -> case::Model {
     case::Model {

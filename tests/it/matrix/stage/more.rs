@@ -79,7 +79,7 @@ impl Stage {
         worker.post("/bases", with(by_law)).await.is(201);
     }
 
-    /// An emergency that the privacy officer has looked at.
+    /// An emergency and an alert that the privacy officer has looked at.
     async fn look_at(&self) {
         let client = self.id("client_id").parse().unwrap();
         let opened = rows::break_glass(&self.third, client, self.houses.keeper, self.world.now());
@@ -87,6 +87,11 @@ impl Stage {
         self.world.put::<entity::break_glass::Entity>(opened).await;
         let review = kept("ReviewBreakGlass", json!({"outcome": "justified", "note": TEXT}));
         take(self.who("own-p"), &path, "review", review).await;
+        let alert = rows::alert(self.who("own-w"), Some(client), self.world.now());
+        let path = format!("/alerts/{}", alert.id);
+        self.world.put::<entity::alert::Entity>(alert).await;
+        let settle = kept("SettleAlert", json!({"outcome": "explained", "reason": TEXT}));
+        take(self.who("own-p"), &path, "settle", settle).await;
     }
 }
 

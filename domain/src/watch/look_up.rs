@@ -1,0 +1,154 @@
+//! One entry of the log, as far as patterns are made of it.
+use crate::{ApiClientId, ClientId, OrganizationId, Refusal, UserId, access::Basis, basis::BasisKind};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Who looked: a person, also through a partner system, or a partner system for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    Person(UserId),
+    System(ApiClientId),
+}
+
+/// What was done, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Read,
+    /// Looked for somebody by a name, or by a national identifier.
+    SearchByName,
+    SearchByIdentifier,
+    Reveal,
+    Extract,
+    /// Did something for the client.
+    Work,
+    /// Ended the work with the client, or a part of it.
+    End,
+    /// Neither looks at a client's data nor works for the client, or is looked at elsewhere.
+    Aside,
+}
+
+/// What the service answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Given,
+    /// There is no such record, or nothing is known of it here.
+    Unknown,
+    Unrelated,
+    Walled,
+    Close,
+    /// 403.
+    Refused,
+    /// Everything that says nothing about who may see what.
+    Other,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct LookUp {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub request: Uuid,
+    pub by: By,
+    /// Where whoever looked works.
+    pub organization: Option<OrganizationId>,
+    pub deed: Deed,
+    pub answer: Answer,
+    pub client: Option<ClientId>,
+    pub record: Option<Uuid>,
+    /// Whether the request was about no other client; a list is about many.
+    pub is_alone: bool,
+}
+
+impl Deed {
+    /// By the name of the action, on what it stood, and what was asked for.
+    pub fn of(action: &str, basis: &str, detail: Option<&str>) -> Self {
+        // Break-glass is looked at by itself, and what shows nothing is no look.
+        let is_seen = basis != Basis::Unseen.code() && basis != BasisKind::BreakGlass.code();
+        match action {
+            "client.search" if detail == Some("by national_id") => Self::SearchByIdentifier,
+            "client.search" => Self::SearchByName,
+            "client.reveal" => Self::Reveal,
+            "client.access_log_extract" => Self::Extract,
+            "client.view"
+            | "case.view"
+            | "case.counter_hops"
+            | "referral.view"
+            | "basis.view"
+            | "basis.print"
+            | "basis.disclosures"
+            | "client.sharing"
+            | "client.access_log"
+            | "client_task.view"
+            | "safety_restriction.view"
+            | "reveal.view" => {
+                if is_seen {
+                    Self::Read
+                } else {
+                    Self::Aside
+                }
+            }
+            "case.close"
+            | "client_task.end"
+            | "referral.complete"
+            | "referral.decline"
+            | "referral.not_delivered"
+            | "referral.withdraw"
+            | "referral.confirm_cancel"
+            | "referral.expire" => Self::End,
+            _ if is_work(action) => Self::Work,
+            _ => Self::Aside,
+        }
+    }
+}
+
+/// Who records a task for themselves has done nothing for the client yet.
+fn is_work(action: &str) -> bool {
+    let (of, what) = action.split_once('.').unwrap_or((action, ""));
+    match of {
+        "client" => matches!(what, "create" | "edit"),
+        "case" | "need" | "next_step" | "safety_restriction" => true,
+        "basis" => what != "settle",
+        "referral" => what != "queue",
+        "client_task" => what == "assign",
+        _ => false,
+    }
+}
+
+impl Answer {
+    /// By the outcome that stands in the log.
+    pub fn of(outcome: &str) -> Self {
+        const BY_REFUSAL: [(Refusal, Answer); 8] = [
+            (Refusal::NotFound, Answer::Unknown),
+            (Refusal::Unrelated, Answer::Unrelated),
+            (Refusal::Walled, Answer::Walled),
+            (Refusal::Conflicted, Answer::Close),
+            (Refusal::NotAllowed, Answer::Refused),
+            (Refusal::InsufficientScope, Answer::Refused),
+            (Refusal::NoLegalBasis, Answer::Refused),
+            (Refusal::Prohibited, Answer::Refused),
+        ];
+        if outcome == "ok" {
+            return Self::Given;
+        }
+        let found = BY_REFUSAL.iter().find(|(refusal, _)| refusal.slug() == outcome);
+        found.map_or(Self::Other, |(_, answer)| *answer)
+    }
+}
+
+impl LookUp {
+    /// Whether this was done, and not refused.
+    pub fn is(&self, deed: Deed) -> bool {
+        self.deed == deed && self.answer == Answer::Given
+    }
+    /// The client whose data was shown, alone or in a list.
+    pub fn shown(&self) -> Option<ClientId> {
+        self.client.filter(|_| self.is(Deed::Read))
+    }
+    /// The client whose data was shown, and no other's.
+    pub fn opened(&self) -> Option<ClientId> {
+        self.shown().filter(|_| self.is_alone)
+    }
+    /// The client for whom something was done.
+    pub fn worked_on(&self) -> Option<ClientId> {
+        self.client.filter(|_| self.is(Deed::Work) || self.is(Deed::End))
+    }
+}

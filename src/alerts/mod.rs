@@ -1,0 +1,7 @@
+//! Odd look-ups: alerts that the watch over the sealed log raises, and what a privacy officer makes of them. What is odd
+//! is said in `domain::watch`.
+pub mod api;
+mod board;
+mod store;
+mod view;
+pub mod watch;

@@ -1,0 +1,305 @@
+//! The watch: reads what was sealed since it looked last, with as much before it as the patterns need, and raises alerts.
+use crate::{
+    access::{Gate, Watch},
+    error::Result,
+    store::{Version, journal::Entry},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    AlertId, ApiClientId, ClientId, OrganizationId, UserId,
+    calendar::local_date,
+    event::Happened,
+    watch::{
+        Answer, By, Deed, Finding, HABIT, LookUp, PROMISED, Pattern, STRETCH_OF_CLIENT, STRETCH_OF_ONE, Told,
+        is_against_habit, of_client, of_one,
+    },
+};
+use entity::{
+    alert::{self, Model},
+    audit_entry::{self, Column, Entity},
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Alias, Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
+};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// How many entries are looked at in one transaction.
+const AT_ONCE: u64 = 1000;
+
+/// Watches what is new in every log, until nothing is left; how many alerts were raised. One log that cannot be watched
+/// keeps no other from it.
+pub async fn tick(gate: &Gate) -> Result<usize> {
+    let mut raised = 0;
+    for organization in gate.unwatched().await? {
+        loop {
+            match look(gate, organization).await {
+                Ok(Some(found)) => raised += found,
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::error!(%error, %organization, "the log cannot be watched");
+                    break;
+                }
+            }
+        }
+    }
+    Ok(raised)
+}
+
+/// One stretch; none when nothing is new.
+async fn look(gate: &Gate, organization: OrganizationId) -> Result<Option<usize>> {
+    let access = gate.as_watch(organization);
+    let watch = access.watch::<Model>().await?;
+    let seen = Column::Seq.gt(watch.seen());
+    let first =
+        entries(organization, seen).order_by(Column::Seq, sea_orm::Order::Asc).limit(AT_ONCE).to_owned();
+    let new: Vec<Row> = watch.all_as(&first).await?;
+    let Some(up_to) = new.last().map(|row| row.seq) else {
+        return Ok(None);
+    };
+    let new: Vec<LookUp> = new.iter().filter_map(Row::look_up).collect();
+    if new.iter().any(|look| access.now() - look.at > PROMISED) {
+        tracing::info!(%organization, "the watch over the log is behind");
+    }
+    let findings = Stretch { watch: &watch, organization, up_to }.findings(&new).await?;
+    let raised: Vec<_> = findings
+        .into_iter()
+        .map(|finding| (alert(organization, finding, access.now()), Entry::of(Happened::AlertRaised)))
+        .collect();
+    let how_many = raised.len();
+    watch.close(up_to, raised).await?;
+    Ok(Some(how_many))
+}
+
+fn alert(organization: OrganizationId, finding: Finding, now: DateTime<Utc>) -> Model {
+    let (user_id, api_client_id) = match finding.by {
+        Some(By::Person(user)) => (Some(user), None),
+        Some(By::System(system)) => (None, Some(system)),
+        None => (None, None),
+    };
+    Model {
+        id: AlertId::generate(),
+        version: Version::FIRST,
+        organization_id: organization,
+        pattern: finding.pattern,
+        user_id,
+        api_client_id,
+        actor_organization_id: finding.organization,
+        client_id: finding.client,
+        count: i64::try_from(finding.count).unwrap_or(i64::MAX),
+        first_at: finding.first.at,
+        last_at: finding.last.at,
+        first_seq: finding.first.seq,
+        last_seq: finding.last.seq,
+        outcome: None,
+        reason: None,
+        settled_by: None,
+        settled_at: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// What is looked at together: one log up to a number.
+struct Stretch<'a> {
+    watch: &'a Watch<'a>,
+    organization: OrganizationId,
+    up_to: i64,
+}
+
+impl Stretch<'_> {
+    /// What the new look-ups meet, with what was before them.
+    async fn findings(&self, new: &[LookUp]) -> Result<Vec<Finding>> {
+        let Some(since) = new.iter().map(|look| look.at).min() else {
+            return Ok(Vec::new());
+        };
+        let told = self.told(since).await?;
+        let mut found = Vec::new();
+        for (by, looks) in self.of_ones(new, since).await? {
+            for finding in of_one(by, &looks, &told) {
+                if self.is_odd(finding).await? {
+                    found.push(finding);
+                }
+            }
+        }
+        for (client, looks) in self.of_clients(new, since).await? {
+            found.extend(of_client(client, &looks, &told));
+        }
+        Ok(found)
+    }
+
+    /// The look-ups of everybody who is among the new ones.
+    async fn of_ones(&self, new: &[LookUp], since: DateTime<Utc>) -> Result<HashMap<By, Vec<LookUp>>> {
+        let persons = new.iter().filter_map(|look| match look.by {
+            By::Person(user) => Some(user),
+            By::System(_) => None,
+        });
+        let systems = new.iter().filter_map(|look| match look.by {
+            By::System(system) => Some(system),
+            By::Person(_) => None,
+        });
+        let of_systems = Condition::all()
+            .add(Column::ActorUserId.is_null())
+            .add(Column::ActorApiClientId.is_in(systems.collect::<HashSet<_>>()));
+        let of_persons = Column::ActorUserId.is_in(persons.collect::<HashSet<_>>());
+        let mut ones: HashMap<By, Vec<LookUp>> = HashMap::new();
+        for who in [Condition::all().add(of_persons), of_systems] {
+            for look in self.looks(who.add(Column::At.gt(since - STRETCH_OF_ONE))).await? {
+                ones.entry(look.by).or_default().push(look);
+            }
+        }
+        Ok(ones)
+    }
+
+    /// The look-ups of every client whom somebody has just opened.
+    async fn of_clients(
+        &self,
+        new: &[LookUp],
+        since: DateTime<Utc>,
+    ) -> Result<HashMap<ClientId, Vec<LookUp>>> {
+        let opened: HashSet<ClientId> = new.iter().filter_map(LookUp::opened).collect();
+        let whose = Condition::all()
+            .add(Column::ClientId.is_in(opened))
+            .add(Column::At.gt(since - STRETCH_OF_CLIENT));
+        let mut clients: HashMap<ClientId, Vec<LookUp>> = HashMap::new();
+        for look in self.looks(whose).await? {
+            if let Some(client) = look.client {
+                clients.entry(client).or_default().push(look);
+            }
+        }
+        Ok(clients)
+    }
+
+    async fn looks(&self, which: Condition) -> Result<Vec<LookUp>> {
+        let mut query = entries(self.organization, Column::Seq.lte(self.up_to));
+        query.cond_where(which).order_by(Column::At, sea_orm::Order::Asc);
+        query.order_by(Column::Seq, sea_orm::Order::Asc);
+        Ok(self.watch.all_as::<Row>(&query).await?.iter().filter_map(Row::look_up).collect())
+    }
+
+    /// The alerts that can have told of any of it.
+    async fn told(&self, since: DateTime<Utc>) -> Result<Vec<Told>> {
+        let query = alert::Entity::find()
+            .filter(alert::Column::OrganizationId.eq(self.organization))
+            .filter(
+                Condition::any()
+                    .add(alert::Column::SettledAt.is_null())
+                    .add(alert::Column::LastAt.gt(since - STRETCH_OF_CLIENT)),
+            )
+            .into_query();
+        Ok(self.watch.all_as::<Model>(&query).await?.iter().map(told).collect())
+    }
+
+    /// Odd hours are odd only for whoever does not work at them.
+    async fn is_odd(&self, finding: Finding) -> Result<bool> {
+        let (Pattern::OddHours, Some(By::Person(user))) = (finding.pattern, finding.by) else {
+            return Ok(true);
+        };
+        let query = Entity::find()
+            .select_only()
+            .column(Column::At)
+            .filter(Column::ActorUserId.eq(user))
+            .filter(Column::At.gte(finding.first.at - HABIT))
+            .filter(Column::At.lt(finding.first.at))
+            .filter(Column::ClientId.is_not_null())
+            .into_query();
+        let before: Vec<Time> = self.watch.all_as(&query).await?;
+        Ok(is_against_habit(before.into_iter().map(|one| one.at)))
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Time {
+    at: DateTime<Utc>,
+}
+
+fn told(alert: &Model) -> Told {
+    let person = alert.user_id.map(By::Person);
+    Told {
+        pattern: alert.pattern,
+        by: person.or(alert.api_client_id.map(By::System)),
+        client: alert.client_id,
+        last_seq: alert.last_seq,
+        open_on: alert.settled_at.is_none().then(|| local_date(alert.last_at)),
+    }
+}
+
+/// What patterns are made of.
+#[derive(FromQueryResult)]
+struct Row {
+    seq: i64,
+    at: DateTime<Utc>,
+    request_id: Uuid,
+    actor_user_id: Option<UserId>,
+    actor_api_client_id: Option<ApiClientId>,
+    actor_organization_id: Option<OrganizationId>,
+    action: String,
+    subject_id: Option<Uuid>,
+    client_id: Option<ClientId>,
+    basis: String,
+    outcome: String,
+    detail: Option<String>,
+    is_alone: bool,
+}
+
+impl Row {
+    /// None of what the service did itself.
+    fn look_up(&self) -> Option<LookUp> {
+        let system = self.actor_api_client_id.map(By::System);
+        Some(LookUp {
+            seq: self.seq,
+            at: self.at,
+            request: self.request_id,
+            by: self.actor_user_id.map(By::Person).or(system)?,
+            organization: self.actor_organization_id,
+            deed: Deed::of(&self.action, &self.basis, self.detail.as_deref()),
+            answer: Answer::of(&self.outcome),
+            client: self.client_id,
+            record: self.subject_id,
+            is_alone: self.is_alone,
+        })
+    }
+}
+
+/// Entries of the organization's log.
+fn entries(organization: OrganizationId, which: SimpleExpr) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .columns([
+            Column::Seq,
+            Column::At,
+            Column::RequestId,
+            Column::ActorUserId,
+            Column::ActorApiClientId,
+            Column::ActorOrganizationId,
+            Column::Action,
+            Column::SubjectId,
+            Column::ClientId,
+            Column::Basis,
+            Column::Outcome,
+            Column::Detail,
+        ])
+        .expr_as(is_alone(), "is_alone")
+        .filter(Column::OrganizationId.eq(organization))
+        .filter(which)
+        .into_query()
+}
+
+/// Whether the request was about no other client. All entries of a request are of one moment, which the index knows.
+fn is_alone() -> SimpleExpr {
+    let other = |column: Column| Expr::col(("other", column));
+    let same = |column: Column| other(column).equals(column.as_column_ref());
+    let by_nobody = Condition::all()
+        .add(other(Column::ActorUserId).is_null())
+        .add(Expr::col(Column::ActorUserId.as_column_ref()).is_null());
+    let query = Query::select()
+        .expr(Expr::val(1))
+        .from(audit_entry::Entity.into_table_ref().alias(Alias::new("other")))
+        .cond_where(Condition::any().add(same(Column::ActorUserId)).add(by_nobody))
+        .and_where(same(Column::At))
+        .and_where(same(Column::RequestId))
+        .and_where(other(Column::ClientId).ne(Expr::col(Column::ClientId.as_column_ref())))
+        .to_owned();
+    Expr::exists(query).not()
+}
