@@ -236,7 +236,7 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
 
 async fn migrate(config: &Config, down: Option<u32>) -> anyhow::Result<()> {
     telemetry::start_logs(&config.log)?;
-    let db = connect::connect_patiently(&config.database).await.context("opening the database")?;
+    let db = connect::connect_as_owner(&config.database).await.context("opening the database")?;
     match down {
         Some(steps) => connect::take_back(&db, steps).await?,
         None => connect::migrate(&db).await?,

@@ -7,7 +7,7 @@ use crate::{
     crypto::Keys,
     operations::Operations,
     referrals::expiry::Policy,
-    store::connect,
+    store::{connect, wall},
     telemetry,
     worker::{self, reseal, sealing},
 };
@@ -31,14 +31,17 @@ pub struct Running {
 /// # Errors
 /// A database that can't be reached or has no schema, or keys that can't be read or do not fit it.
 pub async fn open(config: &Config) -> anyhow::Result<Gate> {
-    let db = connect::connect(&config.database).await.context("opening the database")?;
+    let pools = connect::connect(&config.database)
+        .await
+        .context("opening the database; if its schema was never made: polku migrate")?;
+    wall::stands(&pools).await.context("looking at the second wall")?;
     if config.is_embedded() {
-        connect::migrate(&db).await.context("bringing the embedded database up to date")?;
+        connect::migrate(&pools.service).await.context("bringing the embedded database up to date")?;
     }
     let keys = Arc::new(Keys::new(&config.keys)?);
     #[expect(clippy::disallowed_methods, reason = "the one clock that all others are given")]
     let clock = Arc::new(chrono::Utc::now);
-    let gate = Gate::new(db, clock, keys);
+    let gate = Gate::new(pools, clock, keys);
     reseal::check(&gate).await?;
     Ok(gate)
 }

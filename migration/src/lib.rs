@@ -15,8 +15,10 @@ mod m0011_retention;
 mod m0012_safety;
 mod m0013_break_glass;
 mod m0014_permits;
+mod m0015_wall;
 mod m0017_labels;
 mod tables;
+pub mod wall;
 
 pub struct Migrator;
 
@@ -38,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_safety::Migration),
             Box::new(m0013_break_glass::Migration),
             Box::new(m0014_permits::Migration),
+            Box::new(m0015_wall::Migration),
             Box::new(m0017_labels::Migration),
         ]
     }

@@ -146,13 +146,13 @@ impl Access {
     /// The events after `after` that the caller may hear of, in the order of commits.
     pub async fn events(&self, after: i64, limit: u64) -> Result<Vec<Model>> {
         self.may::<Model>(Action::ReadEvents).await?;
-        sequence::number_new(self.gate.db()).await?;
+        sequence::number_new(self.gate.own_db()).await?;
         let events = Entity::find()
             .filter(Column::Seq.gt(after))
             .filter(audible(&self.caller, self.now))
             .order_by_asc(Column::Seq)
             .limit(limit)
-            .all(self.gate.db())
+            .all(&self.line::<Model>().await?)
             .await?;
         Ok(events)
     }

@@ -1,5 +1,5 @@
 use super::usage::Usage;
-use crate::crypto::Keys;
+use crate::{crypto::Keys, store::wall::Pools};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// The database, the clock and the keys, reachable through [`super::Access`] alone.
 #[derive(Clone)]
 pub struct Gate {
-    db: DatabaseConnection,
+    pools: Pools,
     clock: Clock,
     keys: Arc<Keys>,
     usage: Usage,
@@ -18,16 +18,21 @@ pub struct Gate {
 
 impl Gate {
     /// Must be called inside an async runtime: the log of uses runs beside the requests.
-    pub fn new(db: DatabaseConnection, clock: Clock, keys: Arc<Keys>) -> Self {
-        Self { usage: Usage::start(db.clone(), keys.clone()), db, clock, keys }
+    pub fn new(pools: Pools, clock: Clock, keys: Arc<Keys>) -> Self {
+        Self { usage: Usage::start(pools.requests.clone(), keys.clone()), pools, clock, keys }
     }
     /// The same gate at another time: for the story of the demo.
     #[must_use]
     pub fn at_another_time(&self, clock: Clock) -> Self {
         Self { clock, ..self.clone() }
     }
+    /// For requests: of clients it tells nothing to whoever does not say who asks.
     pub(super) const fn db(&self) -> &DatabaseConnection {
-        &self.db
+        &self.pools.requests
+    }
+    /// For what the service does on its own.
+    pub(super) const fn own_db(&self) -> &DatabaseConnection {
+        &self.pools.service
     }
     pub(super) const fn usage(&self) -> &Usage {
         &self.usage
@@ -52,15 +57,17 @@ impl Gate {
         let touched = Entity::update_many()
             .col_expr(Column::LastSeq, Expr::col(Column::LastSeq).add(0))
             .filter(Column::Id.eq(1))
-            .exec(&self.db);
+            .exec(self.db());
         let limit = std::time::Duration::from_secs(2);
         matches!(tokio::time::timeout(limit, touched).await, Ok(Ok(_)))
     }
     /// Writes what is still to be logged and closes the connections.
     pub async fn close(self) {
         self.usage.flush().await;
-        if let Err(error) = self.db.close().await {
-            tracing::warn!(%error, "closing the database");
+        for pool in [self.pools.requests, self.pools.service] {
+            if let Err(error) = pool.close().await {
+                tracing::warn!(%error, "closing the database");
+            }
         }
     }
 }

@@ -112,6 +112,7 @@ async fn look_up(gate: Gate, request: &HttpRequest) -> Result<Access> {
         repeat,
         purpose: None,
         detail: None,
+        is_walled: true,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::{
         page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{self, Found, Hold, Record, Shown, journal, scope},
+    store::{self, Found, Hold, Record, Shown, journal, scope, wall::Line},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -34,6 +34,7 @@ pub trait Listed: Shown {
 #[must_use = "what is looked at must be answered, so that it is logged"]
 pub struct Look<'a, R: Record> {
     access: &'a Access,
+    line: Line,
     action: Action,
     found: Found<R>,
     permit: Permit,
@@ -51,17 +52,22 @@ impl Access {
     /// Admits the caller to a record without changing it.
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
         let which = Condition::all().add(R::ID.eq(id));
+        let line = self.line::<R>().await?;
         let Some(found) =
-            store::find::<R>(self.gate.db(), (action, which), (&self.caller, self.now), Hold::No).await?
+            store::find::<R>(&line, (action, which), (&self.caller, self.now), Hold::No).await?
         else {
+            drop(line);
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.
             let own = domain::access::Scope::of(self.caller.organization);
             return Err(self.refused::<R>(action, Some(id), own, Refusal::NotFound.into()).await);
         };
         let scope = found.record.scope();
         match decide(action, &self.caller, &scope, &found.facts, self.now) {
-            Ok(permit) => Ok(Look { access: self, action, found, permit }),
-            Err(why) => Err(self.refused::<R>(action, Some(id), scope, why.into()).await),
+            Ok(permit) => Ok(Look { access: self, line, action, found, permit }),
+            Err(why) => {
+                drop(line);
+                Err(self.refused::<R>(action, Some(id), scope, why.into()).await)
+            }
         }
     }
 
@@ -121,8 +127,9 @@ impl Access {
         page: Page,
         filter: Condition,
     ) -> Result<Reply<Rows<R::View>>> {
-        let look = self.look::<P>(action, parent).await?;
-        let whole = (look.record().scope(), look.permit());
+        // Its line is let go of before the next is taken.
+        let whole =
+            self.look::<P>(action, parent).await.map(|look| (look.record().scope(), look.permit()))?;
         let rows = self.shown_of::<R>(action, page, filter, whole).await?;
         Ok(Reply::ok(&rows)?.followed_by(rows.next_cursor))
     }
@@ -143,7 +150,8 @@ impl Access {
         let is_related = !action.rule().lets_apart(&self.caller);
         let whose = (&self.caller, Standing { is_related, ..Standing::RELATED });
         let mut found =
-            store::page::<R>(self.gate.db(), select, whose, |outer| ordered.sort_outer(outer)).await?;
+            store::page::<R>(&self.line::<R>().await?, select, whose, |outer| ordered.sort_outer(outer))
+                .await?;
         let size = usize::try_from(page.limit.get()).unwrap_or(usize::MAX);
         let more = found.len() > size;
         found.truncate(size);
@@ -184,7 +192,7 @@ impl Access {
             return Err(anyhow::anyhow!("client data is not for browsing").into());
         }
         self.may::<R>(action).await?;
-        let rows = self.gate.db().query_all(query).await?;
+        let rows = self.line::<R>().await?.query_all(query).await?;
         self.note_use(action, R::KIND, detail).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
@@ -216,7 +224,7 @@ impl Access {
         if !matches!(self.caller.actor, domain::access::Actor::System(_)) {
             return Err(anyhow::anyhow!("only the service itself has due work").into());
         }
-        let rows = self.gate.db().query_all(query).await?;
+        let rows = self.gate.own_db().query_all(query).await?;
         Ok(rows.iter().map(|row| R::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
 
@@ -248,7 +256,7 @@ impl<R: Record> Look<'_, R> {
     }
     /// Rows that belong to the record. The caller of this function names the record in the condition.
     pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
-        Ok(select.all(self.access.gate.db()).await?)
+        Ok(select.all(&self.line).await?)
     }
     /// The same for rows of another shape.
     pub async fn all_as<M: FromQueryResult + Send>(
@@ -256,13 +264,14 @@ impl<R: Record> Look<'_, R> {
         query: &sea_orm::sea_query::SelectStatement,
     ) -> Result<Vec<M>> {
         use sea_orm::ConnectionTrait;
-        let rows = self.access.gate.db().query_all(query).await?;
+        let rows = self.line.query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
     /// Refuses after all, leaving a trace of the attempt.
     pub async fn refuse<T>(self, why: Refused) -> Result<T> {
-        let record = &self.found.record;
-        Err(self.access.refused::<R>(self.action, Some(record.id()), record.scope(), why).await)
+        let Self { access, line, action, found, .. } = self;
+        drop(line);
+        Err(access.refused::<R>(action, Some(found.record.id()), found.record.scope(), why).await)
     }
     /// Answers, once the use is logged.
     pub async fn answer<V: serde::Serialize>(self, view: &V) -> Result<Reply<V>> {
@@ -274,10 +283,12 @@ impl<R: Record> Look<'_, R> {
         self.log().await?;
         Ok(Reply::page(page))
     }
+    /// Lets go of the line first: whoever waits for two connections and holds one keeps others waiting.
     async fn log(self) -> Result<()> {
-        let record = &self.found.record;
-        let trace = self.access.trace::<R>(self.action, Some(record.id()), record.scope(), self.permit);
-        self.access.log(self.action, vec![trace]).await
+        let Self { access, line, action, found, permit } = self;
+        drop(line);
+        let trace = access.trace::<R>(action, Some(found.record.id()), found.record.scope(), permit);
+        access.log(action, vec![trace]).await
     }
 }
 

@@ -42,6 +42,7 @@ use crate::{
     store::{
         Record,
         journal::{self, Moment, Trace},
+        wall::{self, Line},
     },
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
@@ -66,6 +67,8 @@ pub struct Access {
     repeat: Option<Repeat>,
     purpose: Option<Purpose>,
     detail: Option<String>,
+    /// Whether the second wall is to hold what is asked.
+    is_walled: bool,
 }
 
 impl FromRequest for Access {
@@ -106,6 +109,7 @@ impl Gate {
             repeat: None,
             purpose: None,
             detail: None,
+            is_walled: false,
         }
     }
 }
@@ -130,6 +134,31 @@ impl Access {
     pub const fn for_purpose(mut self, purpose: Purpose) -> Self {
         self.purpose = Some(purpose);
         self
+    }
+
+    /// Goes before the second wall: the client that is opened in an emergency is one the organization has nothing to do with.
+    #[must_use]
+    pub const fn before_the_wall(mut self) -> Self {
+        self.is_walled = false;
+        self
+    }
+
+    /// Where what is read of a kind of record comes from.
+    async fn line<R: Record>(&self) -> Result<Line> {
+        Ok(match (self.is_walled, wall::holds::<R::Entity>()) {
+            (true, true) => Line::reading(self.gate.db(), self.caller.organization).await?,
+            (true, false) => Line::Pool(self.gate.db().clone()),
+            (false, _) => Line::Pool(self.gate.own_db().clone()),
+        })
+    }
+
+    /// A transaction that writes.
+    async fn begin(&self) -> Result<Line> {
+        Ok(if self.is_walled {
+            Line::begin(self.gate.db(), self.caller.organization).await?
+        } else {
+            Line::begin_before_all(self.gate.own_db()).await?
+        })
     }
 
     /// Tells the log what was asked for; never what was found, and never an identifier.

@@ -5,6 +5,7 @@ use crate::{
     error::Result,
     store::{
         journal::{self, Entry, Subject, Trace},
+        wall::Line,
         wipe,
     },
 };
@@ -15,7 +16,7 @@ use domain::{
 };
 use entity::client;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QuerySelect, StatementBuilder,
+    ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect, StatementBuilder,
     sea_query::{LockType, SelectStatement},
 };
 
@@ -23,7 +24,7 @@ use sea_orm::{
 #[must_use = "what is not closed is rolled back"]
 pub struct Removal<'a> {
     access: &'a Access,
-    txn: DatabaseTransaction,
+    txn: Line,
     client: client::Model,
     gone: Vec<(Subject, Entry)>,
 }
@@ -92,6 +93,6 @@ impl Gate {
 
     /// Wipes what was taken out of these tables off the database's files.
     pub async fn wipe(&self, tables: &[&'static str]) -> Result<()> {
-        Ok(wipe::wipe(self.db(), tables).await?)
+        Ok(wipe::wipe(self.own_db(), tables).await?)
     }
 }

@@ -48,7 +48,7 @@ impl Gate {
             .distinct()
             .filter(Column::Seq.is_null())
             .into_tuple()
-            .all(self.db())
+            .all(self.own_db())
             .await?;
         let mut sealed = 0;
         for organization in waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect::<BTreeSet<_>>() {
@@ -64,7 +64,7 @@ impl Gate {
 
     async fn extend(&self, organization: OrganizationId) -> Result<usize> {
         use audit_entry::{Column, Entity};
-        let txn = self.db().begin_with_options(immediate()).await?;
+        let txn = self.own_db().begin_with_options(immediate()).await?;
         let mut chain = hold(&txn, organization).await?;
         let entries = Entity::find()
             .filter(of_chain(organization))
@@ -102,7 +102,7 @@ impl Gate {
         use audit_chain::{Column, Entity};
         let behind = Expr::col(Column::LastSeq).gt(Expr::col(Column::CheckpointSeq));
         let mut made = 0;
-        for chain in Entity::find().filter(behind).all(self.db()).await? {
+        for chain in Entity::find().filter(behind).all(self.own_db()).await? {
             if !self.is_due(&chain).await? {
                 continue;
             }
@@ -129,14 +129,14 @@ impl Gate {
             .filter(of_chain(chain.organization_id))
             .filter(Column::Seq.eq(chain.checkpoint_seq + 1))
             .into_tuple()
-            .one(self.db())
+            .one(self.own_db())
             .await?;
         Ok(first.is_none_or(|at| at <= self.now() - PATIENCE))
     }
 
     async fn sign_stretch(&self, organization: OrganizationId) -> Result<bool> {
         use audit_entry::{Column, Entity};
-        let txn = self.db().begin_with_options(immediate()).await?;
+        let txn = self.own_db().begin_with_options(immediate()).await?;
         let chain = hold(&txn, organization).await?;
         let to_seq = std::cmp::min(chain.last_seq, chain.checkpoint_seq + LONGEST);
         let entries = Entity::find()
@@ -188,14 +188,14 @@ impl Gate {
     pub async fn checkpoints_after(&self, seen: &BTreeMap<OrganizationId, i64>) -> Result<Vec<Witnessed>> {
         use audit_checkpoint::{Column, Entity};
         let mut new = Vec::new();
-        for chain in audit_chain::Entity::find().all(self.db()).await? {
+        for chain in audit_chain::Entity::find().all(self.own_db()).await? {
             let last = seen.get(&chain.organization_id).copied().unwrap_or(0);
             if chain.checkpoint_seq > last {
                 let behind = Entity::find()
                     .filter(Column::OrganizationId.eq(chain.organization_id))
                     .filter(Column::ToSeq.gt(last))
                     .order_by_asc(Column::ToSeq);
-                new.extend(behind.all(self.db()).await?.iter().map(Witnessed::from));
+                new.extend(behind.all(self.own_db()).await?.iter().map(Witnessed::from));
             }
         }
         Ok(new)

@@ -6,15 +6,14 @@ use crate::{
     store::{
         Record,
         journal::{self, Trace},
+        wall::Line,
     },
 };
 use domain::{
     Refused,
     access::{Action, Actor, Permit, Scope},
 };
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, FromQueryResult, StatementBuilder, sea_query::SelectStatement,
-};
+use sea_orm::{ConnectionTrait, FromQueryResult, StatementBuilder, sea_query::SelectStatement};
 
 /// The record that a duty is about, and whose it is.
 pub type About<R> = Option<(<R as Record>::Id, Scope)>;
@@ -23,7 +22,7 @@ pub type About<R> = Option<(<R as Record>::Id, Scope)>;
 #[must_use = "what is not closed is rolled back"]
 pub struct Duty<'a> {
     access: &'a Access,
-    txn: DatabaseTransaction,
+    txn: Line,
 }
 
 impl Access {
@@ -40,7 +39,7 @@ impl Access {
     /// A fault when anybody but the service itself asks.
     pub async fn look_up<M: FromQueryResult + Send>(&self, query: &SelectStatement) -> Result<Vec<M>> {
         self.only_system()?;
-        let rows = self.gate.db().query_all(query).await?;
+        let rows = self.gate.own_db().query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
 

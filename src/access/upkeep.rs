@@ -52,7 +52,9 @@ impl Gate {
     /// A database that does not answer, or has no such table.
     pub async fn opens(&self, what: Sealed) -> Result<bool> {
         for order in [Order::Asc, Order::Desc] {
-            let Some(row) = self.db().query_one(&what.rows(None, 1, &order)).await? else { return Ok(true) };
+            let Some(row) = self.own_db().query_one(&what.rows(None, 1, &order)).await? else {
+                return Ok(true);
+            };
             let (at, sealed): (Row, Vec<u8>) = (what.at(&row)?, row.try_get("", what.column)?);
             if self.keys().open(&what.place(&at), &sealed).is_err() {
                 return Ok(false);

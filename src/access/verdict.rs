@@ -49,12 +49,20 @@ pub struct Verdict {
     pub erased: u64,
     pub checkpoints: usize,
     pub organizations: usize,
+    /// How long it took.
+    pub seconds: f64,
     pub faults: Vec<Flaw>,
 }
 
 impl Verdict {
     pub fn is_whole(&self) -> bool {
         self.faults.is_empty()
+    }
+
+    /// How many entries were looked at in a second.
+    #[expect(clippy::cast_precision_loss, reason = "a log of 2⁵³ entries is none")]
+    fn speed(&self) -> f64 {
+        (self.entries + self.unsealed) as f64 / self.seconds.max(f64::EPSILON)
     }
 }
 
@@ -67,13 +75,15 @@ impl fmt::Display for Verdict {
         }
         write!(
             f,
-            "{} entries of {} organizations, {} erased, {} not sealed yet, {} checkpoints: {}",
+            "{} entries of {} organizations, {} erased, {} not sealed yet, {} checkpoints: {} ({:.2} s, {:.0} entries/s)",
             self.entries,
             self.organizations,
             self.erased,
             self.unsealed,
             self.checkpoints,
-            if self.is_whole() { "as they were written" } else { "CHANGED" }
+            if self.is_whole() { "as they were written" } else { "CHANGED" },
+            self.seconds,
+            self.speed()
         )
     }
 }

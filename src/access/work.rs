@@ -5,8 +5,8 @@ use crate::{
     http::{etag::IfMatch, etag::etag, reply::Reply},
     store::{
         self, Found, Hold, Record, Shown, Version,
-        connect::immediate,
         journal::{self, Entry, Subject, Trace},
+        wall::Line,
     },
 };
 use actix_web::http::StatusCode;
@@ -16,8 +16,8 @@ use domain::{
     access::{Action, Caller, Facts, Permit, Scope, Sight, decide},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Select,
-    StatementBuilder, TransactionTrait, sea_query::SelectStatement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Select, StatementBuilder,
+    sea_query::SelectStatement,
 };
 
 /// When and for whom a step is made.
@@ -42,7 +42,7 @@ pub trait Move {
 #[must_use = "work that is not saved is rolled back"]
 pub struct Work<'a, R: Record> {
     access: &'a Access,
-    txn: DatabaseTransaction,
+    txn: Line,
     action: Action,
     found: Found<R>,
     permit: Permit,
@@ -51,10 +51,6 @@ pub struct Work<'a, R: Record> {
 }
 
 impl Access {
-    pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
-        Ok(self.gate.db().begin_with_options(immediate()).await?)
-    }
-
     /// Opens a record for changing it: the version must be the one the caller saw.
     pub async fn change<R: Record>(&self, action: Action, id: R::Id, seen: IfMatch) -> Result<Work<'_, R>> {
         let work = self.open::<R>(action, id).await?;

@@ -92,7 +92,7 @@ pub async fn prepare(gate: &Gate, data: &Path) -> anyhow::Result<Ticket> {
 /// Whatever keeps it from being made or served.
 pub async fn run(config: &Config, data: &Path, json: bool) -> anyhow::Result<()> {
     telemetry::start_logs(&quiet(config))?;
-    let db = connect::connect(&config.database).await.context("opening the database")?;
+    let db = connect::connect_as_owner(&config.database).await.context("opening the database")?;
     connect::migrate(&db).await.context("bringing the database up to date")?;
     db.close().await?;
     let gate = serve::open(config).await?;

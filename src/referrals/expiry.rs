@@ -46,7 +46,7 @@ pub async fn expire(gate: &Gate, grace: u32) -> Result<usize> {
         // Each in a transaction of its own: one that somebody answers right now is left alone.
         let access = gate.as_system("response-clock", referral.keeper_id);
         let seen = IfMatch::of(Version(referral.version));
-        match steps::take(&access, referral.id, seen, Expire).await {
+        match Box::pin(steps::take(&access, referral.id, seen, Expire)).await {
             Ok(_) => ended += 1,
             Err(crate::error::Error::Refused(_)) => {}
             Err(error) => return Err(error),

@@ -1,7 +1,8 @@
 //! Opening the database that a URL names, with the settings each engine needs.
 #![expect(clippy::disallowed_types, reason = "the one place where a connection is made")]
+use super::wall::Pools;
 use crate::config::{DatabaseSettings, make_private, write_private};
-use migration::{Migrator, MigratorTrait};
+use migration::{Migrator, MigratorTrait, wall};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
     DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
@@ -14,23 +15,40 @@ use std::{
     time::Duration,
 };
 
-/// Opens a pool.
+/// Opens the two pools of the service.
 ///
 /// SQLite runs with a write-ahead log, full synchronisation (an acknowledged write survives power loss), foreign keys
 /// and a busy time-out. PostgreSQL limits the time of a statement and does not ping before every use: that would cost
-/// each request a round trip.
-pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
-    open(settings, "15s").await
+/// each request a round trip. There the service works as a role that owns nothing, whoever signs in.
+pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
+    let requests = open(settings, &[TIMEOUT, ROLE]).await?;
+    if requests.get_database_backend() != DbBackend::Postgres {
+        return Ok(Pools { service: requests.clone(), requests });
+    }
+    let few = DatabaseSettings {
+        url: settings.url.clone(),
+        max_connections: settings.max_connections.min(FOR_THE_SERVICE),
+    };
+    let service = open(&few, &[TIMEOUT, ROLE, EVERYTHING]).await?;
+    Ok(Pools { requests, service })
 }
 
-/// The same for what may take long: changes of the schema.
-pub async fn connect_patiently(settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
-    open(settings, "0").await
+/// One pool for changes of the schema: it may take long, and works as whoever signs in.
+pub async fn connect_as_owner(settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
+    open(settings, &[("statement_timeout", "0"), EVERYTHING]).await
 }
+
+/// Settings of PostgreSQL that a connection begins with.
+type Beginning = [(&'static str, &'static str)];
+const TIMEOUT: (&str, &str) = ("statement_timeout", "15s");
+const ROLE: (&str, &str) = ("role", wall::ROLE);
+const EVERYTHING: (&str, &str) = (wall::SETTING, wall::EVERYTHING);
+/// How many connections the service has for itself at most.
+const FOR_THE_SERVICE: u32 = 4;
 
 async fn open(
     settings: &DatabaseSettings,
-    statement_timeout: &'static str,
+    beginning: &'static Beginning,
 ) -> Result<DatabaseConnection, DbErr> {
     if let Some(file) = file_of(settings.url.expose())? {
         make_file(&file).map_err(|why| away(&why))?;
@@ -54,7 +72,7 @@ async fn open(
                 .pragma("secure_delete", "on")
         })
         .map_sqlx_postgres_opts(move |postgres| {
-            postgres.application_name("polku").options([("statement_timeout", statement_timeout)])
+            postgres.application_name("polku").options(beginning.iter().copied())
         });
     Database::connect(options).await
 }
@@ -78,7 +96,7 @@ pub(crate) async fn snapshot(db: &DatabaseConnection) -> Result<DatabaseTransact
     Ok(txn)
 }
 
-fn away(why: &impl Display) -> DbErr {
+pub(super) fn away(why: &impl Display) -> DbErr {
     DbErr::Conn(RuntimeErr::Internal(why.to_string()))
 }
 
@@ -135,7 +153,7 @@ mod tests {
         let data = above.path().join("not there/yet");
         let url = format!("sqlite://{}?mode=rwc", data.join("polku.db").display());
         let settings = DatabaseSettings { url: Secret::new(url), max_connections: 1 };
-        let db = connect(&settings).await.unwrap();
+        let db = connect(&settings).await.unwrap().service;
         migrate(&db).await.unwrap();
         assert_eq!(rights(&data), Some(0o700));
         for file in ["polku.db", "polku.db-wal", "polku.db-shm"] {

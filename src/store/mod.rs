@@ -12,6 +12,7 @@ pub(crate) mod sequence;
 mod standing;
 pub(crate) mod turn;
 mod version;
+pub mod wall;
 pub(crate) mod wipe;
 
 pub use facts::{CaseFacts, Found};

@@ -6,8 +6,7 @@
 #![expect(clippy::disallowed_types, reason = "the one place where the engine's own housekeeping is called")]
 use super::connect::immediate;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, Statement,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement, TransactionTrait,
     sqlx::{self, AssertSqlSafe, Executor},
 };
 
@@ -15,7 +14,7 @@ use sea_orm::{
 const NOTED: &str = "PRAGMA user_version";
 
 /// Notes, with the deletion, that something is to be wiped.
-pub(crate) async fn note(txn: &DatabaseTransaction) -> Result<(), DbErr> {
+pub(crate) async fn note(txn: &impl ConnectionTrait) -> Result<(), DbErr> {
     if txn.get_database_backend() == DbBackend::Sqlite {
         let noted = number(txn, NOTED).await?;
         txn.execute_unprepared(&format!("{NOTED} = {}", noted.wrapping_add(1))).await?;
@@ -55,7 +54,8 @@ async fn number(db: &impl ConnectionTrait, pragma: &str) -> Result<i32, DbErr> {
 async fn vacuum(db: &DatabaseConnection, tables: &[&'static str]) -> Result<(), sqlx::Error> {
     let mut connection = db.get_postgres_connection_pool().acquire().await?;
     connection.close_on_drop();
-    connection.execute("SET statement_timeout = 0").await?;
+    // Only the owner of a table may vacuum it; where the service signs in as somebody else, autovacuum comes to it.
+    connection.execute("RESET ROLE; SET statement_timeout = 0").await?;
     for table in tables {
         connection.execute(AssertSqlSafe(format!("VACUUM \"{table}\""))).await?;
     }

@@ -266,7 +266,10 @@ async fn no_count_of_statements_grows_with_the_rows() {
         stage.worker.post("/clients", json!({"first_names": "Aino", "last_name": name})).await.is(201);
     }
     // Who asks, the rows with what covers them, that it was seen; BEGIN and COMMIT are not counted.
-    assert_eq!(counts, BTreeSet::from([(7, 3, 3, 3)]));
+    assert_eq!(counts.len(), 1, "{counts:?}");
+    if stage.world.counts_statements() {
+        assert_eq!(counts, BTreeSet::from([(7, 3, 3, 3)]));
+    }
 }
 
 /// Numbers that look random and are the same in every run.

@@ -1,6 +1,7 @@
 //! The API description holds for every operation: what is promised to all of them is asked of all of them.
+use super::database::TestDatabase;
 use super::world::{
-    Answer, Person,
+    Answer, Person, World,
     cast::Cast,
     conform::DESCRIPTION,
     operation::{Operation, operations},
@@ -251,6 +252,18 @@ async fn every_operation_leaves_an_audit_entry() {
             operation.name(),
             answer.status
         );
+    }
+}
+
+/// Whoever waits for a connection while holding one waits for ever once enough others do the same.
+#[actix_web::test]
+async fn no_operation_needs_two_connections_at_once() {
+    let cast = Cast::over(World::over(TestDatabase::of_one_connection().await)).await;
+    for operation in operations() {
+        for who in &cast.people {
+            let answer = operation.ask(who, &cast).if_match("\"1\"").send().await;
+            assert!(answer.status < 500, "{} answers {}", operation.name(), answer.body);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! One fresh database per test, on whichever engine `TEST_DATABASE_URL` names: a copy of a migrated template.
 use polku::{
     config::{DatabaseSettings, Secret},
-    store::connect,
+    store::{connect, wall::Pools},
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::{
@@ -11,7 +11,10 @@ use std::{
 use uuid::Uuid;
 
 pub struct TestDatabase {
+    /// For the test itself: it sees every row, and owns them.
     pub db: DatabaseConnection,
+    /// What the service works with.
+    pub pools: Pools,
     pub url: String,
     pub file: Option<tempfile::TempDir>,
 }
@@ -36,6 +39,12 @@ fn template_name() -> String {
 
 async fn open(url: &str, connections: u32) -> DatabaseConnection {
     let settings = DatabaseSettings { url: Secret::new(url.to_owned()), max_connections: connections };
+    connect::connect_as_owner(&settings).await.unwrap()
+}
+
+/// The pools of a service over the database.
+pub async fn pools(url: &str, connections: u32) -> Pools {
+    let settings = DatabaseSettings { url: Secret::new(url.to_owned()), max_connections: connections };
     connect::connect(&settings).await.unwrap()
 }
 
@@ -45,6 +54,12 @@ impl TestDatabase {
             Some(server) => Self::postgres(&server).await,
             None => Self::sqlite().await,
         }
+    }
+
+    /// The same for a service that has a single connection for requests.
+    pub async fn of_one_connection() -> Self {
+        let fresh = Self::fresh().await;
+        Self { pools: pools(&fresh.url, 1).await, ..fresh }
     }
 
     /// Whether the text stands anywhere in the stored rows, as text or as bytes.
@@ -87,7 +102,7 @@ impl TestDatabase {
         let file = dir.path().join("test.db");
         std::fs::copy(template, &file).unwrap();
         let url = format!("sqlite://{}?mode=rwc", file.display());
-        Self { db: open(&url, 4).await, url, file: Some(dir) }
+        Self { db: open(&url, 4).await, pools: pools(&url, 4).await, url, file: Some(dir) }
     }
 
     async fn postgres(server: &str) -> Self {
@@ -98,7 +113,7 @@ impl TestDatabase {
         admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
         admin.close().await.unwrap();
         let url = format!("{server}/{name}");
-        Self { db: open(&url, 10).await, url, file: None }
+        Self { db: open(&url, 4).await, pools: pools(&url, 10).await, url, file: None }
     }
 }
 

@@ -46,6 +46,7 @@ mod scenarios;
 mod sealing;
 mod tampering;
 mod walks;
+mod wall;
 mod wiping;
 mod withdrawal;
 mod world;

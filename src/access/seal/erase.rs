@@ -35,7 +35,7 @@ impl Gate {
     /// erased. One that does not fit any more is left as it is, for whoever finds out why.
     pub async fn erase_log(&self) -> Result<(u64, u64)> {
         let (mut erased, mut failed) = (0, 0);
-        for chain in audit_chain::Entity::find().all(self.db()).await? {
+        for chain in audit_chain::Entity::find().all(self.own_db()).await? {
             let organization = chain.organization_id;
             loop {
                 match self.erase_some(organization).await {
@@ -56,12 +56,12 @@ impl Gate {
     pub async fn count_erasable(&self) -> Result<u64> {
         use audit_entry::{Column, Entity};
         let due = Entity::find().filter(Column::At.lt(horizon_moment(Since::Event, self.now())));
-        Ok(due.filter(Column::Seq.is_not_null()).filter(speaks()).count(self.db()).await?)
+        Ok(due.filter(Column::Seq.is_not_null()).filter(speaks()).count(self.own_db()).await?)
     }
 
     /// One transaction: the oldest entries of the chain, as far as they are due. None when none is.
     async fn erase_some(&self, organization: OrganizationId) -> Result<Option<u64>> {
-        let txn = self.db().begin_with_options(immediate()).await?;
+        let txn = self.own_db().begin_with_options(immediate()).await?;
         let chain = hold(&txn, organization).await?;
         let done = chain.erased_seq.unwrap_or(0);
         let entries = oldest(&txn, organization, done).await?;

@@ -100,7 +100,7 @@ pub async fn open(access: Access, new: NewBreakGlass) -> Result<Reply<BreakGlass
     access.may::<Model>(Action::BreakGlass).await?;
     let which = new.which(&access)?;
     let by = if new.client_id.is_some() { "client_id" } else { "national_id" };
-    let access = access.asking(format!("{} by {by}", new.reason));
+    let access = access.asking(format!("{} by {by}", new.reason)).before_the_wall();
     let me = access.caller().organization;
     let (Some(person), Some(session)) = (access.caller().person(), access.session()) else {
         let about = Some((me, Scope::of(me)));

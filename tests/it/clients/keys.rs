@@ -41,7 +41,7 @@ async fn rotation_seals_everything_again_and_changes_nothing_else() {
         .await
         .unwrap();
     let now = stage.world.now();
-    let gate = Gate::new(stage.world.database.db.clone(), Arc::new(move || now), ring(8, &[7]));
+    let gate = Gate::new(stage.world.database.pools.clone(), Arc::new(move || now), ring(8, &[7]));
     let identifiers =
         Sealed { table: "client", column: "national_id", id: "id", name: None, kind: Kind::Client };
     let round = gate.reseal(identifiers, None, 2).await.unwrap();
@@ -63,7 +63,7 @@ async fn rotation_seals_everything_again_and_changes_nothing_else() {
         assert!(newest.open(&place, &answer.body).unwrap().starts_with(b"{"));
     }
     assert_eq!(ids(&stage.worker.post("/clients/search", by_code(CODE)).await.is(200)).len(), 1);
-    let lost = Gate::new(stage.world.database.db.clone(), Arc::new(move || now), ring(9, &[7]));
+    let lost = Gate::new(stage.world.database.pools.clone(), Arc::new(move || now), ring(9, &[7]));
     assert!(reseal(&lost).await.is_err(), "a key is missing");
     let told = check(&lost).await.unwrap_err().to_string();
     assert!(told.starts_with("the keys do not open"), "{told}");

@@ -16,7 +16,11 @@ pub struct Cast {
 
 impl Cast {
     pub async fn assemble() -> Self {
-        let story = Story::begin().await;
+        Self::over(super::World::new().await).await
+    }
+
+    pub async fn over(world: super::World) -> Self {
+        let story = Story::on(world, false).await;
         let world = &story.world;
         let admin =
             world.person(story.ngo, &[Role::OrgAdmin, Role::PrivacyOfficer, Role::SafetyHandler]).await;

@@ -1,9 +1,5 @@
 //! A wire between the pool and PostgreSQL: it counts the ways to the server and back, and it can be cut.
-use super::super::database::{TestDatabase, server};
-use polku::{
-    config::{DatabaseSettings, Secret},
-    store::connect,
-};
+use super::super::database::{TestDatabase, pools, server};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -41,9 +37,8 @@ pub async fn wired(connections: u32) -> Option<(TestDatabase, Wire)> {
     let wire = Wire { trips: Arc::default(), state: Arc::new(watch::Sender::new(State::Whole)) };
     let port = wire.clone().lay(host.clone()).await;
     let url = direct.url.replace(&host, &format!("127.0.0.1:{port}")) + "?sslmode=disable";
-    let settings = DatabaseSettings { url: Secret::new(url), max_connections: connections };
-    let db = connect::connect(&settings).await.unwrap();
-    Some((TestDatabase { db, ..direct }, wire))
+    let pools = pools(&url, connections).await;
+    Some((TestDatabase { pools, ..direct }, wire))
 }
 
 impl Wire {

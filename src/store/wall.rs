@@ -1,0 +1,174 @@
+//! The second wall. On PostgreSQL what an organization asks of clients runs in a transaction that says who asks, and the
+//! policies of `migration::wall` leave out every row of a client it has nothing to do with: a condition forgotten in a
+//! query shows nothing. On SQLite there is the first wall alone (ADR 23).
+#![expect(clippy::disallowed_types, reason = "what everything else is given in place of a connection")]
+use super::connect::{away, immediate};
+use domain::OrganizationId;
+use sea_orm::{
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityName,
+    ExecResult, QueryResult, RuntimeErr, Statement, TransactionTrait,
+    sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, query::Query},
+};
+use sea_query_sqlx::SqlxValues;
+use tokio::sync::Mutex;
+
+/// The two ways to the database; on SQLite they are one.
+#[derive(Clone, Debug)]
+pub struct Pools {
+    /// For requests: nobody is told of clients before they have said who asks.
+    pub requests: DatabaseConnection,
+    /// For what the service does on its own: clocks, seals, sign-in. It sees every row.
+    pub service: DatabaseConnection,
+}
+
+/// Whether a table is behind the wall.
+pub(crate) fn holds<E: EntityName + Default>() -> bool {
+    let table = E::default();
+    migration::wall::tables().any(|walled| walled.table == table.table_name())
+}
+
+/// Where statements go.
+pub(crate) enum Line {
+    /// One by one, each for itself.
+    Pool(DatabaseConnection),
+    /// Together, before all rows.
+    Open(DatabaseTransaction),
+    /// Together, before the rows of one organization.
+    Walled(Mutex<sqlx::Transaction<'static, Postgres>>),
+}
+
+impl Line {
+    /// A transaction that writes as the organization.
+    pub async fn begin(pool: &DatabaseConnection, who: OrganizationId) -> Result<Self, DbErr> {
+        if pool.get_database_backend() == DbBackend::Postgres {
+            Self::behind_the_wall(pool, who).await
+        } else {
+            Self::begin_before_all(pool).await
+        }
+    }
+
+    /// A transaction that writes as the service itself.
+    pub async fn begin_before_all(pool: &DatabaseConnection) -> Result<Self, DbErr> {
+        Ok(Self::Open(pool.begin_with_options(immediate()).await?))
+    }
+
+    /// Statements that read rows of clients as the organization. They need no common moment, so SQLite needs no transaction.
+    pub async fn reading(pool: &DatabaseConnection, who: OrganizationId) -> Result<Self, DbErr> {
+        if pool.get_database_backend() == DbBackend::Postgres {
+            Self::behind_the_wall(pool, who).await
+        } else {
+            Ok(Self::Pool(pool.clone()))
+        }
+    }
+
+    /// Who asks is said in the same message that begins the transaction, and forgotten with its end.
+    async fn behind_the_wall(pool: &DatabaseConnection, who: OrganizationId) -> Result<Self, DbErr> {
+        let begin = format!("BEGIN; SET LOCAL {} = '{who}'", migration::wall::SETTING);
+        let begun = pool.get_postgres_connection_pool().begin_with(AssertSqlSafe(begin)).await;
+        Ok(Self::Walled(Mutex::new(begun.map_err(no_connection)?)))
+    }
+
+    pub async fn commit(self) -> Result<(), DbErr> {
+        match self {
+            Self::Pool(_) => Ok(()),
+            Self::Open(txn) => txn.commit().await,
+            Self::Walled(txn) => txn.into_inner().commit().await.map_err(failed),
+        }
+    }
+
+    pub async fn rollback(self) -> Result<(), DbErr> {
+        match self {
+            Self::Pool(_) => Ok(()),
+            Self::Open(txn) => txn.rollback().await,
+            Self::Walled(txn) => txn.into_inner().rollback().await.map_err(failed),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Line {
+    fn get_database_backend(&self) -> DbBackend {
+        match self {
+            Self::Pool(db) => db.get_database_backend(),
+            Self::Open(txn) => txn.get_database_backend(),
+            Self::Walled(_) => DbBackend::Postgres,
+        }
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        match self {
+            Self::Pool(db) => db.execute_raw(statement).await,
+            Self::Open(txn) => txn.execute_raw(statement).await,
+            Self::Walled(txn) => {
+                let done = bound(&statement).execute(&mut **txn.lock().await).await;
+                done.map(Into::into).map_err(failed)
+            }
+        }
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        match self {
+            Self::Pool(db) => db.execute_unprepared(sql).await,
+            Self::Open(txn) => txn.execute_unprepared(sql).await,
+            Self::Walled(txn) => {
+                let raw = sqlx::raw_sql(AssertSqlSafe(sql).into_sql_str());
+                raw.execute(&mut **txn.lock().await).await.map(Into::into).map_err(failed)
+            }
+        }
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        match self {
+            Self::Pool(db) => db.query_one_raw(statement).await,
+            Self::Open(txn) => txn.query_one_raw(statement).await,
+            Self::Walled(txn) => {
+                let row = bound(&statement).fetch_optional(&mut **txn.lock().await).await;
+                row.map(|row| row.map(Into::into)).map_err(failed)
+            }
+        }
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        match self {
+            Self::Pool(db) => db.query_all_raw(statement).await,
+            Self::Open(txn) => txn.query_all_raw(statement).await,
+            Self::Walled(txn) => {
+                let rows = bound(&statement).fetch_all(&mut **txn.lock().await).await;
+                rows.map(|rows| rows.into_iter().map(Into::into).collect()).map_err(failed)
+            }
+        }
+    }
+}
+
+fn bound(statement: &Statement) -> Query<'_, Postgres, SqlxValues> {
+    let values = statement.values.clone().unwrap_or_else(|| sea_orm::Values(Vec::new()));
+    sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+}
+
+fn failed(why: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(why.into()))
+}
+
+fn no_connection(why: sqlx::Error) -> DbErr {
+    match why {
+        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
+        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
+        other => failed(other),
+    }
+}
+
+/// Refuses a service that the wall would not hold back.
+///
+/// # Errors
+/// A role that policies do not apply to.
+pub async fn stands(pools: &Pools) -> Result<(), DbErr> {
+    if pools.requests.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let question = "SELECT rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user";
+    let row = pools.requests.query_one_raw(Statement::from_string(DbBackend::Postgres, question)).await?;
+    if row.is_none_or(|row| row.try_get("", "free").unwrap_or(true)) {
+        return Err(away(&"row-level security does not hold the role that the service works as"));
+    }
+    Ok(())
+}
