@@ -78,12 +78,14 @@ async fn holds(relation: Relation) {
     let principals = stage.principals().await;
     let wholes = walk::wholes(&stage, &principals, &operations()).await;
     stage.settle().await;
+    let happened = stage.world.happened().await;
     let Tally { asked, bytes, differ, strays } = walk_through(&stage, &principals, &wholes).await;
     println!("{relation}: {asked} cells asked, {} differ", differ.len());
     println!("answers: {asked} of {bytes} bytes searched, {} strays", strays.len());
     assert!(differ.is_empty(), "operation, principal, relation:\n{}", differ.join("\n"));
     assert!(strays.is_empty(), "found where nobody should find it:\n{}", strays.join("\n"));
     assert!(asked * Relation::iter().count() >= ANSWERS, "{asked} answers");
+    assert_eq!(stage.world.happened().await, happened, "asking has changed something");
     let secrets = secrets(&principals).await;
     search_database(&stage.world, &secrets).await;
     if let Some(ears) = ears {
@@ -92,14 +94,16 @@ async fn holds(relation: Relation) {
     }
 }
 
-/// What is told once to whoever made it, and is kept hashed or sealed: in the answer that a repeat gets, too.
+/// What everybody proves themselves with, and what is told once to whoever made it: kept hashed, or sealed as the answer
+/// that a repeat gets is.
 async fn secrets(principals: &[Principal]) -> Vec<String> {
     let admin = principals.iter().find(|who| who.name == "own-a").unwrap();
     let made =
         async |path: &str, body: Value| admin.asks("POST", path).key(path).json(&body).send().await.body;
     let partner = made("/api-clients", json!({"name": "Register", "scopes": ["cases"]})).await;
     let codes = made("/me/totp", json!({})).await;
-    [&partner["client_secret"], &codes["key"]].map(|secret| secret.as_str().unwrap().to_owned()).into()
+    let told = [&partner["client_secret"], &codes["key"]].map(|secret| secret.as_str().unwrap().to_owned());
+    principals.iter().flat_map(Principal::proofs).chain(told).collect()
 }
 
 /// What was hidden in all these answers was there: whose duty it is finds it, and nobody else.

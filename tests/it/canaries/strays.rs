@@ -75,9 +75,8 @@ pub async fn search_database(world: &World, secrets: &[String]) {
     let lost: Vec<_> =
         texts_of_clients().filter(|name| !words.contains(name) && !is_sent_alone(name)).collect();
     assert!(lost.is_empty(), "the stage stores nothing in {lost:?}");
-    for secret in secrets {
-        assert!(!world.database.holds(secret).await, "a secret is stored as it is");
-    }
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(!secrets.iter().any(|secret| text.contains(secret)), "a secret is stored as it is");
     let misplaced = misplaced(&stored);
     assert!(misplaced.is_empty(), "stored as it is: {}", misplaced.join("\n"));
     for entry in log {

@@ -117,6 +117,9 @@ impl Browser {
         }
         asking.json(&body).send().await
     }
+    pub fn token(&self) -> &str {
+        self.cookie.split_once('=').unwrap().1
+    }
     pub fn csrf(&self) -> &str {
         &self.csrf
     }

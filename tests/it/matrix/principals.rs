@@ -31,6 +31,14 @@ impl Principal {
             None => self.person.asks(method, path),
         }
     }
+    /// What they prove themselves with.
+    pub fn proofs(&self) -> Vec<String> {
+        match &self.browser {
+            Some(browser) => vec![browser.token().to_owned(), browser.csrf().to_owned()],
+            None if self.name == "nobody" => Vec::new(),
+            None => vec![self.person.bearer()],
+        }
+    }
 }
 
 /// The organizations and units in which they work.

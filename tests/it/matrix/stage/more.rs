@@ -75,7 +75,8 @@ impl Stage {
         let consent = worker.post("/bases", consent).await.id();
         take(worker, &format!("/bases/{consent}"), "withdraw", kept("WithdrawBasis", json!({"note": TEXT})))
             .await;
-        let by_law = json!({"kind": "vital_interest", "statute_code": "vital_interest", "justification": TEXT, "plain_summary": {"sv": TEXT}});
+        let by_law = json!({
+            "kind": "vital_interest", "statute_code": "vital_interest", "justification": TEXT, "plain_summary": {"sv": TEXT}});
         worker.post("/bases", with(by_law)).await.is(201);
     }
 
