@@ -144,11 +144,11 @@ async fn nothing_is_written_about_clients_of_others() {
         cast.story.ngo,
         cast.story.ngo
     );
-    refused(txn.execute_unprepared(&copy).await.map(drop), "row-level security");
+    refused(&txn.execute_unprepared(&copy).await.map(drop), "row-level security");
 }
 
 #[track_caller]
-fn refused(done: Result<(), DbErr>, why: &str) {
+fn refused(done: &Result<(), DbErr>, why: &str) {
     assert!(done.as_ref().is_err_and(|error| error.to_string().contains(why)), "{done:?}");
 }
 
@@ -181,11 +181,11 @@ async fn the_service_cannot_take_the_wall_down() {
         ),
         ("TRUNCATE client CASCADE", "permission denied"),
     ] {
-        refused(pools.requests.execute_unprepared(statement).await.map(drop), why);
+        refused(&pools.requests.execute_unprepared(statement).await.map(drop), why);
     }
     let mut free = pools.clone();
     free.requests = cast.story.world.database.db.clone();
-    refused(polku::store::wall::stands(&free).await, "row-level security does not hold");
+    refused(&polku::store::wall::stands(&free).await, "row-level security does not hold");
     let as_whom =
         format!("SELECT count(*) FROM pg_roles WHERE rolname = current_user AND rolname = '{ROLE}'");
     assert_eq!(count(&pools.requests, as_whom).await, 1);
