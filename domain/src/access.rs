@@ -308,7 +308,12 @@ impl Rule {
             }
         };
         match self.needs {
-            Needs::Basis(_) if is_apart => Ok(Permit { basis: Basis::Unseen, sight: Sight::nothing() }),
+            Needs::Basis(category) if is_apart => match lawful(category) {
+                Ok(_) => Ok(Permit { basis: Basis::Unseen, sight: Sight::nothing() }),
+                // Only whoever broke the glass knows the client already.
+                Err(refusal) if emergency.is_some() => Err(refusal),
+                Err(_) => Err(Refusal::Unrelated),
+            },
             Needs::Nothing => Ok(Permit { basis: Basis::Role, sight: own_sight(caller, scope) }),
             Needs::Basis(category) => lawful(category),
             Needs::BasisToSee => {

@@ -20,7 +20,7 @@ pub fn moved(was: &Model, step: Step, to: To, now: DateTime<Utc>) -> Model {
         Step::ConfirmCancel => next.cancel_from = None,
         // What was to be the reason of the end is none.
         Step::RefuseCancel => (next.cancel_from, next.closing_reason) = (None, None),
-        Step::Reopen => forget_the_end(&mut next),
+        Step::Reopen => forget_the_round(&mut next),
         _ => {}
     }
     next.status = match to {
@@ -50,7 +50,11 @@ pub fn without_ground(was: &Model, now: DateTime<Utc>) -> Option<(Step, Model)> 
     Some((step, Model { closing_reason, sender_acknowledged_at: was.sender_acknowledged_at, ..moved }))
 }
 
-fn forget_the_end(referral: &mut Model) {
+/// What was promised and reported before holds no more; its history stays in the events.
+fn forget_the_round(referral: &mut Model) {
+    referral.estimate = None;
+    referral.appointment_at = None;
+    referral.appointment_place = None;
     referral.outcome_code = None;
     referral.closing_reason = None;
     referral.receiver_reported_at = None;

@@ -209,6 +209,28 @@ async fn a_second_look_gives_the_lead_the_last_word() {
 }
 
 #[actix_web::test]
+async fn what_comes_back_promises_nothing_from_before() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    let at = json!({"appointment_at": "2026-11-26T08:30:00Z", "place": "Room 12"});
+    for (step, body) in
+        [("accept", json!({})), ("waitlist", json!({"estimate": "2027-01-11"})), ("schedule", at)]
+    {
+        story.receiver.step(&referral, step, body).await.is(200);
+    }
+    let promised = story.sender.get(&referral).await.is(200);
+    assert_eq!(
+        (&promised["estimate"], &promised["appointment"]["place"]),
+        (&json!("2027-01-11"), &json!("Room 12"))
+    );
+    let gone = json!({"reason_code": "client_declined"});
+    story.receiver.step(&referral, "not-delivered", gone).await.is(200);
+    let again = json!({"comment": "They want to come after all."});
+    let again = story.receiver.step(&referral, "reopen", again).await.is(200);
+    assert_eq!((&again["estimate"], &again["appointment"]), (&Value::Null, &Value::Null));
+}
+
+#[actix_web::test]
 async fn holding_and_cancelling_remember_where_they_came_from() {
     let story = Story::begin().await;
     let referral = story.sent().await;

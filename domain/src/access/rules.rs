@@ -10,7 +10,8 @@ pub enum Needs {
     Nothing,
     /// A live basis that covers the category, unless it is the keeper's own record.
     Basis(Category),
-    /// Permitted without a basis, but then no client data is shown: nobody may be stuck with what they may not read.
+    /// Permitted without a basis, but then no client data is shown: nobody may be stuck with what they may not read, and
+    /// whoever oversees what others do sees what was recorded about it.
     BasisToSee,
 }
 
@@ -20,8 +21,8 @@ pub struct Rule {
     pub roles: &'static [Role],
     pub sides: &'static [Side],
     pub needs: Needs,
-    /// The roles that may take it without working with the client. Whoever does so sees no more than `needs` shows
-    /// without a basis.
+    /// The roles that may take it without working with the client. Where it needs a basis their organization must have
+    /// one, and they are shown nothing; where it does not, they see what others there see of the basis, task or alert.
     pub apart: &'static [Role],
     pub scope: TokenScope,
     /// Whether somebody may take it who has broken the glass and does not work with the client.

@@ -19,13 +19,14 @@ use strum::IntoEnumIterator;
 use world::Case;
 
 /// What forbids in the order in which it is told, and how: the first that holds is the answer.
-const ORDER: [(&str, &str); 8] = [
+const ORDER: [(&str, &str); 9] = [
     ("conflict-of-interest", "conflict-of-interest"),
     ("walled", "walled"),
     ("not-related", "not-related"),
     ("reading only", "not-allowed"),
     ("insufficient-scope", "insufficient-scope"),
     ("not-allowed", "not-allowed"),
+    ("shown to nobody there", "not-related"),
     ("no-legal-basis", "no-legal-basis"),
     ("opened too little", "no-legal-basis"),
 ];

@@ -7,12 +7,13 @@ async fn the_officers_of_both_organizations_are_told_with_it_or_nothing_is_opene
     let (world, story) = (ward.world(), &ward.story);
     story.forbid(json!({"client_id": ward.client})).await;
     let before = world.happened().await.len();
+    // A name of its own for each: a connection of SQLite that asks nothing meanwhile still knows the last one.
     for table in ["audit_entry", "event"] {
         world.gate.settle().await;
         let db = &world.database.db;
-        db.execute_unprepared(&format!("ALTER TABLE {table} RENAME TO away")).await.unwrap();
+        db.execute_unprepared(&format!("ALTER TABLE {table} RENAME TO {table}_away")).await.unwrap();
         assert!(ward.breaks().await.status >= 500, "{table}");
-        db.execute_unprepared(&format!("ALTER TABLE away RENAME TO {table}")).await.unwrap();
+        db.execute_unprepared(&format!("ALTER TABLE {table}_away RENAME TO {table}")).await.unwrap();
         assert_eq!((ward.rows().await, world.happened().await.len()), (0, before));
         ward.browser.get(&ward.path).await.refused(404, "not-found");
     }

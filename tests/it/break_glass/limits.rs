@@ -1,5 +1,8 @@
 //! What gives way to it and what does not: prohibitions, hidden places, conflicts, the own register and labels.
-use super::*;
+use super::{
+    super::identity::account::{app, code},
+    *,
+};
 
 #[actix_web::test]
 async fn a_prohibition_does_not_stop_it_and_what_hides_a_place_does_not_give_way() {
@@ -112,4 +115,26 @@ async fn labels_of_a_task_give_way_and_those_of_a_service_do_not() {
         assert!(!lists(browser).await);
         browser.get(&ward.path).await.is(200);
     }
+}
+
+#[actix_web::test]
+async fn somebody_gets_there_from_the_first_one_time_code_on() {
+    let ward = Ward::new().await;
+    let world = ward.world();
+    let browser = Browser::of_person(world, &world.worker(ward.clinic).await).await;
+    let refused = browser.post("/break-glass", ward.body()).await;
+    refused.refused(403, "step-up-needed");
+    let codes = app(&browser.post("/me/totp", json!({})).await.is(200));
+    browser.post("/me/totp/confirm", json!({"one_time_code": code(world, &codes)})).await.is(204);
+    browser.post("/break-glass", ward.body()).await.refused(403, "step-up-needed");
+    world.pass(Duration::seconds(60));
+    let stepped = browser.post("/me/step-up", json!({"one_time_code": code(world, &codes)})).await;
+    let browser = browser.stepped_up(&stepped);
+    browser.get(&ward.path).await.refused(404, "not-found");
+    browser.post("/break-glass", ward.body()).await.is(201);
+    assert_eq!(browser.get(&ward.path).await.is(200)["last_name"], "Kaislaranta");
+    // The code served that one act: five minutes on it is asked for anew.
+    world.pass(Duration::minutes(5));
+    let other = json!({"client_id": world.client(ward.story.ngo).await, "reason": "danger_to_life", "justification": WHY});
+    browser.post("/break-glass", other).await.refused(403, "step-up-needed");
 }

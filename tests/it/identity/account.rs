@@ -1,4 +1,4 @@
-use super::{Browser, PASSWORD, Stage};
+use super::{Browser, PASSWORD, Stage, World};
 use chrono::Duration;
 use domain::{access::Role, organization::Sector};
 use serde_json::{Value, json};
@@ -19,8 +19,8 @@ pub fn app(key: &Value) -> Totp {
     Builder::new().with_secret(secret).with_account_name(LOGIN).build().unwrap()
 }
 
-pub fn code(stage: &Stage, app: &Totp) -> Value {
-    json!(app.generate(stage.world.now().timestamp().unsigned_abs()).to_string())
+pub fn code(world: &World, app: &Totp) -> Value {
+    json!(app.generate(world.now().timestamp().unsigned_abs()).to_string())
 }
 
 #[actix_web::test]
@@ -84,7 +84,7 @@ async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
     let refused =
         browser.post("/me/totp/confirm", json!({"one_time_code": "000000"})).await.refused(422, "invalid");
     assert_eq!(refused["errors"][0]["pointer"], "/one_time_code");
-    let first = code(&stage, &app);
+    let first = code(&stage.world, &app);
     assert_eq!(browser.post("/me/totp/confirm", json!({"one_time_code": first})).await.status, 204);
     browser.post("/me/totp", json!({})).await.refused(409, "already-exists");
 
@@ -98,11 +98,11 @@ async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
     with(None).await.refused(401, "bad-credentials");
     with(Some(first)).await.refused(401, "bad-credentials");
     stage.world.pass(Duration::seconds(60));
-    let next = code(&stage, &app);
+    let next = code(&stage.world, &app);
     with(Some(next.clone())).await.is(201);
     with(Some(next)).await.refused(401, "bad-credentials");
     stage.world.pass(Duration::seconds(60));
-    let both = code(&stage, &app);
+    let both = code(&stage.world, &app);
     let answers = futures::future::join(with(Some(both.clone())), with(Some(both))).await;
     assert_eq!([answers.0.status, answers.1.status].iter().filter(|status| **status == 201).count(), 1);
 }
@@ -112,14 +112,14 @@ async fn one_time_codes_are_given_up_with_a_code_or_the_password() {
     let (stage, browser) = stage().await;
     for proof in ["one_time_code", "password"] {
         let app = app(&browser.post("/me/totp", json!({})).await.is(200));
-        let body = json!({"one_time_code": code(&stage, &app)});
+        let body = json!({"one_time_code": code(&stage.world, &app)});
         assert_eq!(browser.post("/me/totp/confirm", body).await.status, 204);
         for wrong in [json!({}), json!({"password": "not the right one"}), json!({"one_time_code": "000000"})]
         {
             browser.sends("DELETE", "/me/totp", wrong).await.refused(422, "invalid");
         }
         stage.world.pass(Duration::seconds(60));
-        let right = if proof == "password" { json!(PASSWORD) } else { code(&stage, &app) };
+        let right = if proof == "password" { json!(PASSWORD) } else { code(&stage.world, &app) };
         browser.sends("DELETE", "/me/totp", json!({proof: right})).await.is(204);
         stage.signs_in(LOGIN).await;
     }
@@ -189,7 +189,7 @@ async fn one_time_codes_outlive_a_new_password_unless_they_are_lost() {
     let (stage, browser) = stage().await;
     let key = browser.post("/me/totp", json!({})).await.is(200);
     let codes = app(&key);
-    browser.post("/me/totp/confirm", json!({"one_time_code": code(&stage, &codes)})).await.is(204);
+    browser.post("/me/totp/confirm", json!({"one_time_code": code(&stage.world, &codes)})).await.is(204);
     let path = format!("/users/{}", browser.get("/me").await.is(200)["user"]["id"].as_str().unwrap());
     stage.admin.step(&path, "reset-access", json!({"password": NEW})).await.is(200);
     let with = json!({"login": LOGIN, "password": NEW});

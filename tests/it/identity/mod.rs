@@ -1,5 +1,5 @@
 //! Who takes part, and how they prove who they are.
-mod account;
+pub mod account;
 mod oauth;
 mod register;
 mod sign_in;

@@ -13,7 +13,7 @@ use totp_rs::Totp;
 async fn with_codes() -> (Stage, Browser, Totp) {
     let (stage, browser) = stage().await;
     let codes = app(&browser.post("/me/totp", json!({})).await.is(200));
-    let first = json!({"one_time_code": code(&stage, &codes)});
+    let first = json!({"one_time_code": code(&stage.world, &codes)});
     browser.post("/me/totp/confirm", first).await.is(204);
     stage.world.pass(Duration::seconds(60));
     (stage, browser, codes)
@@ -29,7 +29,7 @@ async fn stepped_up_at(stage: &Stage, browser: &Browser) -> Option<chrono::DateT
 async fn the_session_goes_on_under_a_new_token_and_each_code_works_once() {
     let (stage, browser, codes) = with_codes().await;
     assert_eq!(stepped_up_at(&stage, &browser).await, None, "signing in is no step up");
-    let right = json!({"one_time_code": code(&stage, &codes)});
+    let right = json!({"one_time_code": code(&stage.world, &codes)});
     let answer = browser.post("/me/step-up", right.clone()).await;
     let next = browser.stepped_up(&answer);
     let told = answer.is(200);
@@ -40,7 +40,7 @@ async fn the_session_goes_on_under_a_new_token_and_each_code_works_once() {
     assert_eq!(next.get("/me").await.is(200)["session_id"], json!(next.session));
     next.post("/me/step-up", right).await.refused(422, "invalid");
     stage.world.pass(Duration::seconds(60));
-    let both = json!({"one_time_code": code(&stage, &codes)});
+    let both = json!({"one_time_code": code(&stage.world, &codes)});
     let asks = || next.post("/me/step-up", both.clone());
     let answers = futures::future::join(asks(), asks()).await;
     let mut told = [answers.0.status, answers.1.status];
@@ -54,7 +54,7 @@ async fn the_session_goes_on_under_a_new_token_and_each_code_works_once() {
 #[actix_web::test]
 async fn a_repeat_gets_the_answer_and_no_second_token() {
     let (stage, browser, codes) = with_codes().await;
-    let right = json!({"one_time_code": code(&stage, &codes)});
+    let right = json!({"one_time_code": code(&stage.world, &codes)});
     let asks = async |who: &Browser| who.asks("POST", "/me/step-up").key("up").json(&right).send().await;
     let first = asks(&browser).await;
     let next = browser.stepped_up(&first);
@@ -85,7 +85,7 @@ async fn only_persons_with_one_time_codes_step_up() {
     assert!(told["remedy"].as_str().or(told["detail"].as_str()).unwrap().contains("/me/totp"), "{told}");
     // Codes that no first one has confirmed do not count.
     let codes = app(&browser.post("/me/totp", json!({})).await.is(200));
-    let unconfirmed = json!({"one_time_code": code(&stage, &codes)});
+    let unconfirmed = json!({"one_time_code": code(&stage.world, &codes)});
     browser.post("/me/step-up", unconfirmed).await.refused(403, "one-time-codes-needed");
     // A partner system that acts for a user neither.
     stage.admin.post("/me/step-up", some()).await.refused(403, "not-allowed");

@@ -22,16 +22,12 @@ impl Stage {
         let referral = worker.post("/referrals", kept("NewReferral", referral)).await.id();
         let path = format!("/referrals/{referral}");
         let comment = || json!({"comment": TEXT});
+        let visit = || json!({"appointment_at": "2026-11-30T08:30:00Z", "place": TEXT, "comment": TEXT});
         for (who, step, schema, body) in [
             (worker, "send", "StepRemark", comment()),
             (to, "accept", "Accept", comment()),
             (to, "waitlist", "Waitlist", json!({"estimate": "2027-01-11", "comment": TEXT})),
-            (
-                to,
-                "schedule",
-                "Schedule",
-                json!({"appointment_at": "2026-11-30T08:30:00Z", "place": TEXT, "comment": TEXT}),
-            ),
+            (to, "schedule", "Schedule", visit()),
             (to, "hold", "CodedReason", json!({"reason_code": "other", "comment": TEXT})),
             (to, "resume", "StepRemark", comment()),
             (to, "start", "StepRemark", comment()),
@@ -39,6 +35,8 @@ impl Stage {
             (worker, "acknowledge", "Acknowledge", comment()),
             (worker, "inform-client", "InformClient", json!({"how": "in_person", "comment": TEXT})),
             (to, "reopen", "StepComment", comment()),
+            (to, "accept", "Accept", comment()),
+            (to, "schedule", "Schedule", visit()),
         ] {
             take(who, &path, step, kept(schema, body)).await;
         }
