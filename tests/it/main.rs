@@ -9,6 +9,7 @@
 )]
 mod access_log;
 mod agreement;
+mod alike;
 mod bases;
 mod break_glass;
 mod budget;
