@@ -6,6 +6,7 @@
 mod acts;
 mod content;
 mod directory;
+mod emergency;
 mod operator;
 mod plan;
 mod register;
@@ -138,13 +139,21 @@ async fn tell(gate: &Gate) -> anyhow::Result<Ticket> {
     register::services(&mut stage, &mut cast, &content::read::<Vec<Value>>(include_str!("services.json"))?)
         .await?;
     register::clients_without_case(&mut stage, &cast).await?;
-    perform(&mut stage, &cast, &gate, now).await?;
+    perform(&mut stage, &cast, &users, &gate, now).await?;
     Ok(Ticket { users, api_clients, case_id: stage.id("case main")?.to_owned() })
 }
 
-async fn perform(stage: &mut Stage, cast: &Cast, gate: &Gate, now: DateTime<Utc>) -> anyhow::Result<()> {
+async fn perform(
+    stage: &mut Stage,
+    cast: &Cast,
+    users: &[Login],
+    gate: &Gate,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let acts = plan::plan(&cast.story, now);
     acts::perform(stage, cast, &acts, gate).await?;
+    stage.clock.move_to(now - Duration::minutes(20));
+    emergency::emergency(stage, cast, users).await?;
     stage.clock.move_to(now - Duration::minutes(10));
     acts::pry(stage).await?;
     gate.settle().await;

@@ -1,15 +1,13 @@
 //! The operator of the platform, who comes in by the command line and lets everybody else in.
 use super::{
     register::{Login, OPERATOR, every_scope, text},
-    stage::Stage,
+    stage::{Session, Stage},
 };
 use crate::{
-    access::{Gate, csrf_header},
+    access::Gate,
     error::Error,
     identity::bootstrap::{self, FirstUser, Workplace},
 };
-use actix_web::{http::header, test::TestRequest};
-use anyhow::Context;
 use domain::{Refusal, access::Role, text::Line};
 use serde_json::json;
 
@@ -27,17 +25,9 @@ pub async fn enter(gate: &Gate, stage: &mut Stage, password: &str) -> anyhow::Re
         other => other?,
     };
     stage.note(OPERATOR.1, user.to_string());
-    let body = json!({"login": login, "password": password});
-    let session = stage
-        .hear(TestRequest::post().uri("/api/v1/sessions").set_json(body).to_request(), "signing in")
-        .await?;
-    let cookie = session.cookie.context("no session")?;
-    let request = TestRequest::post()
-        .uri("/api/v1/api-clients")
-        .insert_header((header::COOKIE, cookie))
-        .insert_header((csrf_header(), text(&session.body, "csrf_token")?))
-        .set_json(json!({"name": "Demo", "scopes": every_scope()}));
-    let voice = stage.hear(request.to_request(), "a voice for the operator").await?.body;
+    let mut session = Session::open(stage, login, password).await?;
+    let voice = json!({"name": "Demo", "scopes": every_scope()});
+    let voice = session.ask(stage, "POST", "/api-clients", &voice).await?;
     stage.speak_through(OPERATOR.0, text(&voice, "client_id")?, text(&voice, "client_secret")?);
     Ok(Login {
         organization: "platform".to_owned(),

@@ -1,5 +1,9 @@
 //! The stage of the demo: the service itself without a socket, a clock that is told the time, and the people who ask.
-use crate::{access::Gate, app};
+use super::register::text;
+use crate::{
+    access::{Gate, csrf_header},
+    app,
+};
 use actix_http::Request;
 use actix_web::{
     dev::{Service, ServiceResponse},
@@ -8,7 +12,7 @@ use actix_web::{
 };
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     cell::RefCell,
     collections::HashMap,
@@ -187,6 +191,41 @@ impl Stage {
             .borrow_mut()
             .insert(user.to_owned(), (token.clone(), now + chrono::Duration::minutes(10)));
         Ok(token)
+    }
+}
+
+/// Somebody who has signed in with their password.
+pub struct Session {
+    cookie: String,
+    csrf: String,
+}
+
+impl Session {
+    pub async fn open(stage: &Stage, login: &str, password: &str) -> anyhow::Result<Self> {
+        let body = json!({"login": login, "password": password});
+        let request = TestRequest::post().uri("/api/v1/sessions").set_json(body).to_request();
+        let heard = stage.hear(request, "signing in").await?;
+        Ok(Self { cookie: heard.cookie.context("no session")?, csrf: text(&heard.body, "csrf_token")? })
+    }
+
+    pub async fn ask(
+        &mut self,
+        stage: &Stage,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> anyhow::Result<Value> {
+        let request = TestRequest::with_uri(&format!("/api/v1{path}"))
+            .method(method.parse()?)
+            .insert_header((header::COOKIE, self.cookie.clone()))
+            .insert_header((csrf_header(), self.csrf.clone()))
+            .set_json(body);
+        let heard = stage.hear(request.to_request(), path).await?;
+        // Whoever has stepped up goes on under another token.
+        if let Some(cookie) = heard.cookie {
+            *self = Self { cookie, csrf: text(&heard.body, "csrf_token")? };
+        }
+        Ok(heard.body)
     }
 }
 

@@ -62,6 +62,7 @@ async fn the_demo_shows_every_status_and_starts_again_without_damage() {
         (1, 3),
         "two ended, one waits for its receiver"
     );
+    assert_eq!(entity::break_glass::Entity::find().count(db).await.unwrap(), 1, "one awaits its review");
     assert_one_alert(&world).await;
     let again = polku::demo::prepare(&world.gate, data.path()).await.unwrap();
     assert_eq!((ticket.users.len(), &ticket.case_id), (again.users.len(), &again.case_id));
