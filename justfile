@@ -28,6 +28,10 @@ test-pg *args:
     url=$(scripts/postgres.sh start "$dir")
     TEST_DATABASE_URL=$url cargo nextest run --locked -p polku --test it {{ args }}
 
+# Changes the decision in every way that might go unnoticed: a test must fail each time
+mutants *args:
+    DECISIONS=24000 cargo mutants -p domain {{ args }}
+
 # Writes the specification anew; a failed run leaves the old one
 openapi:
     #!/usr/bin/env bash

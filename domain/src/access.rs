@@ -7,6 +7,8 @@ mod caller;
 mod ground;
 mod inquiry;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use caller::{Actor, Caller};
 pub use ground::grounds;

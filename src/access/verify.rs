@@ -17,20 +17,14 @@ use crate::{
 };
 use domain::OrganizationId;
 use entity::{audit_chain, audit_checkpoint, audit_entry};
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use futures_util::TryStreamExt;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
-    sync::Arc,
     time::Instant,
 };
-use tokio::task::spawn_blocking;
 use uuid::Uuid;
-
-/// How many entries are read at once.
-const AT_ONCE: u64 = 5000;
 
 impl Gate {
     /// Looks at the whole log, and at what a witness kept of it.
@@ -39,7 +33,7 @@ impl Gate {
     /// A database that does not answer.
     pub async fn verify_log(&self, witnessed: &[Witnessed]) -> Result<Verdict> {
         let began = Instant::now();
-        let log = Log { keys: self.shared_keys(), txn: snapshot(self.own_db()).await? };
+        let log = Log { keys: self.keys(), txn: snapshot(self.own_db()).await? };
         let mut verdict = Verdict::default();
         let ends: BTreeMap<_, _> = audit_chain::Entity::find()
             .all(&log.txn)
@@ -67,66 +61,30 @@ impl Gate {
 }
 
 /// The log as of one moment.
-struct Log {
-    keys: Arc<Keys>,
+struct Log<'a> {
+    keys: &'a Keys,
     txn: DatabaseTransaction,
 }
 
-/// An entry, and what can be told of it without those before it.
-struct Looked {
-    entry: audit_entry::Model,
-    leaf: Hash,
-    fits_commitment: bool,
-    /// Whether this installation wrote it.
-    is_ours: bool,
-}
-
-impl Looked {
-    fn at(entry: audit_entry::Model, keys: &Keys) -> Self {
-        let bytes = entry::bytes(&entry);
-        Self {
-            leaf: entry::leaf(&bytes),
-            fits_commitment: fits_commitment(&entry),
-            is_ours: entry.mac.as_ref() == Some(&keys.authenticate(&bytes)),
-            entry,
-        }
-    }
-}
-
-impl Log {
-    /// Looks at the entries on another thread, while the next are read.
-    async fn look_at(&self, some: Vec<audit_entry::Model>) -> Result<Vec<Looked>> {
-        let keys = self.keys.clone();
-        let looked = spawn_blocking(move || some.into_iter().map(|one| Looked::at(one, &keys)).collect());
-        Ok(looked.await.map_err(anyhow::Error::from)?)
+impl Log<'_> {
+    /// Whether this installation wrote the entry.
+    fn is_ours(&self, entry: &audit_entry::Model, bytes: &[u8]) -> std::result::Result<(), Fault> {
+        if entry.mac.as_ref() == Some(&self.keys.authenticate(bytes)) { Ok(()) } else { Err(Fault::Forged) }
     }
 
     /// What is not sealed yet has nothing but its MAC.
     async fn unsealed(&self, verdict: &mut Verdict) -> Result<()> {
         use audit_entry::{Column, Entity};
-        let mut last = Uuid::nil();
-        loop {
-            let some = Entity::find()
-                .filter(Column::Seq.is_null())
-                .filter(Column::Id.gt(last))
-                .order_by_asc(Column::Id)
-                .limit(AT_ONCE)
-                .all(&self.txn)
-                .await?;
-            let Some(end) = some.last() else { return Ok(()) };
-            last = end.id;
-            for Looked { entry, fits_commitment, is_ours, .. } in self.look_at(some).await? {
-                verdict.unsealed += 1;
-                let wrong = match (fits_commitment, is_ours) {
-                    (false, _) => Some(Fault::Commitment),
-                    (true, false) => Some(Fault::Forged),
-                    (true, true) => None,
-                };
-                let organization_id = entry.organization_id.unwrap_or(OF_NOBODY);
-                let flaw = |what| Flaw { organization_id, seq: None, id: Some(entry.id), what };
-                verdict.faults.extend(wrong.map(flaw));
-            }
+        let mut entries = Entity::find().filter(Column::Seq.is_null()).stream(&self.txn).await?;
+        while let Some(entry) = entries.try_next().await? {
+            verdict.unsealed += 1;
+            let is_ours = self.is_ours(&entry, &entry::bytes(&entry));
+            let wrong = if fits_commitment(&entry) { is_ours.err() } else { Some(Fault::Commitment) };
+            let organization_id = entry.organization_id.unwrap_or(OF_NOBODY);
+            let flaw = |what| Flaw { organization_id, seq: None, id: Some(entry.id), what };
+            verdict.faults.extend(wrong.map(flaw));
         }
+        Ok(())
     }
 
     async fn chains(
@@ -163,7 +121,7 @@ impl Log {
 
 /// A walk along one chain.
 struct Walk<'a> {
-    log: &'a Log,
+    log: &'a Log<'a>,
     organization: OrganizationId,
     checkpoints: &'a [audit_checkpoint::Model],
     /// The checkpoint that the walk is in, and the leaves since it began.
@@ -184,7 +142,11 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(log: &'a Log, organization: OrganizationId, checkpoints: &'a [audit_checkpoint::Model]) -> Self {
+    fn new(
+        log: &'a Log<'a>,
+        organization: OrganizationId,
+        checkpoints: &'a [audit_checkpoint::Model],
+    ) -> Self {
         Self {
             log,
             organization,
@@ -207,60 +169,44 @@ impl<'a> Walk<'a> {
         self.faults.push(Flaw { organization_id: self.organization, seq, id, what });
     }
 
-    /// Every entry in its order, up to the first that does not fit.
+    /// Every entry in its order, up to the first that does not fit. They are looked at as they come: the next ones are read
+    /// meanwhile.
     async fn entries(&mut self) -> Result<()> {
-        let mut some = self.behind(None).await?;
-        while let Some(end) = some.last().and_then(|entry| Some((entry.seq?, entry.id))) {
-            let (looked, next) = tokio::try_join!(self.log.look_at(some), self.behind(Some(end)))?;
-            for one in &looked {
-                if let Err(what) = self.step(one) {
-                    self.is_broken = true;
-                    self.fault(one.entry.seq, Some(one.entry.id), what);
-                    return Ok(());
-                }
+        use audit_entry::{Column, Entity};
+        let mut entries = Entity::find()
+            .filter(of_chain(self.organization))
+            .filter(Column::Seq.is_not_null())
+            .order_by_asc(Column::Seq)
+            .stream(&self.log.txn)
+            .await?;
+        while let Some(entry) = entries.try_next().await? {
+            if let Err(what) = self.step(&entry) {
+                self.is_broken = true;
+                self.fault(entry.seq, Some(entry.id), what);
+                break;
             }
-            some = next;
         }
         Ok(())
     }
 
-    /// The next entries behind one, or the first.
-    async fn behind(&self, last: Option<(i64, Uuid)>) -> Result<Vec<audit_entry::Model>> {
-        use audit_entry::{Column, Entity};
-        let behind = last.map(|(seq, id)| {
-            let same = Condition::all().add(Column::Seq.eq(seq)).add(Column::Id.gt(id));
-            Condition::any().add(Column::Seq.gt(seq)).add(same)
-        });
-        Ok(Entity::find()
-            .filter(of_chain(self.organization))
-            .filter(Column::Seq.is_not_null())
-            .filter(Condition::all().add_option(behind))
-            .order_by_asc(Column::Seq)
-            .order_by_asc(Column::Id)
-            .limit(AT_ONCE)
-            .all(&self.log.txn)
-            .await?)
-    }
-
-    fn step(&mut self, looked: &Looked) -> std::result::Result<(), Fault> {
-        let Looked { entry, leaf, fits_commitment, is_ours } = looked;
+    fn step(&mut self, entry: &audit_entry::Model) -> std::result::Result<(), Fault> {
         if entry.seq != Some(self.seq + 1) {
             return Err(Fault::Gap);
         }
-        self.subject(entry, *fits_commitment)?;
-        let head = entry::link(&self.head, leaf);
+        self.subject(entry)?;
+        let bytes = entry::bytes(entry);
+        let leaf = entry::leaf(&bytes);
+        let head = entry::link(&self.head, &leaf);
         let holds_nil = entry.organization_id == Some(OF_NOBODY);
         if holds_nil || entry.hash.as_deref() != Some(&head[..]) {
             return Err(Fault::EntryChanged);
         }
-        if !is_ours {
-            return Err(Fault::Forged);
-        }
+        self.log.is_ours(entry, &bytes)?;
         (self.seq, self.head, self.entries) = (self.seq + 1, head, self.entries + 1);
         if entry.action == ERASE {
             self.announced.insert(entry.id, entry.detail.clone());
         }
-        self.leaves.push(*leaf);
+        self.leaves.push(leaf);
         if self.checkpoints.get(self.next).is_some_and(|row| row.to_seq == self.seq) {
             self.pass_checkpoint();
         }
@@ -268,13 +214,9 @@ impl<'a> Walk<'a> {
     }
 
     /// What the entry says about a client: as committed to, or erased.
-    fn subject(
-        &mut self,
-        entry: &audit_entry::Model,
-        fits_commitment: bool,
-    ) -> std::result::Result<(), Fault> {
+    fn subject(&mut self, entry: &audit_entry::Model) -> std::result::Result<(), Fault> {
         match (entry.erased_by, entry.seq) {
-            (None, _) if fits_commitment => Ok(()),
+            (None, _) if fits_commitment(entry) => Ok(()),
             (Some(by), Some(seq)) if entry.salt.is_none() && says_nothing(entry) && entry.action != ERASE => {
                 self.erased += 1;
                 self.erasures.entry(by).or_default().push(seq);
@@ -297,7 +239,7 @@ impl<'a> Walk<'a> {
             (stretch.root != merkle::root(&leaves), Fault::CheckpointRoot),
             (stretch.head != self.head, Fault::CheckpointHead),
             (stretch.previous != self.previous, Fault::CheckpointPrevious),
-            (!stretch.is_signed(row, &self.log.keys), Fault::CheckpointSignature),
+            (!stretch.is_signed(row, self.log.keys), Fault::CheckpointSignature),
         ];
         self.previous = stretch.digest();
         if let Some((_, what)) = wrong.into_iter().find(|(is_wrong, _)| *is_wrong) {

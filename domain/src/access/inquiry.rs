@@ -201,4 +201,25 @@ mod tests {
         let seen = asked(Inquiry::Action(Action::ViewClient), &grants).unwrap();
         assert_eq!(seen, [Category::Basic, Category::Needs].into_iter().collect());
     }
+
+    #[test]
+    fn what_is_for_no_case_is_given_by_no_basis_and_what_is_forbidden_for_no_use() {
+        let mut both = grant(Purpose::Research, &[Category::Needs]);
+        both.purposes = [Purpose::Research, Purpose::Guidance].as_slice().into();
+        let ask = |purpose, grants: &[Grant]| {
+            asked(Inquiry::Use { category: Category::Needs, purpose }, grants).map(drop)
+        };
+        assert_eq!(ask(Purpose::Guidance, &[both.clone()]), Ok(()));
+        assert_eq!(ask(Purpose::Research, &[both.clone()]), Err(Refusal::NoLegalBasis));
+        let mut forbidden = grant(Purpose::Coordination, &[Category::Needs]);
+        (forbidden.kind, forbidden.purposes) = (BasisKind::Prohibition, Set::EMPTY);
+        assert_eq!(ask(Purpose::Guidance, &[both, forbidden]), Err(Refusal::Prohibited));
+    }
+
+    #[test]
+    fn the_log_names_what_was_asked() {
+        let read = Inquiry::Use { category: Category::Needs, purpose: Purpose::Guidance };
+        assert_eq!(read.name(), "needs for guidance");
+        assert_eq!(Inquiry::Action(Action::ViewClient).name(), "client.view");
+    }
 }
