@@ -5,7 +5,7 @@ use crate::{
     store::{
         Record, Version, Whom,
         referral::GROUND_LOST,
-        scope::{About, Document, forbidden, takes_part},
+        scope::{About, Document, forbidden, granted, takes_part},
         sequence,
     },
 };
@@ -17,7 +17,10 @@ use domain::{
     event::{Happened, Kind},
     referral::Step,
 };
-use entity::event::{Column, Entity, Model};
+use entity::{
+    event::{Column, Entity, Model},
+    message,
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{CaseStatement, Expr, ExprTrait, IntoTableRef, Query, SimpleExpr},
@@ -76,11 +79,17 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
         document: Some(Document { kind: bit_of_kind(), made_at: first_heard_of() }),
     };
     let basic = [Category::Basic].into_iter().collect();
+    // What is no matter of theirs but of the case they take part in is theirs on a basis alone, like the case itself.
+    let to_us = Condition::any().add(Column::SenderId.eq(me)).add(Column::ReceiverId.eq(me));
     let free = Condition::any()
         .add(Column::KeeperId.eq(me))
         .add(Column::ClientId.is_null())
         .add(Column::SubjectKind.eq(Kind::BreakGlass))
-        .add(forbidden(Column::ClientId, caller, basic, now, &about).not())
+        .add(
+            Condition::all()
+                .add(forbidden(Column::ClientId, caller, basic, now, &about).not())
+                .add(to_us.add(granted(Column::ClientId, caller, basic, now, &about))),
+        )
         .add(ended_for(me));
     // An alert may be about a system, so none hears of it, and about nobody's client.
     let is_officer = caller.user().is_some() && caller.has(Role::PrivacyOfficer);
@@ -124,8 +133,11 @@ fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
     let Some(user) = caller.user() else {
         return open;
     };
+    let in_referral = Whom { referral: Some(referral_of()), ..in_case.clone() };
+    let of_referral = || Column::SubjectKind.is_in([Kind::Referral, Kind::Message]);
     let related = Condition::any()
-        .add(in_case.is_related(caller, user, now))
+        .add(Condition::all().add(of_referral().not()).add(in_case.is_related(caller, user, now)))
+        .add(Condition::all().add(of_referral()).add(in_referral.is_related(caller, user, now)))
         .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
     let is_close = || elsewhere.is_conflicted(user);
     let is_emergency = || Column::SubjectKind.is_in(OF_OFFICERS);
@@ -134,6 +146,18 @@ fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
     let opened = Condition::all().add(is_emergency()).add(is_close().not());
     let opened = caller.has(Role::PrivacyOfficer).then_some(opened);
     Some(Condition::any().add(Column::ClientId.is_null()).add(of_client).add_option(opened))
+}
+
+/// The referral that an event of one, or of a message in one, is about.
+fn referral_of() -> SimpleExpr {
+    let of_message = Query::select()
+        .expr(Expr::col(("said", message::Column::ReferralId)))
+        .from(message::Entity.into_table_ref().alias("said"))
+        .and_where(Expr::col(("said", message::Column::Id)).equals(Column::SubjectId.as_column_ref()))
+        .to_owned();
+    let subject = Expr::col(Column::SubjectId.as_column_ref());
+    let referral = CaseStatement::new().case(Column::SubjectKind.eq(Kind::Referral), subject);
+    referral.finally(Expr::expr(of_message)).into()
 }
 
 /// That a referral lost its ground is told to its receiver even where the client has forbidden the rest: it knows the

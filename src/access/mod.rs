@@ -282,7 +282,8 @@ impl Access {
         let scope = record.scope();
         // What was answered before it had to be hidden where the client is may tell that.
         let tells_place = safety.hides() && safety.restricted_since > Some(kept.at);
-        if tells_place || !permit.sight.categories().covers(kept.categories) {
+        let is_withheld = record.withheld_since() > Some(kept.at);
+        if tells_place || is_withheld || !permit.sight.categories().covers(kept.categories) {
             return Err(self
                 .refused::<R>(action, Some(record.id()), scope, Refusal::NoLegalBasis.into())
                 .await);

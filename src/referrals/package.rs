@@ -1,7 +1,8 @@
 //! What is disclosed: put together from the records when the referral is sent, and never changed after.
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    access::Sight,
+    NeedId,
+    access::{Safety, Sight},
     basis::{Categories, Category},
     client::{AccessibilityNeeds, Contacts},
     identifiers::{LanguageCode, MunicipalityCode},
@@ -62,6 +63,10 @@ impl Contact {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = DisclosedNeed)]
 pub struct Need {
+    /// Which need it is; kept, and not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    id: Option<NeedId>,
     pub code: String,
     pub client_words: String,
     pub severity: i32,
@@ -94,6 +99,7 @@ impl Package {
             address: client.contact_address.clone(),
         };
         let told = |need: need::Model| Need {
+            id: Some(need.id),
             code: need.code,
             client_words: need.client_words,
             severity: need.severity,
@@ -108,6 +114,16 @@ impl Package {
         }
     }
 
+    /// What of it another receiver may be told, whom only these of the needs may be told.
+    pub fn handed_on(self, needs: &[need::Model], safety: Safety) -> Self {
+        let is_told = |one: &Need| needs.iter().any(|need| one.id == Some(need.id));
+        Self {
+            needs: self.needs.map(|all| all.into_iter().filter(is_told).collect()),
+            contact: self.contact.map(|one| if safety.hides() { one.without_place() } else { one }),
+            ..self
+        }
+    }
+
     /// The parts that `sight` shows. The summary may speak of anything chosen, so it needs all of it.
     pub fn seen_with(self, sight: Sight) -> Self {
         let whole = sight.categories().covers(self.categories);
@@ -117,9 +133,13 @@ impl Package {
                 .contact
                 .filter(|_| sight.shows(Category::Contact))
                 .map(|contact| if sight.shows_place() { contact } else { contact.without_place() }),
-            needs: self.needs.filter(|_| sight.shows(Category::Needs)),
+            needs: self.needs.filter(|_| sight.shows(Category::Needs)).map(without_ids),
             summary: self.summary.filter(|_| whole),
             ..self
         }
     }
+}
+
+fn without_ids(needs: Vec<Need>) -> Vec<Need> {
+    needs.into_iter().map(|need| Need { id: None, ..need }).collect()
 }

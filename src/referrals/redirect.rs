@@ -1,6 +1,8 @@
 //! Redirecting: the receiver hands the referral on to a service that fits better, without the client starting again.
 use super::{
     endings,
+    package::Package,
+    send,
     target::{self, Taker, Wanted},
     view,
 };
@@ -11,7 +13,7 @@ use crate::{
     store::{Version, journal::Entry, referral::moved},
 };
 use domain::{
-    Id, ReferralId, Refusal, Refused, ServiceId, UnitId,
+    Id, OrganizationId, ReferralId, Refused, ServiceId, UnitId,
     access::Action,
     event::Happened,
     referral::{Status, Step},
@@ -34,7 +36,7 @@ pub struct Redirect {
     comment: Option<Note>,
 }
 
-/// Ends this referral as redirected and sends its child, from the same sender, with the same package.
+/// Ends this referral as redirected and sends its child, from the same sender, with what the next receiver may be told of the package.
 pub async fn redirect(
     access: &Access,
     id: ReferralId,
@@ -51,7 +53,8 @@ pub async fn redirect(
         Err(why) => return work.refuse(why).await,
     };
     let was = work.record().clone();
-    let child = child(&was, &taker, &ground, &body, access.now());
+    let mut child = child(&was, &taker, &ground, &body, access.now());
+    child.disclosure = handed_on(&work, taker.organization).await?;
     let next = Model { redirected_to: Some(child.id), ..moved(&was, Step::Redirect, to, access.now()) };
     let comment: Option<String> = body.comment.map(Into::into);
     let sent = Entry::of(Happened::ReferralSent).moved(Status::Draft.code(), Status::Sent.code());
@@ -59,6 +62,17 @@ pub async fn redirect(
     endings::follow_up(&mut work, &next).await?;
     let entry = Entry::of(Step::Redirect.into()).moved(was.status.code(), next.status.code());
     work.save(next, entry.because(None, comment)).await
+}
+
+/// What was disclosed, as far as the next receiver may be told it, too: no need that is forbidden to it, and not where a
+/// client is who must not be found.
+async fn handed_on(work: &Work<'_, Model>, to: OrganizationId) -> Result<Option<serde_json::Value>> {
+    let was = work.record();
+    let Some(kept) = was.disclosure.clone() else { return Ok(None) };
+    let package: Package = serde_json::from_value(kept).map_err(anyhow::Error::from)?;
+    let needs = send::needs_told(work, &[to]).await?;
+    let handed = package.handed_on(&needs, work.found().facts.safety);
+    Ok(Some(serde_json::to_value(handed).map_err(anyhow::Error::from)?))
 }
 
 async fn ready(
@@ -84,9 +98,7 @@ async fn ready(
         return Ok(Err(why));
     }
     let ground = target::ground(work, taker.organization).await?;
-    // The receiver is not to learn of what the client has forbidden others.
-    let lawful =
-        ground.map_err(|_why| Refusal::NoLegalBasis).and_then(|ground| target::with_wish(ground, was));
+    let lawful = ground.and_then(|ground| target::with_wish(ground, was));
     Ok(lawful.map(|ground| (taker, ground)).map_err(Refused::from))
 }
 

@@ -15,7 +15,7 @@ use crate::{
         scope::{About, granted, takes_part},
     },
 };
-use domain::{ReferralId, Refusal, Refused, access::Action, basis::Category, referral::Step};
+use domain::{OrganizationId, ReferralId, Refusal, Refused, access::Action, basis::Category, referral::Step};
 use entity::{client, need, referral::Model};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -104,20 +104,22 @@ async fn lawful(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Re
 }
 
 async fn package(work: &Work<'_, Model>, draft: &Model, client: &client::Model) -> Result<Package> {
-    let needs = if draft.categories.contains(Category::Needs) {
-        let mut of_case = need::Entity::find().filter(need::Column::CaseId.eq(draft.case_id));
-        // A need may be forbidden by itself, to the one who is told and to the one who tells.
-        for one in [draft.to_organization_id, draft.from_organization_id] {
-            if one != draft.keeper_id {
-                let category = [Category::Needs].into_iter().collect();
-                let about = About::row::<need::Model>();
-                let told = granted(need::Column::ClientId, one, category, work.at().now, &about);
-                of_case = of_case.filter(told);
-            }
-        }
-        work.all(of_case.order_by_asc(need::Column::Id)).await?
-    } else {
-        Vec::new()
-    };
+    let needs = needs_told(work, &[draft.to_organization_id, draft.from_organization_id]).await?;
     Ok(Package::of(draft.categories, client, needs, draft.summary.clone(), work.at().now))
+}
+
+/// The needs of the case that all of `who` may be told, if the referral discloses needs. One may be forbidden by itself, to
+/// the one who is told and to the one who tells.
+pub(super) async fn needs_told(work: &Work<'_, Model>, who: &[OrganizationId]) -> Result<Vec<need::Model>> {
+    let referral = work.record();
+    if !referral.categories.contains(Category::Needs) {
+        return Ok(Vec::new());
+    }
+    let mut of_case = need::Entity::find().filter(need::Column::CaseId.eq(referral.case_id));
+    for one in who.iter().filter(|one| **one != referral.keeper_id) {
+        let category = [Category::Needs].into_iter().collect();
+        let about = About::row::<need::Model>();
+        of_case = of_case.filter(granted(need::Column::ClientId, *one, category, work.at().now, &about));
+    }
+    work.all(of_case.order_by_asc(need::Column::Id)).await
 }

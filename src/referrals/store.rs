@@ -41,6 +41,9 @@ impl Record for Model {
     fn made_at(&self) -> Option<DateTime<Utc>> {
         Some(self.created_at)
     }
+    fn withheld_since(&self) -> Option<DateTime<Utc>> {
+        (self.status == Status::EnteredInError).then_some(self.updated_at)
+    }
     fn scope(&self) -> Scope {
         Scope {
             sender: Some(self.from_organization_id),

@@ -128,7 +128,8 @@ pub async fn is_free(work: &Work<'_, Model>) -> Result<std::result::Result<(), R
     Ok(find(work, wanted).await?.map(drop))
 }
 
-/// The ground on which `receiver` may be told what the referral discloses.
+/// The ground on which `receiver` may be told what the referral discloses. What the client has forbidden others is for the
+/// keeper alone to know; to anybody else it is as if no basis were there.
 ///
 /// # Errors
 /// `prohibited` or `no-legal-basis`.
@@ -143,7 +144,9 @@ pub async fn ground(
         document: Some(Document::of(Model::KIND, Expr::val(referral.created_at))),
     };
     let telling = Telling { receiver, client: referral.client_id, categories: referral.categories };
-    work.ground(telling, &about).await
+    let ground = work.ground(telling, &about).await?;
+    let is_keeper = referral.keeper_id == work.at().caller.organization;
+    Ok(ground.map_err(|why| if is_keeper { why } else { Refusal::NoLegalBasis }))
 }
 
 /// The ground, if it stands without the client's wish or the client has said one.

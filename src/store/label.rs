@@ -2,7 +2,7 @@
 //! people alone who produce them (decree 457/2024 §12–18). It follows from the case; what belongs to it is labelled alike.
 use super::{
     Whom,
-    standing::{came_to, of},
+    standing::{came_to, exists_for_each, of},
 };
 use domain::{
     UserId,
@@ -55,7 +55,7 @@ impl Whom {
                 .to_owned();
             walled.and_where(Expr::exists(mine).not());
         }
-        Some(Expr::exists(walled))
+        Some(exists_for_each(walled))
     }
 }
 

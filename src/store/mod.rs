@@ -70,6 +70,10 @@ pub trait Record:
     fn made_at(&self) -> Option<DateTime<Utc>> {
         None
     }
+    /// Since when its content is shown to nobody.
+    fn withheld_since(&self) -> Option<DateTime<Utc>> {
+        None
+    }
     /// The rows that exist for the caller, besides those of `GRANTED`. All else is answered with 404.
     fn visible_to(caller: &Caller) -> Condition;
 }

@@ -181,6 +181,12 @@ fn cases_of(clients: SelectStatement) -> SelectStatement {
         .to_owned()
 }
 
+/// Whether there is such a row, looked for anew by its key for each row that is asked about. Without the offset PostgreSQL
+/// makes one set of all that might be asked, and looks at every client and case of the country for it.
+pub fn exists_for_each(mut row: SelectStatement) -> SimpleExpr {
+    Expr::exists(row.limit(1).offset(0).to_owned())
+}
+
 /// Records of the same persons as those which the caller's own organization keeps, joined as `own` and `theirs`.
 fn same_persons(caller: &Caller) -> SelectStatement {
     let own = |column: client::Column| Expr::col(("own", column));
@@ -222,7 +228,7 @@ impl Whom {
             .and_where(Expr::col(("theirs", client::Column::Id)).eq(self.client.clone()))
             .cond_where(by_work(&own))
             .to_owned();
-        by_work(self).add(Expr::exists(same_person))
+        by_work(self).add(exists_for_each(same_person))
     }
 
     /// The same for a list, beginning with what the person works on: in one set, so that the database can begin there.

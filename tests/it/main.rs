@@ -49,6 +49,7 @@ mod tampering;
 mod walks;
 mod wall;
 mod watch;
+mod ways_around;
 mod wiping;
 mod withdrawal;
 mod world;

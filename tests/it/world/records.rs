@@ -29,6 +29,18 @@ impl World {
             .unwrap();
     }
 
+    /// The person has these roles from now on, and no others.
+    pub async fn has_roles(&self, person: &Person, roles: &[domain::access::Role]) {
+        use entity::user::{Column, Entity};
+        let roles: domain::code::Set<domain::access::Role> = roles.into();
+        Entity::update_many()
+            .col_expr(Column::Roles, Expr::val(roles))
+            .filter(Column::Id.eq(person.id))
+            .exec(&self.database.db)
+            .await
+            .unwrap();
+    }
+
     /// The person works in these service tasks from now on, and in no others.
     pub async fn works_in(&self, person: &Person, tasks: &[domain::case::ServiceTask]) {
         use entity::user::{Column, Entity};

@@ -1,0 +1,167 @@
+//! Ways around the guard that testers with the source found: sequences and combinations that no cell of the matrix asks.
+use super::world::{Person, story::Story};
+use chrono::Duration;
+use domain::{
+    OrganizationId,
+    access::Role,
+    basis::Category::{Basic, Contact, Needs},
+    organization::Sector,
+};
+use serde_json::{Value, json};
+
+/// A health centre that the client agrees to, with a service.
+async fn health(story: &Story) -> (OrganizationId, Person, Value) {
+    let organization = story.world.organization("Health centre", Sector::Health).await;
+    story.world.consent(story.client, story.ngo, organization, &[Basic, Contact, Needs]).await;
+    let service = story.world.service(organization, "Nurse").await;
+    (organization, story.world.worker(organization).await, json!(service))
+}
+
+fn names(list: &Value, field: &str) -> Vec<String> {
+    let of = |item: &Value| item[field].as_str().unwrap_or_default().to_owned();
+    list["items"].as_array().unwrap().iter().map(of).collect()
+}
+
+fn id_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap()
+}
+
+#[actix_web::test]
+async fn a_redirect_hands_on_no_need_that_is_forbidden_to_the_next_one_and_no_place() {
+    let story = Story::begin().await;
+    let (organization, nurse, service) = health(&story).await;
+    let needs = format!("{}/needs", story.case);
+    let secret = json!({"code": "n06", "client_words": "I drink at night.", "severity": 7});
+    let need = story.sender.post(&needs, secret).await.id();
+    story.forbid(json!({"recipients": [organization], "record_id": need})).await;
+    let mut body = story.new_referral();
+    body["categories"] = json!(["basic", "contact", "needs"]);
+    let referral = format!("/referrals/{}", story.sender.post("/referrals", body).await.id());
+    story.sender.step(&referral, "send", json!({})).await.is(200);
+    let first = story.receiver.get(&referral).await.is(200);
+    assert!(first["disclosure"].to_string().contains("I drink at night."));
+    assert_eq!(first["disclosure"]["needs"][0].get("id"), None, "the package shows no ids");
+    story.sender.post("/safety-restrictions", json!({"client_id": story.client})).await.is(201);
+    let on = json!({"service_id": service, "comment": "They have room."});
+    let parent = story.receiver.step(&referral, "redirect", on).await.is(200);
+    let child = format!("/referrals/{}", parent["redirected_to"].as_str().unwrap());
+    let told = nurse.get(&child).await.is(200)["disclosure"].clone();
+    assert_eq!(
+        told["needs"].as_array().unwrap().len(),
+        first["disclosure"]["needs"].as_array().unwrap().len() - 1
+    );
+    assert!(!told.to_string().contains("I drink at night."));
+    let kept = domain::ReferralId::from_uuid(id_of(&child).parse().unwrap());
+    use sea_orm::EntityTrait;
+    let kept =
+        entity::referral::Entity::find_by_id(kept).one(&story.world.database.db).await.unwrap().unwrap();
+    assert_eq!(kept.disclosure.unwrap()["contact"]["contacts"], json!([]), "not even behind the restriction");
+}
+
+#[actix_web::test]
+async fn what_is_said_in_a_referral_of_another_unit_is_not_heard() {
+    let story = Story::begin().await;
+    let units = [story.world.unit(story.office).await, story.world.unit(story.office).await];
+    let mut paths = Vec::new();
+    for unit in units {
+        let mut body = story.referral_to_another_service().await;
+        body["to_unit_id"] = json!(unit);
+        let referral = format!("/referrals/{}", story.sender.post("/referrals", body).await.id());
+        story.sender.step(&referral, "send", json!({})).await.is(200);
+        paths.push(referral);
+    }
+    let [one, other] = [story.world.worker(story.office).await, story.world.worker(story.office).await];
+    story.world.moves_to(&one, units[0]).await;
+    story.world.moves_to(&other, units[1]).await;
+    one.step(&paths[0], "accept", json!({})).await.is(200);
+    other.step(&paths[1], "accept", json!({"comment": "Said in the other unit."})).await.is(200);
+    other.post(&format!("{}/messages", paths[1]), json!({"body": "Hello"})).await.is(201);
+    one.get(&paths[1]).await.refused(404, "not-found");
+    let timeline = format!("{}/timeline?limit=200", story.case);
+    for path in [timeline.as_str(), "/events?limit=200"] {
+        let told = one.get(path).await.is(200).to_string();
+        assert!(told.contains(id_of(&paths[0])), "{path}");
+        assert!(
+            !told.contains(id_of(&paths[1])) && !told.contains("Said in the other unit."),
+            "{path}: {told}"
+        );
+    }
+    assert!(other.get(&timeline).await.is(200).to_string().contains("Said in the other unit."));
+}
+
+#[actix_web::test]
+async fn a_repeat_shows_nothing_of_what_was_entered_in_error() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    let seen = story.receiver.etag(&referral).await;
+    let body = json!({});
+    let ask = || {
+        let path = format!("{referral}/accept");
+        story.receiver.asks("POST", &path).if_match(&seen).key("mine").json(&body).send()
+    };
+    let first = ask().await;
+    assert!(first.body["disclosure"].is_object());
+    assert_eq!(ask().await.bytes, first.bytes);
+    let seen = story.sender.etag(&referral).await;
+    let why = json!({"comment": "Wrong receiver."});
+    let mark = || {
+        let path = format!("{referral}/mark-error");
+        story.sender.asks("POST", &path).if_match(&seen).key("ours").json(&why).send()
+    };
+    let marked = mark().await;
+    assert_eq!((marked.status, mark().await.bytes), (200, marked.bytes), "its own repeat is answered again");
+    ask().await.refused(403, "no-legal-basis");
+}
+
+#[actix_web::test]
+async fn what_goes_on_in_a_case_is_not_heard_without_a_basis() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    story.receiver.step(&referral, "accept", json!({})).await.is(200);
+    let heard = async || names(&story.receiver.get("/events?limit=200").await.is(200), "type");
+    assert!(heard().await.iter().any(|one| one == "need.recorded" || one == "case.opened"));
+    let basis = format!("/bases/{}", story.consent);
+    story.sender.step(&basis, "withdraw", json!({"note": "No more."})).await.is(200);
+    story.receiver.get(&story.case).await.refused(403, "no-legal-basis");
+    let need = json!({"code": "n06", "client_words": "Since then.", "severity": 5});
+    let need = story.sender.post(&format!("{}/needs", story.case), need).await.id().to_string();
+    let after = story.receiver.get("/events?limit=200").await.is(200);
+    assert!(!after.to_string().contains(&need));
+    let kinds = names(&after, "type");
+    assert!(kinds.iter().all(|one| one.starts_with("referral.") || one.starts_with("basis.")), "{kinds:?}");
+    assert!(kinds.iter().any(|one| one == "referral.cancel_requested"), "{kinds:?}");
+}
+
+#[actix_web::test]
+async fn a_member_who_refers_on_learns_of_no_prohibition() {
+    let story = Story::begin().await;
+    let (organization, _, service) = health(&story).await;
+    let referral = story.sent().await;
+    story.receiver.step(&referral, "accept", json!({})).await.is(200);
+    story.forbid(json!({"recipients": [organization]})).await;
+    let mut body = story.new_referral();
+    body["service_id"] = service;
+    for (who, slug) in [(&story.receiver, "no-legal-basis"), (&story.sender, "prohibited")] {
+        let draft = format!("/referrals/{}", who.post("/referrals", body.clone()).await.id());
+        who.step(&draft, "send", json!({})).await.refused(403, slug);
+    }
+}
+
+#[actix_web::test]
+async fn what_was_revealed_is_hidden_again_when_the_duty_ends() {
+    let story = Story::begin().await;
+    let new = json!({"first_names": "Aava", "last_name": "Kaislaranta",
+        "contacts": [{"kind": "phone", "value": "+358401112223"}]});
+    let client = domain::ClientId::from_uuid(story.sender.post("/clients", new).await.id());
+    story.sender.post("/safety-restrictions", json!({"client_id": client})).await.is(201);
+    let handler = story.world.person(story.ngo, &[Role::Worker, Role::SafetyHandler]).await;
+    story.world.task(&handler, client).await;
+    let path = format!("/clients/{client}");
+    let why = json!({"purpose": "contact", "reason": "A call."});
+    handler.post(&format!("{path}/reveal"), why).await.is(201);
+    let shown = async || handler.get(&path).await.is(200)["contacts"][0]["value"].clone();
+    assert_eq!(shown().await, "+358401112223");
+    story.world.pass(Duration::minutes(1));
+    story.world.has_roles(&handler, &[Role::Worker]).await;
+    assert_eq!(shown().await, Value::Null);
+}
