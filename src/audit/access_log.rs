@@ -8,12 +8,12 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         reply::Reply,
     },
-    store::Whom,
+    store::told_to,
 };
 use chrono::{DateTime, Months, Utc};
 use domain::{
     ApiClientId, BasisId, ClientId, OrganizationId, UnitId, UserId,
-    access::{Action, Caller, Role},
+    access::Action,
     basis::{Categories, Purpose},
     event::Kind,
     text::Note,
@@ -23,8 +23,8 @@ use entity::{
     client, user,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, QueryTrait,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, ExprTrait, JoinType, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
@@ -155,9 +155,7 @@ pub async fn show(access: &Access, client: ClientId, page: Page) -> Result<Reply
     let look = access.look::<client::Model>(Action::ViewAccessLog, client).await?;
     let since = access.now().checked_sub_months(WITHOUT_REASON);
     let mut query = uses(client, page, since);
-    if !access.caller().has(Role::PrivacyOfficer) {
-        query.cond_where(seen_in(access.caller()));
-    }
+    query.cond_where(told_to(access.caller(), Column::ClientId, Column::CaseId));
     let (uses, next) = page.cut(look.all_as::<Use>(&query).await?, |used| used.entry.id);
     let items = uses.into_iter().map(AccessLogEntry::from).collect();
     Ok(look.answer(&Rows { items, next_cursor: next.clone() }).await?.followed_by(next))
@@ -181,13 +179,6 @@ pub async fn extract(
         page.cut(look.all_as::<Use>(&uses(client, page, since)).await?, |used| used.entry.id);
     let items = uses.into_iter().map(ExtractEntry::from).collect();
     look.answer(&Rows { items, next_cursor }).await
-}
-
-/// Workers are not told by the log of cases that are labelled for others.
-fn seen_in(caller: &Caller) -> Condition {
-    let column = |column: Column| Expr::col(column.as_column_ref());
-    let whom = Whom { case: Some(column(Column::CaseId)), ..Whom::of_client(column(Column::ClientId)) };
-    Condition::all().add_option(whom.is_walled(caller, None).map(ExprTrait::not))
 }
 
 /// What was done with the client's data, newest first; attempts that were refused used none.

@@ -6,11 +6,12 @@ use crate::{
         page::{Page, Rows},
         reply::Reply,
     },
+    store::told_to,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, OrganizationId, ReferralId,
-    access::Action,
+    access::{Action, Caller},
     basis::{BasisKind, Categories},
     text::Localized,
 };
@@ -105,24 +106,25 @@ impl From<&Alike> for Uses {
 /// Lists each organization that got or can get something on the basis.
 pub async fn list(access: &Access, id: BasisId, page: Page) -> Result<Reply<Rows<Disclosure>>> {
     let look = access.look::<Model>(Action::ViewDisclosures, id).await?;
-    let receivers = look.all_as::<Receiver>(&receivers(id, page)).await?;
+    let caller = access.caller();
+    let receivers = look.all_as::<Receiver>(&receivers(id, caller, page)).await?;
     let (receivers, next_cursor) = page.cut(receivers, |one| one.organization_id.into());
-    let items = told(&look, receivers).await?;
+    let items = told(&look, caller, receivers).await?;
     Ok(look.answer(&Rows { items, next_cursor: next_cursor.clone() }).await?.followed_by(next_cursor))
 }
 
-async fn told(look: &Look<'_, Model>, receivers: Vec<Receiver>) -> Result<Vec<Disclosure>> {
+async fn told(look: &Look<'_, Model>, caller: &Caller, receivers: Vec<Receiver>) -> Result<Vec<Disclosure>> {
     let (basis, whom) =
         (look.record().id, receivers.iter().map(|one| one.organization_id).collect::<Vec<_>>());
     if whom.is_empty() {
         return Ok(Vec::new());
     }
     let mut packages: BTreeMap<OrganizationId, Vec<SentPackage>> = BTreeMap::new();
-    for package in look.all_as::<SentPackage>(&packages_to(basis, &whom)).await? {
+    for package in look.all_as::<SentPackage>(&packages_to(basis, caller, &whom)).await? {
         packages.entry(package.to_organization_id).or_default().push(package);
     }
     let mut uses: BTreeMap<OrganizationId, Uses> = BTreeMap::new();
-    for alike in look.all_as::<Alike>(&uses_by(basis, &whom)).await? {
+    for alike in look.all_as::<Alike>(&uses_by(basis, caller, &whom)).await? {
         let before = uses.remove(&alike.organization_id);
         let all = before.map_or_else(|| Uses::from(&alike), |before| before.with(&alike));
         uses.insert(alike.organization_id, all);
@@ -137,7 +139,7 @@ async fn told(look: &Look<'_, Model>, receivers: Vec<Receiver>) -> Result<Vec<Di
 }
 
 /// Those whom the basis names, and of a class it names those who got something.
-fn receivers(basis: BasisId, page: Page) -> SelectStatement {
+fn receivers(basis: BasisId, caller: &Caller, page: Page) -> SelectStatement {
     use organization::{Column, Entity};
     let named = basis_grant::Entity::find()
         .select_only()
@@ -147,11 +149,13 @@ fn receivers(basis: BasisId, page: Page) -> SelectStatement {
     let told = referral::Entity::find()
         .select_only()
         .column(referral::Column::ToOrganizationId)
-        .filter(referral::Column::SentBasisId.eq(basis));
+        .filter(referral::Column::SentBasisId.eq(basis))
+        .filter(told_to(caller, referral::Column::ClientId, referral::Column::CaseId));
     let used = audit_entry::Entity::find()
         .select_only()
         .column(audit_entry::Column::ActorOrganizationId)
         .filter(audit_entry::Column::BasisId.eq(basis))
+        .filter(told_to(caller, audit_entry::Column::ClientId, audit_entry::Column::CaseId))
         .filter(audit_entry::Column::Outcome.eq("ok"));
     let any = Condition::any()
         .add(Column::Id.in_subquery(named.into_query()))
@@ -169,7 +173,7 @@ fn receivers(basis: BasisId, page: Page) -> SelectStatement {
 }
 
 /// The newest packages of each organization.
-fn packages_to(basis: BasisId, whom: &[OrganizationId]) -> SelectStatement {
+fn packages_to(basis: BasisId, caller: &Caller, whom: &[OrganizationId]) -> SelectStatement {
     use referral::{Column, Entity};
     let newest = WindowStatement::partition_by(Column::ToOrganizationId)
         .order_by(Column::SentAt, Order::Desc)
@@ -180,6 +184,7 @@ fn packages_to(basis: BasisId, whom: &[OrganizationId]) -> SelectStatement {
         .column_as(Column::Id, "referral_id")
         .columns([Column::ToOrganizationId, Column::SentAt, Column::Categories])
         .filter(Column::SentBasisId.eq(basis))
+        .filter(told_to(caller, Column::ClientId, Column::CaseId))
         .filter(Column::ToOrganizationId.is_in(whom.iter().copied()))
         .filter(Column::SentAt.is_not_null())
         .into_query();
@@ -193,7 +198,7 @@ fn packages_to(basis: BasisId, whom: &[OrganizationId]) -> SelectStatement {
 }
 
 /// What each organization did on the basis; only what was permitted stands on one.
-fn uses_by(basis: BasisId, whom: &[OrganizationId]) -> SelectStatement {
+fn uses_by(basis: BasisId, caller: &Caller, whom: &[OrganizationId]) -> SelectStatement {
     use audit_entry::{Column, Entity};
     Entity::find()
         .select_only()
@@ -203,6 +208,7 @@ fn uses_by(basis: BasisId, whom: &[OrganizationId]) -> SelectStatement {
         .column_as(Column::At.max(), "last_at")
         .column_as(Column::Id.count(), "count")
         .filter(Column::BasisId.eq(basis))
+        .filter(told_to(caller, Column::ClientId, Column::CaseId))
         .filter(Column::ActorOrganizationId.is_in(whom.iter().copied()))
         .filter(Column::Outcome.eq("ok"))
         .group_by(Column::ActorOrganizationId)

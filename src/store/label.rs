@@ -11,7 +11,7 @@ use domain::{
 };
 use entity::{case, referral};
 use sea_orm::{
-    Condition, Iterable,
+    ColumnTrait, Condition, Iterable,
     sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
 };
 
@@ -57,6 +57,19 @@ impl Whom {
         }
         Some(exists_for_each(walled))
     }
+}
+
+/// Of the log and of what was sent, in the case and about the client in these columns: what may be told to whoever looks
+/// after the client. Workers are told nothing of cases that are labelled for others, privacy officers everything.
+pub fn told_to(caller: &Caller, client: impl ColumnTrait, case: impl ColumnTrait) -> Condition {
+    if caller.has(Role::PrivacyOfficer) {
+        return Condition::all();
+    }
+    let whom = Whom {
+        case: Some(Expr::col(case.as_column_ref())),
+        ..Whom::of_client(Expr::col(client.as_column_ref()))
+    };
+    Condition::all().add_option(whom.is_walled(caller, None).map(ExprTrait::not))
 }
 
 /// Referrals that another organization sent to the caller's, or that came to the person inside it.

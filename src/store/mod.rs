@@ -16,6 +16,7 @@ pub mod wall;
 pub(crate) mod wipe;
 
 pub use facts::{CaseFacts, Found};
+pub use label::told_to;
 pub use standing::{Whom, knows_of};
 pub use version::Version;
 

@@ -7,6 +7,7 @@ use domain::{
     basis::Category::{Basic, Contact, Needs},
     organization::Sector,
 };
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 /// A health centre that the client agrees to, with a service.
@@ -52,7 +53,6 @@ async fn a_redirect_hands_on_no_need_that_is_forbidden_to_the_next_one_and_no_pl
     );
     assert!(!told.to_string().contains("I drink at night."));
     let kept = domain::ReferralId::from_uuid(id_of(&child).parse().unwrap());
-    use sea_orm::EntityTrait;
     let kept =
         entity::referral::Entity::find_by_id(kept).one(&story.world.database.db).await.unwrap().unwrap();
     assert_eq!(kept.disclosure.unwrap()["contact"]["contacts"], json!([]), "not even behind the restriction");
@@ -164,4 +164,25 @@ async fn what_was_revealed_is_hidden_again_when_the_duty_ends() {
     story.world.pass(Duration::minutes(1));
     story.world.has_roles(&handler, &[Role::Worker]).await;
     assert_eq!(shown().await, Value::Null);
+}
+
+#[actix_web::test]
+async fn what_was_disclosed_tells_of_no_case_that_is_labelled_for_others() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    story.receiver.get(&referral).await.is(200);
+    story.world.gate.settle().await;
+    story.sender.patch(&story.case, json!({"service_task_code": "substance_use"})).await.is(200);
+    let colleague = story.world.worker(story.ngo).await;
+    story.world.works_in(&colleague, &[]).await;
+    let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
+    let path = format!("/bases/{}/disclosures", story.consent);
+    let told = async |who: &Person| who.get(&path).await.is(200)["items"][0].clone();
+    for who in [&story.sender, &officer] {
+        let whole = told(who).await;
+        assert_eq!(whole["packages"][0]["referral_id"], id_of(&referral));
+        assert_ne!(whole["uses"], Value::Null);
+    }
+    let part = told(&colleague).await;
+    assert_eq!((&part["packages"], &part["uses"]), (&json!([]), &Value::Null));
 }
