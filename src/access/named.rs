@@ -3,7 +3,10 @@ use super::{Access, Move, Work};
 use crate::{
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{Record, Shown, scope::takes_part_in},
+    store::{
+        Record, Shown,
+        scope::{is_named_in, takes_part_in},
+    },
 };
 use domain::{
     CaseId, FieldError, OrganizationId, Refusal, Refused, UnitId, UserId,
@@ -28,10 +31,12 @@ pub struct Named {
 pub enum Whose {
     Anybody,
     Organization(OrganizationId),
-    /// The lead's, and those of the organizations that take part in the case.
+    /// The lead's, those of the organization that asks, and those of organizations that it may know to take part in the case:
+    /// a referral in it is the matter of its two ends.
     Case {
         id: CaseId,
         lead: OrganizationId,
+        asks: OrganizationId,
     },
 }
 
@@ -40,8 +45,15 @@ impl Whose {
         match self {
             Self::Anybody => Condition::all(),
             Self::Organization(one) => Condition::all().add(column.eq(one)),
-            Self::Case { id, lead } => {
-                takes_part_in(Expr::val(id), Expr::col(column.as_column_ref())).add(column.eq(lead))
+            Self::Case { id, lead, asks } => {
+                let (case, organization) = (Expr::val(id), Expr::col(column.as_column_ref()));
+                if asks == lead {
+                    return takes_part_in(case, organization).add(column.eq(lead));
+                }
+                Condition::any()
+                    .add(is_named_in(case, organization))
+                    .add(column.eq(lead))
+                    .add(column.eq(asks))
             }
         }
     }

@@ -55,7 +55,10 @@ pub struct NewCase {
 impl NewCase {
     fn names(&self, case: &Model) -> Vec<Option<Named>> {
         let lead = Whose::Organization(case.organization_id);
-        let step = self.next_step.iter().flat_map(|step| step.names("/next_step", case.into()));
+        let step = self
+            .next_step
+            .iter()
+            .flat_map(|step| step.names("/next_step", case.into(), case.organization_id));
         [
             Named::staff("/coordinator_id", case.coordinator_id, lead, self.service_task_code),
             Named::staff("/own_worker_id", self.own_worker_id, lead, self.service_task_code),

@@ -47,9 +47,9 @@ pub struct NewNextStep {
 }
 
 impl NewNextStep {
-    /// Whom it names, where it stands in the request at `place`.
-    pub fn names(&self, place: &str, case: Parent) -> [Option<Named>; 2] {
-        let of_case = Whose::Case { id: case.id, lead: case.keeper };
+    /// Whom it names, where it stands in the request at `place`. `asks` is the organization that names it.
+    pub fn names(&self, place: &str, case: Parent, asks: OrganizationId) -> [Option<Named>; 2] {
+        let of_case = Whose::Case { id: case.id, lead: case.keeper, asks };
         let counter = if self.who == Who::Client { Whose::Anybody } else { of_case };
         [
             Named::user(format!("{place}/user_id"), self.user_id, of_case),
@@ -170,7 +170,7 @@ pub async fn agree(access: &Access, case: CaseId, new: NewNextStep) -> Result<Re
     if let Err(why) = work.record().status.takes_more() {
         return work.refuse(why).await;
     }
-    if let Err(why) = work.belong(new.names("", work.record().into())).await? {
+    if let Err(why) = work.belong(new.names("", work.record().into(), work.at().caller.organization)).await? {
         return work.refuse(why).await;
     }
     match new.in_case(work.record().into(), &work.at()) {
@@ -217,7 +217,10 @@ pub async fn go_on<R: Record>(
     let now = work.at().now;
     let added = i32::from(next.is_some());
     let reason = reason.filter(|_| next.is_none());
-    if let Err(why) = work.belong(next.iter().flat_map(|next| next.names("/next_step", case))).await? {
+    if let Err(why) = work
+        .belong(next.iter().flat_map(|next| next.names("/next_step", case, work.at().caller.organization)))
+        .await?
+    {
         return Ok(Err(why));
     }
     let step = match next.map(|next| next.in_case(case, &work.at())).transpose() {

@@ -215,8 +215,11 @@ pub async fn reopen(
         Ok(status) => status,
         Err(why) => return work.refuse(why).await,
     };
-    let named: Vec<_> =
-        body.next_step.iter().flat_map(|next| next.names("/next_step", (&case).into())).collect();
+    let named: Vec<_> = body
+        .next_step
+        .iter()
+        .flat_map(|next| next.names("/next_step", (&case).into(), case.organization_id))
+        .collect();
     let step = match body.next_step.map(|next| next.in_case((&case).into(), &work.at())).transpose() {
         Ok(step) => step,
         Err(why) => return work.refuse(why).await,

@@ -305,13 +305,7 @@ pub fn takes_part(case: impl ColumnTrait, organization: OrganizationId) -> Condi
 
 /// The same for any expressions of a case and an organization.
 pub fn takes_part_in(case: SimpleExpr, organization: SimpleExpr) -> Condition {
-    let named = Query::select()
-        .expr(Expr::val(1))
-        .from("case_member")
-        .and_where(Expr::col(("case_member", "case_id")).eq(case.clone()))
-        .and_where(Expr::col(("case_member", "organization_id")).eq(organization.clone()))
-        .and_where(Expr::col(("case_member", "left_at")).is_null())
-        .to_owned();
+    let named = is_named_in(case.clone(), organization.clone());
     let working = Query::select()
         .expr(Expr::val(1))
         .from("referral".into_table_ref().alias("taken"))
@@ -319,5 +313,17 @@ pub fn takes_part_in(case: SimpleExpr, organization: SimpleExpr) -> Condition {
         .and_where(Expr::col(("taken", "to_organization_id")).eq(organization))
         .and_where(Expr::col(("taken", "status")).is_in(Phase::Active.statuses().map(Status::code)))
         .to_owned();
-    Condition::any().add(Expr::exists(named)).add(Expr::exists(working))
+    Condition::any().add(named).add(Expr::exists(working))
+}
+
+/// Whether the organization is named to the case: that, unlike a referral, every member may know.
+pub fn is_named_in(case: SimpleExpr, organization: SimpleExpr) -> SimpleExpr {
+    let named = Query::select()
+        .expr(Expr::val(1))
+        .from("case_member")
+        .and_where(Expr::col(("case_member", "case_id")).eq(case))
+        .and_where(Expr::col(("case_member", "organization_id")).eq(organization))
+        .and_where(Expr::col(("case_member", "left_at")).is_null())
+        .to_owned();
+    Expr::exists(named)
 }

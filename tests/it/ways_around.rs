@@ -186,3 +186,34 @@ async fn what_was_disclosed_tells_of_no_case_that_is_labelled_for_others() {
     let part = told(&colleague).await;
     assert_eq!((&part["packages"], &part["uses"]), (&json!([]), &Value::Null));
 }
+
+#[actix_web::test]
+async fn who_else_has_a_referral_is_not_found_by_naming_them() {
+    let story = Story::begin().await;
+    let (organization, nurse, service) = health(&story).await;
+    let mut body = story.new_referral();
+    body["service_id"] = service;
+    let theirs = format!("/referrals/{}", story.sender.post("/referrals", body).await.id());
+    story.sender.step(&theirs, "send", json!({})).await.is(200);
+    let ours = story.sent().await;
+    story.receiver.step(&ours, "accept", json!({})).await.is(200);
+    let steps = format!("{}/next-steps", story.case);
+    let organization =
+        json!({"what": "Call", "who": "organization", "due": "2026-12-20", "organization_id": organization});
+    let worker = json!({"what": "Call", "who": "worker", "due": "2026-12-20", "user_id": nurse.id});
+    for accepted in [false, true] {
+        if accepted {
+            nurse.step(&theirs, "accept", json!({})).await.is(200);
+        }
+        for step in [&organization, &worker] {
+            story.receiver.post(&steps, step.clone()).await.refused(422, "invalid");
+        }
+    }
+    // The lead knows, and everybody knows who is named.
+    story.sender.post(&steps, organization.clone()).await.is(201);
+    let own = json!({"what": "Call", "who": "worker", "due": "2026-12-20", "user_id": story.receiver.id});
+    story.receiver.post(&steps, own).await.is(201);
+    let joins = json!({"organization_id": organization["organization_id"], "role": "expert"});
+    story.sender.post(&format!("{}/members", story.case), joins).await.is(201);
+    story.receiver.post(&steps, organization).await.is(201);
+}
