@@ -3,7 +3,10 @@
 //!
 //! One found row is asked for its work, which is an index look-up each; a list begins with the work of the person, which
 //! is little beside all rows of an organization.
-use super::{Record, scope::opened_clients};
+use super::{
+    Record,
+    scope::{is_for, opened_clients},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     UserId,
@@ -12,7 +15,7 @@ use domain::{
     referral::{Phase, Status},
     relationship::READ_ON,
 };
-use entity::{case, case_member, client, client_task, conflict, referral, reveal};
+use entity::{basis_grant, case, case_member, client, client_task, conflict, referral, reveal};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait,
     sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr, UnionType},
@@ -279,6 +282,26 @@ impl Whom {
         Expr::exists(query)
     }
 
+    /// Whether bases name the class of the caller's organization and none names the organization.
+    fn is_tied_by_class_alone(&self, caller: &Caller) -> Condition {
+        let tie = |column: basis_grant::Column| Expr::col(("tie", column));
+        let ties = |what: SimpleExpr| {
+            let query = Query::select()
+                .expr(Expr::val(1))
+                .from(basis_grant::Entity.into_table_ref().alias("tie"))
+                .and_where(tie(basis_grant::Column::ClientId).eq(self.client.clone()))
+                .and_where(tie(basis_grant::Column::WithdrawnAt).is_null())
+                .cond_where(is_for("tie", caller))
+                .and_where(what)
+                .to_owned();
+            exists_for_each(query)
+        };
+        let sector = || tie(basis_grant::Column::RecipientSector);
+        let by_name = tie(basis_grant::Column::RecipientId).eq(caller.organization);
+        let by_class = caller.sector.map_or_else(|| Expr::val(false), |one| sector().eq(one));
+        Condition::all().add(ties(by_class)).add(ties(sector().is_null().and(by_name)).not())
+    }
+
     /// Whether the person is the client or somebody close, as declared.
     pub fn is_conflicted(&self, user: UserId) -> SimpleExpr {
         let close = |column: conflict::Column| Expr::col(("close", column));
@@ -321,5 +344,13 @@ pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> 
         return open;
     };
     let related = (!rule.lets_apart(caller)).then(|| whom.is_among_related((caller, user), opened(), now));
-    open.add(whom.is_conflicted(user).not()).add_option(related.flatten())
+    let is_close = (!rule.is_blind).then(|| whom.is_conflicted(user));
+    let tied = (rule.lets_apart(caller) && rule.is_by_name()).then(|| {
+        let own = R::KEEPER.map(|keeper| Expr::col(keeper.as_column_ref()).eq(caller.organization));
+        Condition::any()
+            .add_option(own)
+            .add(whom.is_tied_by_class_alone(caller).not())
+            .add_option(whom.is_among_related((caller, user), opened(), now))
+    });
+    open.add_option(is_close.map(ExprTrait::not)).add_option(related.flatten()).add_option(tied)
 }

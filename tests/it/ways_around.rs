@@ -217,3 +217,51 @@ async fn who_else_has_a_referral_is_not_found_by_naming_them() {
     story.sender.post(&format!("{}/members", story.case), joins).await.is(201);
     story.receiver.post(&steps, organization).await.is(201);
 }
+
+#[actix_web::test]
+async fn a_declared_conflict_takes_nothing_out_of_the_queue_without_names() {
+    let mut story = Story::begin().await;
+    let new = json!({"first_names": "Aava", "last_name": "Kaislaranta", "national_id": "010594Y9032"});
+    story.client = domain::ClientId::from_uuid(story.sender.post("/clients", new).await.id());
+    story.world.consent(story.client, story.ngo, story.office, &[Basic, Needs]).await;
+    story.case = super::world::story::open_case(&story.sender, story.client).await;
+    let referral = story.sent().await;
+    let queue = format!("/referral-queue/{}", id_of(&referral));
+    let lead = story.world.lead(story.ngo).await;
+    story.world.moves_to(&lead, story.world.unit(story.ngo).await).await;
+    let seen = async || {
+        let list = lead.get("/referral-queue").await.is(200)["items"].clone();
+        (list, lead.get(&queue).await.is(200), lead.get("/views/team-board").await.is(200))
+    };
+    let before = seen().await;
+    assert_eq!(before.0.as_array().unwrap().len(), 1);
+    lead.get(&referral).await.refused(404, "not-found");
+    let close = json!({"kind": "relative", "national_id": "010594Y9032"});
+    lead.post("/conflicts", close).await.is(201);
+    assert_eq!(seen().await, before);
+    lead.get(&referral).await.refused(404, "not-found");
+}
+
+#[actix_web::test]
+async fn a_permit_to_a_class_is_announced_to_no_officer_of_the_class() {
+    let story = Story::begin().await;
+    let centre = story.world.organization("Health centre", Sector::Health).await;
+    let officer = story.world.person(centre, &[Role::PrivacyOfficer]).await;
+    let client = story.world.client(story.ngo).await;
+    let permit = json!({
+        "client_id": client, "kind": "permit", "recipient_sectors": ["health"], "purposes": ["coordination"],
+        "categories": ["basic"], "given_via": "signed", "plain_summary": {"fi": "Mika antoi luvan."}});
+    let permit = format!("/bases/{}", story.sender.post("/bases", permit).await.id());
+    let tasks = format!("/clients/{client}/tasks");
+    let check = json!({"client_id": client, "action": "client.view"});
+    assert_eq!(officer.get("/bases").await.is(200)["items"], json!([]));
+    officer.get(&permit).await.refused(404, "not-found");
+    officer.get(&tasks).await.refused(404, "not-found");
+    officer.post("/access-check", check.clone()).await.refused(404, "not-found");
+    // Whoever is named in a basis oversees what their people may do on all of them.
+    story.world.consent(client, story.ngo, centre, &[Basic]).await;
+    assert_eq!(officer.get("/bases").await.is(200)["items"].as_array().unwrap().len(), 2);
+    officer.get(&permit).await.is(200);
+    officer.get(&tasks).await.is(200);
+    officer.post("/access-check", check).await.is(200);
+}

@@ -1,5 +1,5 @@
 //! The ground on which somebody may be told of a client: the rule for seeing, asked for all that is told at once.
-use super::forbidden;
+use super::{Caller, Needs, Rule, Scope, Side, forbidden};
 use crate::basis::{Categories, Grant, Receiver};
 use chrono::{DateTime, Utc};
 
@@ -13,6 +13,23 @@ pub fn grounds(
     let forbidden = forbidden(whom, grants, now);
     let covers = move |grant: &&Grant| grant.opens(forbidden).covers(needed);
     grants.iter().filter(move |grant| grant.serves(whom, now)).filter(covers)
+}
+
+impl Rule {
+    /// Whether it lets somebody see what is recorded about a client of others, because their organization is named in it.
+    pub fn is_by_name(&self) -> bool {
+        self.sides.contains(&Side::Member) && !matches!(self.needs, Needs::Basis(_))
+    }
+
+    /// Whether nothing but a basis for its whole class ties the organization to the client. Such a basis is announced to
+    /// nobody, or a whole field would learn who is a client: whoever oversees others hears no more of it than they do.
+    pub(super) fn knows_by_class_alone(&self, caller: &Caller, scope: &Scope, grants: &[Grant]) -> bool {
+        let is_end =
+            [Side::Keeper, Side::Sender, Side::Receiver].iter().any(|side| scope.puts_on(caller, *side));
+        let of_class = |grant: &Grant| grant.class.is_some() && grant.class == caller.sector;
+        let by_name = |grant: &Grant| grant.class.is_none() && grant.recipient == caller.organization;
+        self.is_by_name() && !is_end && grants.iter().any(of_class) && !grants.iter().any(by_name)
+    }
 }
 
 #[cfg(test)]

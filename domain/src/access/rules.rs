@@ -27,6 +27,9 @@ pub struct Rule {
     pub scope: TokenScope,
     /// Whether somebody may take it who has broken the glass and does not work with the client.
     pub is_for_emergencies: bool,
+    /// Whether it tells of nobody at all: a conflict of interest hides nothing of it, because what vanished with the
+    /// declaring of one would tell whose it was.
+    pub is_blind: bool,
 }
 
 const ANYBODY: &[Role] = &[
@@ -71,7 +74,7 @@ const fn rule(
     apart: &'static [Role],
     scope: TokenScope,
 ) -> Rule {
-    Rule { roles, sides, needs, apart, scope, is_for_emergencies: false }
+    Rule { roles, sides, needs, apart, scope, is_for_emergencies: false, is_blind: false }
 }
 
 macro_rules! actions {
@@ -91,7 +94,8 @@ macro_rules! actions {
                     Self::StepCase(_) => rule(PROFESSIONALS, KEEPER, BASIC, NOBODY, TokenScope::CasesWrite),
                     Self::StepReferral(step) => referral_step(step),
                 };
-                Rule { is_for_emergencies: break_glass::opens(self), ..rule }
+                let is_blind = matches!(self, Self::ViewQueue);
+                Rule { is_for_emergencies: break_glass::opens(self), is_blind, ..rule }
             }
             /// The name in audit entries and snapshots.
             pub fn name(self) -> String {

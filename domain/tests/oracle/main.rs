@@ -19,11 +19,12 @@ use strum::IntoEnumIterator;
 use world::Case;
 
 /// What forbids in the order in which it is told, and how: the first that holds is the answer.
-const ORDER: [(&str, &str); 9] = [
+const ORDER: [(&str, &str); 10] = [
     ("conflict-of-interest", "conflict-of-interest"),
     ("walled", "walled"),
     ("not-related", "not-related"),
     ("reading only", "not-allowed"),
+    ("of a class alone", "not-related"),
     ("insufficient-scope", "insufficient-scope"),
     ("not-allowed", "not-allowed"),
     ("shown to nobody there", "not-related"),
@@ -173,7 +174,8 @@ impl Oracle {
         let roles = case.caller.roles.iter().map(|role| self.roles[role.code()].clone());
         let parts = [of_caller(&case.caller), of_record(&case.scope), self.actions[&action].clone()];
         let entities = Entities::from_entities(parts.into_iter().chain(roles), None).unwrap();
-        let context = |shows| circumstances(&case.facts, &given, shows);
+        let class_alone = tied_by_class_alone(case);
+        let context = |shows| circumstances(&case.facts, (&given, class_alone), shows);
         if let Err(why) = self.ask(&self.decides, &action, &entities, context(None)) {
             let (policy, told) = ORDER.into_iter().find(|(policy, _)| why.contains(*policy)).unwrap();
             let would = policy == "no-legal-basis" && given.freely.contains(category_of(case.action));
@@ -238,10 +240,23 @@ fn of_record(scope: &Scope) -> Entity {
     entity(uid("Matter", "it"), attributes, [])
 }
 
-fn circumstances(facts: &Facts, given: &Given, shows: Option<Category>) -> Context {
+/// Whether bases name the class of the caller's organization and none names the organization.
+fn tied_by_class_alone(case: &Case) -> bool {
+    let (mut class, mut name) = (false, false);
+    for grant in &case.facts.grants {
+        match grant.class {
+            Some(of) => class |= case.caller.sector == Some(of),
+            None => name |= grant.recipient == case.caller.organization,
+        }
+    }
+    class && !name
+}
+
+fn circumstances(facts: &Facts, (given, class_alone): (&Given, bool), shows: Option<Category>) -> Context {
     let standing = facts.standing;
     let mut pairs = vec![
         ("related", yes(standing.is_related)),
+        ("class_alone", yes(class_alone)),
         ("conflicted", yes(standing.is_conflicted)),
         ("walled", yes(standing.is_walled)),
         ("given", codes(given.freely)),
