@@ -20,33 +20,23 @@ impl World {
 
     /// The person works in that unit from now on.
     pub async fn moves_to(&self, person: &Person, unit: domain::UnitId) {
-        use entity::user::{Column, Entity};
-        Entity::update_many()
-            .col_expr(Column::UnitId, Expr::val(unit))
-            .filter(Column::Id.eq(person.id))
-            .exec(&self.database.db)
-            .await
-            .unwrap();
+        self.turns(person, entity::user::Column::UnitId, Expr::val(unit)).await;
     }
 
     /// The person has these roles from now on, and no others.
     pub async fn has_roles(&self, person: &Person, roles: &[domain::access::Role]) {
-        use entity::user::{Column, Entity};
-        let roles: domain::code::Set<domain::access::Role> = roles.into();
-        Entity::update_many()
-            .col_expr(Column::Roles, Expr::val(roles))
-            .filter(Column::Id.eq(person.id))
-            .exec(&self.database.db)
-            .await
-            .unwrap();
+        self.turns(person, entity::user::Column::Roles, Expr::val(CodeSet::from(roles))).await;
     }
 
     /// The person works in these service tasks from now on, and in no others.
     pub async fn works_in(&self, person: &Person, tasks: &[domain::case::ServiceTask]) {
-        use entity::user::{Column, Entity};
-        Entity::update_many()
-            .col_expr(Column::ServiceTasks, Expr::val(CodeSet::from(tasks)))
-            .filter(Column::Id.eq(person.id))
+        self.turns(person, entity::user::Column::ServiceTasks, Expr::val(CodeSet::from(tasks))).await;
+    }
+
+    async fn turns(&self, person: &Person, column: entity::user::Column, value: SimpleExpr) {
+        entity::user::Entity::update_many()
+            .col_expr(column, value)
+            .filter(entity::user::Column::Id.eq(person.id))
             .exec(&self.database.db)
             .await
             .unwrap();
