@@ -4,6 +4,7 @@ use crate::{
     error::Result,
     store::{
         Record, Version, Whom,
+        next_steps::is_for_members,
         referral::GROUND_LOST,
         scope::{About, Document, forbidden, granted, takes_part},
         sequence,
@@ -53,9 +54,13 @@ impl Record for Model {
     fn visible_to(caller: &Caller) -> Condition {
         let me = caller.organization;
         // Those who take part in a case hear of the case; a referral in it is the matter of its two ends.
+        let subject = Expr::col(Column::SubjectId.as_column_ref());
         let in_case = Condition::all()
             .add(Column::CaseId.is_not_null())
             .add(Column::SubjectKind.is_not_in([Kind::Referral, Kind::Message]))
+            .add(
+                Condition::any().add(Column::SubjectKind.ne(Kind::NextStep)).add(is_for_members(subject, me)),
+            )
             .add(takes_part(Column::CaseId, me));
         // A referral has no receiver until it is sent, and is the sender's alone so long.
         let kept = Condition::all().add(Column::KeeperId.eq(me)).add(

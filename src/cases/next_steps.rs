@@ -3,7 +3,11 @@ use crate::{
     access::{Access, At, Listed, Move, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, patch::Field, reply::Reply},
-    store::{Found, Record, Shown, Version, journal::Entry, next_steps::count},
+    store::{
+        Found, Record, Shown, Version,
+        journal::Entry,
+        next_steps::{count, for_members},
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -18,7 +22,10 @@ use entity::{case, next_step::Model};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-part_of_case!(next_step, NextStepId, NextStep, "next_step", CreatedAt, created_at);
+part_of_case!(next_step, NextStepId, NextStep, "next_step", CreatedAt, created_at, |me| for_members(
+    "next_step",
+    me
+));
 
 impl Shown for Model {
     type View = view::NextStep;

@@ -59,9 +59,13 @@ impl Listed for Model {
     }
 }
 
-/// What the parts of a case have in common: they are the case's, and seen by those who take part in it.
+/// What the parts of a case have in common: they are the case's, and seen by those who take part in it, as far as they are
+/// `$for_members` of that organization.
 macro_rules! part_of_case {
     ($module:ident, $id:ty, $kind:ident, $table:literal, $made:ident, $made_at:ident) => {
+        part_of_case!($module, $id, $kind, $table, $made, $made_at, |_| sea_orm::Condition::all());
+    };
+    ($module:ident, $id:ty, $kind:ident, $table:literal, $made:ident, $made_at:ident, $for_members:expr) => {
         impl crate::store::Record for entity::$module::Model {
             type Entity = entity::$module::Entity;
             type Column = entity::$module::Column;
@@ -94,8 +98,12 @@ macro_rules! part_of_case {
             }
             fn visible_to(caller: &domain::access::Caller) -> sea_orm::Condition {
                 use sea_orm::ColumnTrait;
-                crate::store::scope::takes_part(Self::Column::CaseId, caller.organization)
-                    .add(Self::Column::KeeperId.eq(caller.organization))
+                let for_members: fn(domain::OrganizationId) -> sea_orm::Condition = $for_members;
+                let me = caller.organization;
+                let of_member = crate::store::scope::takes_part(Self::Column::CaseId, me);
+                sea_orm::Condition::any()
+                    .add(Self::Column::KeeperId.eq(me))
+                    .add(sea_orm::Condition::all().add(of_member).add(for_members(me)))
             }
         }
     };

@@ -3,19 +3,19 @@
 use super::Version;
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseId, Id, UserId,
+    CaseId, Id, OrganizationId, UserId,
     calendar::{WorkingWeek, local_date},
     case::{NextStepStatus, NoNextStepReason, Status, Who},
-    referral::{self, Phase},
+    referral::{Phase, Status as ReferralStatus},
 };
 use entity::{
-    case::{Column, Entity},
-    next_step,
-    referral::Model as Referral,
+    case,
+    next_step::{Column, Entity, Model},
+    referral,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait, UpdateStatement},
+    sea_query::{CaseStatement, Expr, ExprTrait, IntoTableRef, Query, SimpleExpr, UpdateStatement},
 };
 use std::collections::BTreeMap;
 
@@ -30,56 +30,81 @@ pub fn count(
     reason: Option<NoNextStepReason>,
     now: DateTime<Utc>,
 ) -> UpdateStatement {
-    let left = || Expr::col(Column::OpenNextSteps).add(change);
+    let left = || Expr::col(case::Column::OpenNextSteps).add(change);
     let settled = Condition::any()
         .add(left().gt(0))
         .add_option(reason.map(|_| Expr::val(1).eq(1)))
-        .add(Column::Status.eq(Status::Closed));
+        .add(case::Column::Status.eq(Status::Closed));
     let kept_reason = CaseStatement::new()
         .case(left().lte(0), Expr::val(reason))
         .finally(Expr::val(None::<NoNextStepReason>));
-    Entity::update_many()
-        .col_expr(Column::OpenNextSteps, left())
-        .col_expr(Column::NoNextStepReason, kept_reason.into())
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .col_expr(Column::UpdatedAt, Expr::val(now))
-        .filter(Column::Id.eq(case))
+    case::Entity::update_many()
+        .col_expr(case::Column::OpenNextSteps, left())
+        .col_expr(case::Column::NoNextStepReason, kept_reason.into())
+        .col_expr(case::Column::Version, Expr::col(case::Column::Version).add(1))
+        .col_expr(case::Column::UpdatedAt, Expr::val(now))
+        .filter(case::Column::Id.eq(case))
         .filter(settled)
         .into_query()
 }
 
 /// Counts further steps of many cases.
-pub fn count_all(steps: &[next_step::Model], now: DateTime<Utc>) -> UpdateStatement {
+pub fn count_all(steps: &[Model], now: DateTime<Utc>) -> UpdateStatement {
     let mut more: BTreeMap<CaseId, i32> = BTreeMap::new();
     for step in steps {
         *more.entry(step.case_id).or_default() += 1;
     }
     let by_case = more.iter().fold(CaseStatement::new(), |all, (case, more)| {
-        all.case(Column::Id.eq(*case), Expr::col(Column::OpenNextSteps).add(*more))
+        all.case(case::Column::Id.eq(*case), Expr::col(case::Column::OpenNextSteps).add(*more))
     });
-    Entity::update_many()
-        .col_expr(Column::OpenNextSteps, by_case.finally(Expr::col(Column::OpenNextSteps)).into())
-        .col_expr(Column::NoNextStepReason, Expr::val(None::<NoNextStepReason>))
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .col_expr(Column::UpdatedAt, Expr::val(now))
-        .filter(Column::Id.is_in(more.into_keys()))
+    case::Entity::update_many()
+        .col_expr(case::Column::OpenNextSteps, by_case.finally(Expr::col(case::Column::OpenNextSteps)).into())
+        .col_expr(case::Column::NoNextStepReason, Expr::val(None::<NoNextStepReason>))
+        .col_expr(case::Column::Version, Expr::col(case::Column::Version).add(1))
+        .col_expr(case::Column::UpdatedAt, Expr::val(now))
+        .filter(case::Column::Id.is_in(more.into_keys()))
         .into_query()
 }
 
 /// The next step that a case of this status and coordinator gets when `was` has become `next`: one whenever a sent referral
 /// ends any way but `completed`.
 pub fn after(
-    (was, next): (&Referral, &Referral),
+    (was, next): (&referral::Model, &referral::Model),
     (status, coordinator): (Status, Option<UserId>),
     now: DateTime<Utc>,
-) -> Option<next_step::Model> {
+) -> Option<Model> {
     let ends = was.status.phase() != Phase::Closed && next.status.phase() == Phase::Closed;
-    let failed = ends && next.status != referral::Status::Completed && was.sent_at.is_some();
+    let failed = ends && next.status != ReferralStatus::Completed && was.sent_at.is_some();
     (failed && status.is_live()).then(|| see_to_it(next, coordinator.or(next.from_user_id), now))
 }
 
-fn see_to_it(referral: &Referral, owner: Option<UserId>, now: DateTime<Utc>) -> next_step::Model {
-    next_step::Model {
+/// Steps of `table` that tell `me`, a member of their case, of no referral that others sent: that it was sent at all is the
+/// matter of its ends and of the keeper of the case.
+pub fn for_members(table: &'static str, me: OrganizationId) -> Condition {
+    let cause = || Expr::col((table, Column::ReferralId));
+    let of = |column: referral::Column| Expr::col(("ours", column));
+    let ours = Query::select()
+        .expr(Expr::val(1))
+        .from(referral::Entity.into_table_ref().alias("ours"))
+        .and_where(of(referral::Column::Id).eq(cause()))
+        .and_where(of(referral::Column::FromOrganizationId).eq(me))
+        .to_owned();
+    Condition::any().add(cause().is_null()).add(Expr::exists(ours))
+}
+
+/// Whether `step` is one of those.
+pub fn is_for_members(step: SimpleExpr, me: OrganizationId) -> SimpleExpr {
+    let told = Query::select()
+        .expr(Expr::val(1))
+        .from(Entity.into_table_ref().alias("told"))
+        .and_where(Expr::col(("told", Column::Id)).eq(step))
+        .cond_where(for_members("told", me))
+        .to_owned();
+    Expr::exists(told)
+}
+
+fn see_to_it(referral: &referral::Model, owner: Option<UserId>, now: DateTime<Utc>) -> Model {
+    Model {
         id: Id::generate(),
         version: Version::FIRST,
         case_id: referral.case_id,
@@ -101,8 +126,8 @@ fn see_to_it(referral: &Referral, owner: Option<UserId>, now: DateTime<Utc>) -> 
 }
 
 /// In Finnish, the working language of the first country; the referral's status tells machines the same.
-const fn what_to_do(status: referral::Status) -> &'static str {
-    use referral::Status;
+const fn what_to_do(status: ReferralStatus) -> &'static str {
+    use ReferralStatus as Status;
     match status {
         Status::Redirected => {
             "Lähete ohjattiin toiseen palveluun: varmista, että se otetaan vastaan, ja kerro asiakkaalle."

@@ -103,10 +103,13 @@ fn memberships(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
     Work::of(case_member::Entity, Column::ClientId, Some(Column::CaseId), what)
 }
 
-/// Referrals one sent.
+/// Referrals one sent. A draft is work with nobody yet, and keeps nobody known.
 fn sent(user: UserId, since: DateTime<Utc>) -> Work {
     use referral::Column;
-    let what = Condition::all().add(lives(since)).add(of(Column::FromUserId).eq(user));
+    let what = Condition::all()
+        .add(lives(since))
+        .add(of(Column::FromUserId).eq(user))
+        .add(of(Column::SentAt).is_not_null());
     Work::of(referral::Entity, Column::ClientId, Some(Column::CaseId), what)
 }
 
@@ -150,6 +153,16 @@ fn tasks(user: UserId, now: DateTime<Utc>) -> Work {
         .add(of(Column::EndedAt).is_null())
         .add(of(Column::EndsAt).gt(now));
     Work::of(client_task::Entity, Column::ClientId, None, what)
+}
+
+/// Drafts that the person wrote, which are theirs as long as they work in the case.
+fn drafts(user: UserId) -> SelectStatement {
+    Query::select()
+        .expr(of(referral::Column::Id))
+        .from(referral::Entity.into_table_ref().alias("work"))
+        .and_where(of(referral::Column::FromUserId).eq(user))
+        .and_where(of(referral::Column::SentAt).is_null())
+        .to_owned()
 }
 
 /// A column of the work that is looked for: under another name, because the row itself may be of the same table.
@@ -223,7 +236,12 @@ impl Whom {
             each.fold(Condition::any(), Condition::add)
         };
         if self.case.is_some() {
-            return by_work(self);
+            let draft = self.referral.clone().map(|referral| {
+                let own = drafts(user).and_where(of(referral::Column::Id).eq(referral)).to_owned();
+                let case = Self { referral: None, ..self.clone() };
+                Condition::all().add(Expr::exists(own)).add(by_work(&case))
+            });
+            return by_work(self).add_option(draft);
         }
         let own = Self::of_client(Expr::col(("own", client::Column::Id)));
         let same_person = same_persons(caller)
@@ -256,7 +274,10 @@ impl Whom {
                 Some(mine) => work.rows.expr(mine).to_owned(),
                 None => referrals_in(cases(work)),
             });
-            let known = all_of(worked_on.into_iter().chain(opened.map(referrals_in)));
+            let drafts = all_of(work(caller, user, now).map(cases)).map(|known| {
+                drafts(user).and_where(of(referral::Column::CaseId).in_subquery(known)).to_owned()
+            });
+            let known = all_of(worked_on.into_iter().chain(drafts).chain(opened.map(referrals_in)));
             return known.map(|known| referral.clone().in_subquery(known));
         }
         let same_persons = clients(caller, user, now).map(|known| {

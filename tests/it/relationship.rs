@@ -120,6 +120,30 @@ async fn another_case_of_the_client_is_another_matter() {
 }
 
 #[actix_web::test]
+async fn a_draft_is_work_with_nobody_and_a_referral_that_was_sent_is() {
+    let house = House::new().await;
+    house.unit(&house.elli).await;
+    let case = house.case(&house.elli).await;
+    let (office, client) =
+        (house.world.organization("Office", Sector::Employment).await, house.client.parse());
+    let service = house.world.service(office, "Job coach").await;
+    let client = ClientId::from_uuid(client.unwrap());
+    house.world.consent(client, house.county, office, &[Category::Basic, Category::Needs]).await;
+    house.takes_on(&house.colleague, "returning", 1).await;
+    let body = json!({"case_id": case.rsplit('/').next(), "service_id": service, "reason": "Bills.", "needs": ["n03"],
+        "client_wish": "Somebody to help.", "categories": ["basic", "needs"], "summary": "Three letters."});
+    let draft = format!("/referrals/{}", house.colleague.post("/referrals", body.clone()).await.id());
+    house.world.pass(Duration::days(1));
+    knows_nothing(&house, &house.colleague, &case).await;
+    house.colleague.get(&draft).await.refused(404, "not-found");
+    house.takes_on(&house.colleague, "returning", 1).await;
+    house.colleague.step(&draft, "send", json!({})).await.is(200);
+    house.world.pass(Duration::days(1));
+    house.colleague.get(&draft).await.is(200);
+    house.colleague.get(&house.path()).await.is(200);
+}
+
+#[actix_web::test]
 async fn a_closed_case_is_read_for_thirty_days_more() {
     let house = House::new().await;
     let case = house.case(&house.elli).await;

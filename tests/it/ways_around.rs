@@ -265,3 +265,44 @@ async fn a_permit_to_a_class_is_announced_to_no_officer_of_the_class() {
     officer.get(&tasks).await.is(200);
     officer.post("/access-check", check).await.is(200);
 }
+
+#[actix_web::test]
+async fn a_next_step_that_a_referral_of_others_left_is_told_to_its_sender_and_the_lead_alone() {
+    let story = Story::begin().await;
+    let (_, nurse, service) = health(&story).await;
+    let ours = story.sent().await;
+    story.receiver.step(&ours, "accept", json!({})).await.is(200);
+    let mut body = story.new_referral();
+    body["service_id"] = service.clone();
+    let declined = async |sender: &Person| {
+        let referral = format!("/referrals/{}", sender.post("/referrals", body.clone()).await.id());
+        sender.step(&referral, "send", json!({})).await.is(200);
+        let why = json!({"reason_code": "no_capacity", "comment": "We are full."});
+        nurse.step(&referral, "decline", why).await.is(200);
+        referral
+    };
+    declined(&story.sender).await;
+    let steps = format!("{}/next-steps?limit=200", story.case);
+    let listed = story.sender.get(&steps).await.is(200);
+    let step = listed["items"].as_array().unwrap().iter().find(|step| !step["referral_id"].is_null());
+    let step = step.unwrap_or_else(|| panic!("{listed}")).clone();
+    let path = format!("/next-steps/{}", step["id"].as_str().unwrap());
+    story.sender.get(&path).await.is(200);
+    story.receiver.get(&path).await.refused(404, "not-found");
+    let done = format!("{path}/done");
+    let seen = story.sender.etag(&path).await;
+    let settle = story.receiver.asks("POST", &done).if_match(&seen).json(&json!({})).send().await;
+    settle.refused(404, "not-found");
+    let listed = story.receiver.get(&steps).await.is(200);
+    assert_eq!(names(&listed, "referral_id"), [""], "{listed}");
+    let told = story.receiver.get("/events?limit=200").await.is(200).to_string();
+    assert!(!told.contains(step["id"].as_str().unwrap()), "{told}");
+    assert!(story.sender.get("/events?limit=200").await.is(200).to_string().contains("next_step."));
+    // Who sent the referral hears how it ended, member or lead.
+    let mine = declined(&story.receiver).await;
+    let listed = story.receiver.get(&steps).await.is(200);
+    assert!(names(&listed, "referral_id").contains(&id_of(&mine).to_owned()), "{listed}");
+    for step in names(&listed, "id") {
+        story.receiver.get(&format!("/next-steps/{step}")).await.is(200);
+    }
+}
