@@ -61,6 +61,11 @@ impl<T> From<Id<T>> for Uuid {
         id.0
     }
 }
+impl<T> From<Uuid> for Id<T> {
+    fn from(raw: Uuid) -> Self {
+        Self::from_uuid(raw)
+    }
+}
 impl<T> FromStr for Id<T> {
     type Err = uuid::Error;
     fn from_str(s: &str) -> Result<Self, Self::Err> {

@@ -8,7 +8,7 @@ mod of_client;
 mod of_one;
 
 pub use habit::{HABIT, is_against_habit};
-pub use look_up::{Answer, By, Deed, LookUp};
+pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp};
 pub use of_client::of_client;
 pub use of_one::of_one;
 
@@ -26,7 +26,7 @@ codes! {
     pub enum Pattern as AlertPattern {
         ManyClientsInHour, ManyClientsInDay, ManyListed, UnknownIdentifiers, TrawlingByName, UnfollowedSearches,
         RefusedOften, UnrelatedTries, WalledTries, CloseTries, GuessedIds, OddHours, ManyReveals, ManyExtracts,
-        ReadWithoutWork, ReadAfterEnd, SoughtClient, SystemBulk, SystemGuessing,
+        ManyConflicts, ReadWithoutWork, ReadAfterEnd, SoughtClient, SystemBulk, SystemGuessing,
     }
 
     /// Whether somebody still has to look at an alert.
@@ -71,7 +71,7 @@ const fn row(pattern: Pattern, at_least: usize, unit: &'static str, within: Dura
 
 /// Every threshold. No law names one: each is ours.
 #[rustfmt::skip]
-pub const LIMITS: [Limit; 19] = [
+pub const LIMITS: [Limit; 20] = [
     row(Pattern::ManyClientsInHour,  20,   "clients opened and not worked on",         HOUR),
     row(Pattern::ManyClientsInDay,   40,   "clients opened and not worked on",         DAY),
     row(Pattern::ManyListed,         1000, "clients seen in lists",                    DAY),
@@ -86,6 +86,7 @@ pub const LIMITS: [Limit; 19] = [
     row(Pattern::OddHours,           5,    "clients opened at night or on a day off",  DAY),
     row(Pattern::ManyReveals,        4,    "safety-restricted clients revealed",       DAY),
     row(Pattern::ManyExtracts,       10,   "clients whose log was extracted",          DAY),
+    row(Pattern::ManyConflicts,      4,    "conflicts of interest declared",           DAY),
     row(Pattern::ReadWithoutWork,    5,    "days on which the client was opened",      FORTNIGHT),
     row(Pattern::ReadAfterEnd,       3,    "days on which the client was opened",      FORTNIGHT),
     row(Pattern::SoughtClient,       8,    "people who opened the client without work", DAY),

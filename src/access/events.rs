@@ -13,7 +13,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     EventId, OrganizationId,
-    access::{Action, Caller, Role, Scope},
+    access::{Action, Basis, Caller, Permit, Role, Scope},
     basis::{Category, DOCUMENTS, Documents},
     event::{Happened, Kind},
     referral::Step,
@@ -26,6 +26,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{CaseStatement, Expr, ExprTrait, IntoTableRef, Query, SimpleExpr},
 };
+use std::collections::BTreeMap;
 
 impl Record for Model {
     type Entity = Entity;
@@ -178,7 +179,7 @@ fn ended_for(receiver: OrganizationId) -> Condition {
 }
 
 impl Access {
-    /// The events after `after` that the caller may hear of, in the order of commits.
+    /// The events after `after` that the caller may hear of, in the order of commits. Each client they tell of has an entry.
     pub async fn events(&self, after: i64, limit: u64) -> Result<Vec<Model>> {
         self.may::<Model>(Action::ReadEvents).await?;
         sequence::number_new(self.gate.own_db()).await?;
@@ -189,6 +190,19 @@ impl Access {
             .limit(limit)
             .all(&self.line::<Model>().await?)
             .await?;
+        let told = events.iter().filter(|event| event.client_id.is_some());
+        let told: BTreeMap<_, _> =
+            told.map(|event| ((event.client_id, event.case_id), event.scope())).collect();
+        let unseen = Permit { basis: Basis::Unseen, ..Permit::of_role() };
+        let mut traces: Vec<_> = told
+            .into_values()
+            .map(|scope| self.trace::<Model>(Action::ReadEvents, None, scope, unseen))
+            .collect();
+        if traces.is_empty() {
+            let own = Scope::of(self.caller.organization);
+            traces.push(self.trace::<Model>(Action::ReadEvents, None, own, Permit::of_role()));
+        }
+        self.log(Action::ReadEvents, traces).await?;
         Ok(events)
     }
 }

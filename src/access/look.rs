@@ -164,7 +164,7 @@ impl Access {
     }
 
     /// Writes the entries of a read: before the answer where client data is shown, beside it where not.
-    async fn log(&self, action: Action, traces: Vec<journal::Trace>) -> Result<()> {
+    pub(super) async fn log(&self, action: Action, traces: Vec<journal::Trace>) -> Result<()> {
         if action.rule().needs != Needs::Nothing || traces.iter().any(|trace| trace.scope.client.is_some()) {
             return self.write_down(traces).await;
         }
@@ -266,6 +266,10 @@ impl<R: Record> Look<'_, R> {
         use sea_orm::ConnectionTrait;
         let rows = self.line.query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+    /// What was found, and the line let go of.
+    pub(super) fn into_parts(self) -> (Found<R>, Permit) {
+        (self.found, self.permit)
     }
     /// Refuses after all, leaving a trace of the attempt.
     pub async fn refuse<T>(self, why: Refused) -> Result<T> {

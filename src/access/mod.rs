@@ -5,6 +5,7 @@
 //! legal basis must cover it (403), the version must be the current one (412), and what was done stands in the audit log
 //! and among the events before it is answered. Nothing outside this module can commit.
 #![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
+mod clash;
 mod events;
 mod gate;
 mod ground;
@@ -288,12 +289,18 @@ impl Access {
                 .refused::<R>(action, Some(record.id()), scope, Refusal::NoLegalBasis.into())
                 .await);
         }
-        let trace = Trace {
-            detail: Some("repeat".to_owned()),
-            ..self.trace::<R>(action, Some(record.id()), scope, permit)
-        };
-        self.write_down([trace]).await?;
+        self.write_down([repeated(self.trace::<R>(action, Some(record.id()), scope, permit))]).await?;
         Err(Error::Answered(Box::new(kept.sent)))
+    }
+
+    /// Answers a repeat of what made a record as that record, and how the caller stands to it, are now.
+    async fn made_before<R: Record>(&self, action: Action) -> Result<()> {
+        let Some(id) = self.repeat.as_ref().and_then(Repeat::made) else {
+            return Ok(());
+        };
+        let (found, permit) = self.look::<R>(action, id.into()).await?.into_parts();
+        let safety = Safety { is_revealed: false, ..found.facts.safety };
+        self.answer_again(action, (&found.record, safety), permit).await
     }
 
     /// Whether a repeat waits for its answer.
@@ -301,15 +308,22 @@ impl Access {
         self.repeat.as_ref().is_some_and(Repeat::is_known)
     }
 
-    async fn answered_meanwhile<V>(&self, error: Error) -> Result<Reply<V>> {
+    /// Answers the slower of two requests with one key as the faster was answered.
+    async fn answered_meanwhile<V>(&self, error: Error, trace: Trace) -> Result<Reply<V>> {
         let races = matches!(&error, Error::Refused(refused)
             if matches!(refused.why, Refusal::WrongState | Refusal::Stale | Refusal::AlreadyExists | Refusal::DuplicateReferral));
         match &self.repeat {
             Some(repeat) if races => {
-                let found = repeat.look_again(self.gate.db()).await?;
-                found.map(|kept| Reply::from(kept.sent)).ok_or(error)
+                let kept = repeat.look_again(self.gate.db()).await?.ok_or(error)?;
+                self.write_down([repeated(trace)]).await?;
+                Ok(Reply::from(kept.sent))
             }
             _ => Err(error),
         }
     }
+}
+
+/// The trace of an answer that was given before.
+fn repeated(trace: Trace) -> Trace {
+    Trace { detail: Some("repeat".to_owned()), ..trace }
 }

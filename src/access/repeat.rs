@@ -70,6 +70,12 @@ impl Repeat {
         self.found.as_ref().map(|model| self.same(model)).transpose()
     }
 
+    /// The record that was made when the key was answered, as its address tells.
+    pub fn made(&self) -> Option<Uuid> {
+        let location = self.found.as_ref()?.location.as_deref()?;
+        location.rsplit('/').next()?.parse().ok()
+    }
+
     /// Looks whether another request with this key was answered while this one ran.
     pub async fn look_again(&self, db: &impl ConnectionTrait) -> Result<Option<KeptAnswer>> {
         let found = Entity::find_by_id((self.owner, self.key.clone())).one(db).await?;

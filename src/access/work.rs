@@ -119,14 +119,17 @@ impl Access {
             Ok(permit) => permit,
             Err(why) => return Err(self.refused::<R>(action, Some(new.id()), scope, why.into()).await),
         };
-        self.answer_again(action, (&new, Facts::NEW.safety), permit).await?;
+        if self.is_repeat() {
+            self.made_before::<R>(action).await?;
+            self.answer_again(action, (&new, Facts::NEW.safety), permit).await?;
+        }
         let txn = self.begin().await?;
         let found = Found { record: new, facts: Facts::NEW, case: None };
         Ok(Work { access: self, txn, action, found, permit, events: Vec::new(), traces: Vec::new() })
     }
 }
 
-impl<R: Record> Work<'_, R> {
+impl<'a, R: Record> Work<'a, R> {
     pub const fn record(&self) -> &R {
         &self.found.record
     }
@@ -139,7 +142,7 @@ impl<R: Record> Work<'_, R> {
     pub const fn permit(&self) -> Permit {
         self.permit
     }
-    pub const fn access(&self) -> &Access {
+    pub const fn access(&self) -> &'a Access {
         self.access
     }
 
@@ -202,9 +205,10 @@ impl<R: Record> Work<'_, R> {
     {
         let (access, action, scope, id) =
             (self.access, self.action, self.found.record.scope(), self.found.record.id());
+        let trace = self.trace();
         self.txn.rollback().await?;
         let error = access.refused::<R>(action, Some(id), scope, why).await;
-        T::from_refusal(access, error).await
+        T::from_refusal(access, error, trace).await
     }
 
     /// Refuses, and keeps what the attempt has cost.
@@ -250,14 +254,20 @@ impl<R: Record> Work<'_, R> {
 
     /// Finishes with a change that the record itself does not show: an audit entry, and no event.
     pub async fn finish_quietly<V>(mut self, reply: Reply<V>) -> Result<Reply<V>> {
-        let record = self.record();
-        let trace = self.access.trace::<R>(self.action, Some(record.id()), record.scope(), self.permit);
+        let trace = self.trace();
         self.mark(trace);
         self.finish(reply).await
     }
 
+    /// What was done to the record itself.
+    fn trace(&self) -> Trace {
+        let record = self.record();
+        self.access.trace::<R>(self.action, Some(record.id()), record.scope(), self.permit)
+    }
+
     /// Commits what was done with its events and entries and the answer a repeat gets, or nothing at all.
     pub async fn finish<V>(self, reply: Reply<V>) -> Result<Reply<V>> {
+        let trace = self.trace();
         let Self { access, txn, events, traces, permit, .. } = self;
         let moment = access.moment();
         if !events.is_empty() {
@@ -268,7 +278,7 @@ impl<R: Record> Work<'_, R> {
             && let Err(error) = repeat.keep(&txn, reply.sent(), permit.sight.categories(), access.now).await
         {
             txn.rollback().await?;
-            return access.answered_meanwhile(error).await;
+            return access.answered_meanwhile(error, trace).await;
         }
         txn.commit().await?;
         Ok(reply)
@@ -291,7 +301,7 @@ impl<R: Shown> Work<'_, R> {
         let version = match store::update(&self.txn, next.clone()).await {
             Ok(Some(version)) => version,
             Ok(None) => return self.refuse(Refusal::Stale.into()).await,
-            Err(error) => return self.fail(error.into()).await,
+            Err(error) => return Box::pin(self.clash(&next, error.into())).await,
         };
         self.tell(&next, version, entry);
         let view = next.view(self.sight_of::<R>(&next), self.access.now);
@@ -303,20 +313,20 @@ impl<R: Shown> Work<'_, R> {
 /// What can come of a refused attempt: the error, or the answer that a faster repeat was given.
 #[expect(async_fn_in_trait, reason = "used inside this crate only")]
 pub trait FromRefusal: Sized {
-    async fn from_refusal(access: &Access, error: Error) -> Result<Self>;
+    async fn from_refusal(access: &Access, error: Error, trace: Trace) -> Result<Self>;
 }
 impl<V> FromRefusal for Reply<V> {
-    async fn from_refusal(access: &Access, error: Error) -> Result<Self> {
-        access.answered_meanwhile(error).await
+    async fn from_refusal(access: &Access, error: Error, trace: Trace) -> Result<Self> {
+        access.answered_meanwhile(error, trace).await
     }
 }
 impl<R: Record> FromRefusal for Work<'_, R> {
-    async fn from_refusal(_: &Access, error: Error) -> Result<Self> {
+    async fn from_refusal(_: &Access, error: Error, _: Trace) -> Result<Self> {
         Err(error)
     }
 }
 impl FromRefusal for () {
-    async fn from_refusal(_: &Access, error: Error) -> Result<Self> {
+    async fn from_refusal(_: &Access, error: Error, _: Trace) -> Result<Self> {
         Err(error)
     }
 }

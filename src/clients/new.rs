@@ -79,7 +79,7 @@ pub async fn keep(access: &Access, new: NewClient) -> Result<Reply<view::Client>
         return work.refuse(Refusal::NotAllowed.into()).await;
     }
     if let Err(error) = work.along([(client.clone(), Entry::of(Happened::ClientCreated))]).await {
-        return work.fail(error).await;
+        return work.clash(&client, error).await;
     }
     tasks::intake(&mut work).await?;
     work.created(&client).await

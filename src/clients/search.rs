@@ -16,6 +16,7 @@ use domain::{
     client::name_words,
     given::Day,
     text::Line,
+    watch::BY_IDENTIFIER,
 };
 use entity::client::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
@@ -86,7 +87,7 @@ pub async fn search(access: Access, body: ClientSearch) -> Result<Reply<ClientMa
         Wanted::Identified { sent, purpose } => {
             let code = identifier::parse(&sent, local_date(access.now()))?;
             let index = identifier::index(access.gate().keys(), &code);
-            let access = access.for_purpose(purpose).asking("by national_id".to_owned());
+            let access = access.for_purpose(purpose).asking(BY_IDENTIFIER.to_owned());
             let filter = Condition::all().add(Column::NationalIdIndex.eq(index));
             Ok(Reply::ok(&matches(&access, Action::SearchClients, filter).await?)?)
         }

@@ -1,13 +1,14 @@
 use super::view;
 use crate::{
     access::Listed,
-    store::{Record, Shown, Version},
+    store::{Record, Rival, Shown, Version},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     ClientId,
-    access::{Caller, Scope, Sight},
+    access::{Action, Caller, Scope, Sight},
     event::Kind,
+    watch::BY_IDENTIFIER,
 };
 use entity::client::{Column, Entity, Model};
 use sea_orm::{ColumnTrait, Condition};
@@ -33,6 +34,15 @@ impl Record for Model {
     }
     fn scope(&self) -> Scope {
         Scope { client: Some(self.id), ..Scope::of(self.organization_id) }
+    }
+    /// An organization keeps one record of a person: who is refused a second one has found the first.
+    fn rival(&self) -> Option<Rival> {
+        let same = Column::NationalIdIndex.eq(self.national_id_index.clone()?);
+        let which = Condition::all()
+            .add(Column::OrganizationId.eq(self.organization_id))
+            .add(same)
+            .add(Column::Id.ne(self.id));
+        Some(Rival { which, counts_as: Action::SearchClients, asked: BY_IDENTIFIER })
     }
     fn visible_to(caller: &Caller) -> Condition {
         Condition::all().add(Column::OrganizationId.eq(caller.organization))

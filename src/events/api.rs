@@ -99,5 +99,5 @@ impl Event {
 async fn list_events(access: Access, query: Query<EventQuery>) -> Result<Reply<Events>> {
     let Seen(after) = query.0.after.unwrap_or_default();
     let events = access.events(after, query.0.limit.unwrap_or_default().get()).await?;
-    access.tell::<event::Model, _>(domain::access::Action::ReadEvents, &Events::of(events, after)).await
+    Reply::ok(&Events::of(events, after))
 }

@@ -40,7 +40,7 @@ pub trait Record:
 {
     type Entity: EntityTrait<Model = Self, Column = Self::Column>;
     type Column: ColumnTrait;
-    type Id: Copy + PartialEq + Into<Uuid> + Into<sea_orm::Value> + Send;
+    type Id: Copy + PartialEq + From<Uuid> + Into<Uuid> + Into<sea_orm::Value> + Send;
     const KIND: Kind;
     const ID: Self::Column;
     const VERSION: Self::Column;
@@ -75,8 +75,19 @@ pub trait Record:
     fn withheld_since(&self) -> Option<DateTime<Utc>> {
         None
     }
+    /// The record in whose place this one would come, where only one may be.
+    fn rival(&self) -> Option<Rival> {
+        None
+    }
     /// The rows that exist for the caller, besides those of `GRANTED`. All else is answered with 404.
     fn visible_to(caller: &Caller) -> Condition;
+}
+
+/// A record in whose place another would come; to run into it counts as an action of its own, in which this was asked for.
+pub struct Rival {
+    pub which: Condition,
+    pub counts_as: Action,
+    pub asked: &'static str,
 }
 
 /// A record that the API shows.

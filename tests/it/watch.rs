@@ -49,6 +49,17 @@ impl Act {
         let (action, basis) = ("client.search", if found.is_some() { "own_register" } else { "role" });
         Self { by, action, client: found, record, outcome: "ok", detail: Some(how), basis }
     }
+    fn of_nobody(by: By, action: &'static str) -> Self {
+        Self {
+            by,
+            action,
+            client: None,
+            record: Some(Uuid::now_v7()),
+            outcome: "ok",
+            detail: None,
+            basis: "role",
+        }
+    }
     fn refused(by: By, outcome: &'static str) -> Self {
         let client = (outcome != "not-found").then(ClientId::generate);
         let record = Some(Uuid::now_v7());

@@ -306,3 +306,73 @@ async fn a_next_step_that_a_referral_of_others_left_is_told_to_its_sender_and_th
         story.receiver.get(&format!("/next-steps/{step}")).await.is(200);
     }
 }
+
+#[actix_web::test]
+async fn who_runs_into_somebody_by_writing_has_looked_for_them() {
+    let story = Story::begin().await;
+    let new =
+        |code: Option<&str>| json!({"first_names": "Aava", "last_name": "Kaislaranta", "national_id": code});
+    let first = story.sender.post("/clients", new(Some("010594Y9032"))).await.id();
+    let colleague = story.world.worker(story.ngo).await;
+    let other = format!("/clients/{}", colleague.post("/clients", new(None)).await.id());
+    let code = json!({"national_id": "010594Y9032"});
+    colleague.post("/clients", new(Some("010594Y9032"))).await.refused(409, "already-exists");
+    colleague.patch(&other, code.clone()).await.refused(409, "already-exists");
+    // In an organization that has no such client nobody is met, and whoever keeps the code keeps it.
+    story.receiver.post("/clients", new(Some("010594Y9032"))).await.is(201);
+    story.sender.patch(&format!("/clients/{first}"), code).await.is(200);
+    let met = story.world.audit_rows().await.into_iter().filter(|row| row.action == "client.search");
+    let met: Vec<_> = met.map(|row| (row.client_id, row.outcome, row.detail, row.actor_user_id)).collect();
+    let looked = (Some(first), "ok".to_owned(), Some("by national_id".to_owned()), Some(colleague.id));
+    assert_eq!(met.len(), 2);
+    for (client, outcome, detail, by) in met {
+        assert_eq!((client.map(uuid::Uuid::from), outcome, detail, by), looked);
+    }
+    let log = story.sender.get(&format!("/clients/{first}/access-log?limit=200")).await.is(200);
+    assert_eq!(names(&log, "action").iter().filter(|action| *action == "client.search").count(), 2, "{log}");
+}
+
+#[actix_web::test]
+async fn a_repeat_tells_of_a_new_client_what_may_be_told_now() {
+    let story = Story::begin().await;
+    let new = json!({"first_names": "Aava", "last_name": "Kaislaranta",
+        "contacts": [{"kind": "phone", "value": "+358401112223"}]});
+    let ask = async || story.sender.asks("POST", "/clients").key("mine").json(&new).send().await;
+    let (first, again) = (ask().await, ask().await);
+    assert_eq!((first.status, &first.bytes), (201, &again.bytes));
+    let traces = story.world.audit_rows().await;
+    let repeats: Vec<_> = traces.iter().filter(|row| row.detail.as_deref() == Some("repeat")).collect();
+    assert_eq!(repeats.len(), 1);
+    assert_eq!(repeats[0].client_id.map(uuid::Uuid::from), Some(first.id()), "in the log of the client");
+    let place = format!("/clients/{}", first.id());
+    story.world.pass(Duration::minutes(1));
+    story.sender.post("/safety-restrictions", json!({"client_id": first.id()})).await.is(201);
+    ask().await.refused(403, "no-legal-basis");
+    let declared = json!({"kind": "relative", "national_id": "010594Y9032"});
+    story.sender.patch(&place, json!({"national_id": "010594Y9032"})).await.is(200);
+    story.sender.post("/conflicts", declared).await.is(201);
+    ask().await.refused(404, "not-found");
+}
+
+#[actix_web::test]
+async fn whoever_hears_what_happened_to_a_client_stands_in_their_log() {
+    let story = Story::begin().await;
+    let referral = story.sent().await;
+    story.receiver.step(&referral, "accept", json!({})).await.is(200);
+    let of_listener = |row: &entity::audit_entry::Model| {
+        row.action == "event.read" && row.actor_organization_id == Some(story.office)
+    };
+    story.receiver.get("/events?after=999999").await.is(200);
+    let rows = story.world.audit_rows().await;
+    assert!(
+        rows.iter().filter(|row| of_listener(row)).all(|row| row.client_id.is_none()),
+        "nothing was told"
+    );
+    story.receiver.get("/events?limit=200").await.is(200);
+    let rows = story.world.audit_rows().await;
+    let of_client =
+        |row: &&entity::audit_entry::Model| of_listener(row) && row.client_id == Some(story.client);
+    assert!(rows.iter().any(|row| of_client(&row)), "{rows:?}");
+    let log = story.sender.get(&format!("/clients/{}/access-log?limit=200", story.client)).await.is(200);
+    assert!(names(&log, "action").contains(&"event.read".to_owned()), "{log}");
+}

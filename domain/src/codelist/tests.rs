@@ -75,7 +75,7 @@ const COUNTS: [(&str, usize); 71] = [
     ("retention_classes", 13),
     ("break_glass_reasons", 5),
     ("break_glass_outcomes", 3),
-    ("alert_patterns", 19),
+    ("alert_patterns", 20),
     ("alert_states", 2),
     ("alert_outcomes", 3),
 ];

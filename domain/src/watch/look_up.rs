@@ -3,6 +3,9 @@ use crate::{ApiClientId, ClientId, OrganizationId, Refusal, UserId, access::Basi
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+/// What the log says was asked for when somebody is looked for by a national identifier.
+pub const BY_IDENTIFIER: &str = "by national_id";
+
 /// Who looked: a person, also through a partner system, or a partner system for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By {
@@ -19,6 +22,8 @@ pub enum Deed {
     SearchByIdentifier,
     Reveal,
     Extract,
+    /// Declared who is close to somebody: who is kept away tells where there was something to see.
+    DeclareConflict,
     /// Did something for the client.
     Work,
     /// Ended the work with the client, or a part of it.
@@ -64,10 +69,11 @@ impl Deed {
         // Break-glass is looked at by itself, and what shows nothing is no look.
         let is_seen = basis != Basis::Unseen.code() && basis != BasisKind::BreakGlass.code();
         match action {
-            "client.search" if detail == Some("by national_id") => Self::SearchByIdentifier,
+            "client.search" if detail == Some(BY_IDENTIFIER) => Self::SearchByIdentifier,
             "client.search" => Self::SearchByName,
             "client.reveal" => Self::Reveal,
             "client.access_log_extract" => Self::Extract,
+            "conflict.declare" => Self::DeclareConflict,
             "client.view"
             | "case.view"
             | "case.counter_hops"

@@ -82,6 +82,7 @@ impl Day {
             Pattern::OddHours => look.opened().filter(|_| is_odd(look.at)).map(Uuid::from),
             Pattern::ManyReveals => client.filter(|_| look.is(Deed::Reveal)),
             Pattern::ManyExtracts => client.filter(|_| look.is(Deed::Extract)),
+            Pattern::ManyConflicts => look.record.filter(|_| look.is(Deed::DeclareConflict)),
             Pattern::ReadWithoutWork
             | Pattern::ReadAfterEnd
             | Pattern::SoughtClient

@@ -77,6 +77,7 @@ fn ways() -> Vec<(Pattern, By, Deed, Change)> {
         (P::GuessedIds, person(), Deed::Read, refused(Answer::Unknown)),
         (P::ManyReveals, person(), Deed::Reveal, |_| {}),
         (P::ManyExtracts, person(), Deed::Extract, |_| {}),
+        (P::ManyConflicts, person(), Deed::DeclareConflict, |look| look.client = None),
         (P::SystemBulk, system(), Deed::Read, |look| look.is_alone = false),
         (P::SystemGuessing, system(), Deed::Read, refused(Answer::Unknown)),
     ]

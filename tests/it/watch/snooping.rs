@@ -27,7 +27,7 @@ impl Way {
 }
 
 fn of_persons() -> Vec<Way> {
-    let who = [(); 16].map(|()| person());
+    let who = [(); 17].map(|()| person());
     let new = ClientId::generate;
     let minutes = Duration::minutes;
     let unknown = |by| Act::search(by, "by national_id", None);
@@ -69,6 +69,9 @@ fn of_persons() -> Vec<Way> {
         }),
         way("takes out logs", Pattern::ManyExtracts, minutes(30), |_| {
             Act::on(who[13], "client.access_log_extract", new())
+        }),
+        way("declares colleagues close to whomever", Pattern::ManyConflicts, minutes(30), |_| {
+            Act::of_nobody(who[14], "conflict.declare")
         }),
     ]
 }
