@@ -37,6 +37,7 @@ mod tests {
     use super::grounds;
     use crate::{
         BasisId, OrganizationId,
+        access::Action,
         basis::{Aim, BasisKind, CASE_WORK, Categories, Category, Grant, Receiver, Validity},
     };
     use chrono::DateTime;
@@ -53,6 +54,13 @@ mod tests {
             aim: Aim::default(),
             validity: Validity { from: DateTime::UNIX_EPOCH, to: None, withdrawn_at: None },
         }
+    }
+
+    #[test]
+    fn whoever_is_named_sees_what_was_recorded_and_no_more_by_that() {
+        let by_name = Action::all().filter(|action| action.rule().is_by_name()).map(Action::name);
+        let expected = ["basis.view", "access.check", "client_task.view", "client_task.end", "reveal.view"];
+        assert_eq!(by_name.collect::<Vec<_>>(), expected);
     }
 
     #[test]
