@@ -71,7 +71,20 @@ impl Case {
             case: random.random_bool(0.5).then(CaseId::generate),
         };
         let action = *ACTIONS.choose(random).unwrap();
-        Self { action, caller, scope, facts: Facts { grants, standing, safety }, now }
+        let case = Self { action, caller, scope, facts: Facts { grants, standing, safety }, now };
+        if random.random_bool(0.1) { case.for_overseer(random) } else { case }
+    }
+
+    /// The same for somebody who oversees what others there do, at random all too seldom.
+    fn for_overseer(mut self, random: &mut SmallRng) -> Self {
+        let oversees = ACTIONS.iter().filter(|action| !action.rule().apart.is_empty()).collect::<Vec<_>>();
+        self.action = **oversees.choose(random).unwrap();
+        self.caller.actor = Actor::User(UserId::generate());
+        self.caller.scopes = None;
+        self.caller.roles = [Role::PrivacyOfficer, Role::TeamLead].into_iter().collect();
+        self.scope.client.get_or_insert_with(ClientId::generate);
+        self.facts.standing = Standing::APART;
+        self
     }
 
     /// A professional who works with a client whose record another organization keeps.
