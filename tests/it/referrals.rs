@@ -357,7 +357,10 @@ async fn who_has_left_the_case_discloses_nothing_of_it_any_more() {
     body["service_id"] = json!(service);
     let draft = format!("/referrals/{}", story.receiver.post("/referrals", body).await.id());
     story.sender.step(&format!("/case-members/{}", joined.id()), "end", json!({})).await.is(200);
-    story.receiver.step(&draft, "send", json!({})).await.refused(403, "not-allowed");
+    story.receiver.get(&draft).await.refused(404, "not-found");
+    let send = format!("{draft}/send");
+    let sent = story.receiver.asks("POST", &send).if_match("\"1\"").json(&json!({})).send().await;
+    sent.refused(404, "not-found");
 }
 
 #[actix_web::test]
