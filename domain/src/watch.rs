@@ -8,7 +8,7 @@ mod of_client;
 mod of_one;
 
 pub use habit::{HABIT, is_against_habit};
-pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp};
+pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp, TOGETHER};
 pub use of_client::of_client;
 pub use of_one::of_one;
 

@@ -22,6 +22,8 @@ pub struct Model {
     pub search_name: String,
     pub birth_date: Option<Date>,
     pub died_on: Option<Date>,
+    /// When `died_on` was recorded.
+    pub death_known_on: Option<Date>,
     /// The national identifier, sealed; and its keyed blind index.
     pub national_id: Option<Vec<u8>>,
     pub national_id_index: Option<Vec<u8>>,

@@ -18,6 +18,7 @@ mod m0014_permits;
 mod m0015_wall;
 mod m0016_watch;
 mod m0017_labels;
+mod m0018_known_deaths;
 mod tables;
 pub mod wall;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_wall::Migration),
             Box::new(m0016_watch::Migration),
             Box::new(m0017_labels::Migration),
+            Box::new(m0018_known_deaths::Migration),
         ]
     }
 }

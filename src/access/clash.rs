@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     Refusal,
-    access::{Basis, Permit, Sight},
+    access::{Action, Basis, Permit, Scope, Sight},
 };
 use sea_orm::{EntityTrait, QueryFilter};
 
@@ -26,14 +26,33 @@ impl<R: Record> Work<'_, R> {
     }
 }
 
+impl<R: Record> Work<'_, R> {
+    /// Whoever finds the record by what was `asked` has looked for it, too.
+    pub fn has_sought(&mut self, counts_as: Action, asked: &'static str) {
+        let meeting = self.access().meeting(counts_as, asked, Some(self.record()));
+        self.mark(meeting);
+    }
+}
+
 impl Access {
-    async fn has_met<R: Record>(&self, rival: Rival) -> Result<()> {
+    /// Whoever finds nobody by what was `asked` has looked for somebody all the same.
+    pub async fn has_sought_nobody<R: Record>(&self, counts_as: Action, asked: &'static str) -> Result<()> {
+        self.write_down([self.meeting::<R>(counts_as, asked, None)]).await
+    }
+
+    /// Whoever was refused because of a record that is there has found it.
+    pub async fn has_met<R: Record>(&self, rival: Rival) -> Result<()> {
         let first = R::Entity::find().filter(rival.which).one(&self.line::<R>().await?).await?;
-        let permit = Permit { basis: Basis::OwnRegister, sight: Sight::nothing() };
-        self.write_down(first.map(|first| Trace {
-            detail: Some(rival.asked.to_owned()),
-            ..self.trace::<R>(rival.counts_as, Some(first.id()), first.scope(), permit)
-        }))
-        .await
+        self.write_down(first.map(|first| self.meeting(rival.counts_as, rival.asked, Some(&first)))).await
+    }
+
+    fn meeting<R: Record>(&self, counts_as: Action, asked: &'static str, met: Option<&R>) -> Trace {
+        let scope = met.map_or_else(|| Scope::of(self.caller().organization), Record::scope);
+        let basis = if met.is_some() { Basis::OwnRegister } else { Basis::Role };
+        let permit = Permit { basis, sight: Sight::nothing() };
+        Trace {
+            detail: Some(asked.to_owned()),
+            ..self.trace::<R>(counts_as, met.map(Record::id), scope, permit)
+        }
     }
 }

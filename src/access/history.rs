@@ -101,7 +101,7 @@ fn in_error() -> SimpleExpr {
 /// Whose events are asked for.
 #[derive(Clone, Copy)]
 pub enum Of {
-    /// Those of the record itself.
+    /// Those of the record itself; what happened before it was sent is the sender's.
     Record,
     /// Those of a case and of everything in it, and the legal bases of its client: all that the caller may hear of.
     Case,
@@ -130,7 +130,9 @@ impl<R: Record> Look<'_, R> {
             Condition::all().add(Column::ClientId.eq(client)).add(Column::SubjectKind.eq(Kind::Basis))
         });
         match of {
-            Of::Record => Condition::all().add(Column::SubjectId.eq(id)),
+            Of::Record => {
+                Condition::all().add(Column::SubjectId.eq(id)).add(Model::visible_to(self.caller()))
+            }
             Of::Case => Condition::all()
                 .add(Condition::any().add(Column::CaseId.eq(id)).add_option(of_client))
                 .add(super::events::audible(self.caller(), self.now())),

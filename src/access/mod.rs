@@ -277,10 +277,18 @@ impl Access {
         (record, safety): (&R, Safety),
         permit: Permit,
     ) -> Result<()> {
-        let Some(kept) = self.repeat.as_ref().map(Repeat::earlier).transpose()?.flatten() else {
+        let scope = record.scope();
+        let kept = match self.repeat.as_ref().map(Repeat::earlier).transpose() {
+            Ok(kept) => kept.flatten(),
+            // That it gets so far tells of the record: a try like any other.
+            Err(Error::Refused(why)) => {
+                return Err(self.refused::<R>(action, Some(record.id()), scope, why).await);
+            }
+            Err(fault) => return Err(fault),
+        };
+        let Some(kept) = kept else {
             return Ok(());
         };
-        let scope = record.scope();
         // What was answered before it had to be hidden where the client is may tell that.
         let tells_place = safety.hides() && safety.restricted_since > Some(kept.at);
         let is_withheld = record.withheld_since() > Some(kept.at);

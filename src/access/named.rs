@@ -15,7 +15,8 @@ use domain::{
 };
 use entity::{organization, unit, user};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    QueryTrait, Select,
     sea_query::{BinOper, Expr, ExprTrait, SelectStatement, SimpleExpr, UnionType},
 };
 
@@ -127,6 +128,16 @@ impl<R: Record> Work<'_, R> {
             .map(|(_, one)| FieldError::new(one.pointer, "unknown", one.detail))
             .collect();
         Ok(if errors.is_empty() { Ok(()) } else { Err(Refused { errors, ..Refusal::Invalid.into() }) })
+    }
+}
+
+impl Access {
+    /// The same for one who is named before anything is opened: what is wrong with them tells nothing of it.
+    pub async fn belongs<R: Record>(&self, named: Named) -> Result<std::result::Result<(), Refused>> {
+        let mut query = named.query;
+        let found = self.line::<R>().await?.query_one(query.expr(Expr::val(1))).await?;
+        let unknown = || Refused::field(named.pointer, "unknown", named.detail);
+        Ok(found.map(drop).ok_or_else(unknown))
     }
 }
 

@@ -10,8 +10,8 @@ use domain::{
     calendar::local_date,
     event::Happened,
     watch::{
-        Answer, By, Deed, Finding, HABIT, LookUp, PROMISED, Pattern, STRETCH_OF_CLIENT, STRETCH_OF_ONE, Told,
-        is_against_habit, of_client, of_one,
+        Answer, By, Deed, Finding, HABIT, LookUp, PROMISED, Pattern, STRETCH_OF_CLIENT, STRETCH_OF_ONE,
+        TOGETHER, Told, is_against_habit, of_client, of_one,
     },
 };
 use entity::{
@@ -240,7 +240,7 @@ struct Row {
     basis: String,
     outcome: String,
     detail: Option<String>,
-    is_alone: bool,
+    others: i64,
 }
 
 impl Row {
@@ -257,7 +257,7 @@ impl Row {
             answer: Answer::of(&self.outcome),
             client: self.client_id,
             record: self.subject_id,
-            is_alone: self.is_alone,
+            others: usize::try_from(self.others).unwrap_or(TOGETHER),
         })
     }
 }
@@ -280,26 +280,32 @@ fn entries(organization: OrganizationId, which: SimpleExpr) -> SelectStatement {
             Column::Outcome,
             Column::Detail,
         ])
-        .expr_as(is_alone(), "is_alone")
+        .expr_as(others(), "others")
         .filter(Column::OrganizationId.eq(organization))
         .filter(which)
         .into_query()
 }
 
-/// Whether the request was about no other client. All entries of a request are of one moment, which the index knows.
-fn is_alone() -> SimpleExpr {
+/// How many other clients the request was about. All entries of a request are of one moment, which the index knows.
+fn others() -> SimpleExpr {
     let other = |column: Column| Expr::col(("other", column));
     let same = |column: Column| other(column).equals(column.as_column_ref());
     let by_nobody = Condition::all()
         .add(other(Column::ActorUserId).is_null())
         .add(Expr::col(Column::ActorUserId.as_column_ref()).is_null());
-    let query = Query::select()
-        .expr(Expr::val(1))
+    let clients = Query::select()
+        .distinct()
+        .expr_as(other(Column::ClientId), "client_id")
         .from(audit_entry::Entity.into_table_ref().alias(Alias::new("other")))
         .cond_where(Condition::any().add(same(Column::ActorUserId)).add(by_nobody))
         .and_where(same(Column::At))
         .and_where(same(Column::RequestId))
         .and_where(other(Column::ClientId).ne(Expr::col(Column::ClientId.as_column_ref())))
+        .limit(u64::try_from(TOGETHER).unwrap_or(u64::MAX))
         .to_owned();
-    Expr::exists(query).not()
+    let count = Query::select()
+        .expr(Expr::col(("others", "client_id")).count())
+        .from_subquery(clients, "others")
+        .to_owned();
+    Expr::expr(count)
 }

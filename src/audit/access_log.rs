@@ -13,7 +13,7 @@ use crate::{
 use chrono::{DateTime, Months, Utc};
 use domain::{
     ApiClientId, BasisId, ClientId, OrganizationId, UnitId, UserId,
-    access::Action,
+    access::{Action, Sight},
     basis::{Categories, Purpose},
     event::Kind,
     text::Note,
@@ -49,7 +49,7 @@ pub struct AccessLogEntry {
     record_kind: Kind,
     /// Who used the data; null where the service itself did.
     organization_id: Option<OrganizationId>,
-    /// The unit where that user works now.
+    /// The unit where that user works now; null where it would tell where a safety-restricted client is.
     unit_id: Option<UnitId>,
     /// What could be seen.
     categories: Categories,
@@ -94,15 +94,15 @@ impl FromQueryResult for Use {
     }
 }
 
-impl From<Use> for AccessLogEntry {
-    fn from(Use { entry, unit_id, .. }: Use) -> Self {
+impl AccessLogEntry {
+    fn of(Use { entry, unit_id, .. }: Use, sight: Sight) -> Self {
         Self {
             id: entry.id,
             at: entry.at,
             action: entry.action,
             record_kind: entry.subject_kind,
             organization_id: entry.actor_organization_id,
-            unit_id,
+            unit_id: unit_id.filter(|_| sight.shows_place()),
             categories: entry.categories,
             purpose: entry.purpose,
             basis: entry.basis,
@@ -111,14 +111,14 @@ impl From<Use> for AccessLogEntry {
     }
 }
 
-impl From<Use> for ExtractEntry {
-    fn from(mut used: Use) -> Self {
+impl ExtractEntry {
+    fn of(mut used: Use, sight: Sight) -> Self {
         Self {
             user_id: used.entry.actor_user_id,
             user_name: used.user_name.take(),
             api_client_id: used.entry.actor_api_client_id,
             system: used.entry.actor_system.take(),
-            entry: used.into(),
+            entry: AccessLogEntry::of(used, sight),
         }
     }
 }
@@ -157,7 +157,7 @@ pub async fn show(access: &Access, client: ClientId, page: Page) -> Result<Reply
     let mut query = uses(client, page, since);
     query.cond_where(told_to(access.caller(), Column::ClientId, Column::CaseId));
     let (uses, next) = page.cut(look.all_as::<Use>(&query).await?, |used| used.entry.id);
-    let items = uses.into_iter().map(AccessLogEntry::from).collect();
+    let items = uses.into_iter().map(|used| AccessLogEntry::of(used, look.permit().sight)).collect();
     Ok(look.answer(&Rows { items, next_cursor: next.clone() }).await?.followed_by(next))
 }
 
@@ -177,7 +177,7 @@ pub async fn extract(
     let look = access.look::<client::Model>(Action::ExtractAccessLog, client).await?;
     let (uses, next_cursor) =
         page.cut(look.all_as::<Use>(&uses(client, page, since)).await?, |used| used.entry.id);
-    let items = uses.into_iter().map(ExtractEntry::from).collect();
+    let items = uses.into_iter().map(|used| ExtractEntry::of(used, look.permit().sight)).collect();
     look.answer(&Rows { items, next_cursor }).await
 }
 

@@ -1,4 +1,4 @@
-use super::{clock::settle_at, settle::settle, view};
+use super::{clock::settle_at, settle::settle, store::case_of, view};
 use crate::{
     access::{Access, Work},
     error::Result,
@@ -18,8 +18,7 @@ use domain::{
 };
 use entity::{basis::Model, basis_grant, client, organization};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query, UnionType},
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait, sea_query::Expr,
 };
 
 type Giving<'a> = Work<'a, client::Model>;
@@ -121,26 +120,11 @@ fn grants(basis: &Model) -> Vec<basis_grant::ActiveModel> {
     all.map(|whom| grant(basis, whom).into_active_model().reset_all()).collect()
 }
 
-/// The tables of records that a prohibition can be aimed at.
-const AIMS: [&str; 5] = ["case", "referral", "need", "next_step", "message"];
-
 /// A prohibition is aimed at a record of its client.
 async fn aim_is_off(work: &Giving<'_>, proposal: &Proposal) -> Result<Option<Refused>> {
     let Some(record) = proposal.record_id else { return Ok(None) };
-    let of_client = |table: &'static str| {
-        Query::select()
-            .column((table, "id"))
-            .from(table)
-            .and_where(Expr::col((table, "id")).eq(record))
-            .and_where(Expr::col((table, "client_id")).eq(proposal.client_id))
-            .to_owned()
-    };
-    let together =
-        AIMS.into_iter().map(of_client).reduce(|mut all, one| all.union(UnionType::All, one).to_owned());
-    let is_there = match together {
-        Some(query) => work.any(&query).await?,
-        None => false,
-    };
+    let aim = case_of(&Expr::val(record), Some(proposal.client_id));
+    let is_there = work.any(&aim).await?;
     let off = || Refused::field("/record_id", "unknown", "is not a record of this client");
     Ok((!is_there).then(off))
 }

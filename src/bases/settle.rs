@@ -10,7 +10,7 @@ use crate::{
     store::{
         Record,
         journal::Entry,
-        next_steps::{after, count_all},
+        next_steps::{after, count_left},
         referral::{GROUND_LOST, without_ground},
     },
 };
@@ -103,7 +103,7 @@ async fn move_referrals<R: Record>(
         steps.extend(next_step);
     }
     if !steps.is_empty() {
-        work.run(&count_all(&steps, standing.now)).await?;
+        work.run(&count_left(&steps)).await?;
     }
     work.along(steps.into_iter().map(|step| (step, Entry::of(Happened::NextStepAgreed)))).await?;
     work.along_changes(changes).await

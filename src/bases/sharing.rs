@@ -1,5 +1,8 @@
 //! What each organization can see of a client, and why: for the keeper, who explains it to the client.
-use super::check::{BasisLimits, grant};
+use super::{
+    check::{BasisLimits, grant},
+    store::aimed_at_known,
+};
 use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
 use domain::{
     BasisId, ClientId, OrganizationId,
@@ -59,7 +62,10 @@ struct Share {
 pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
     use basis_grant::{Column, Entity};
     let look = access.look::<Model>(Action::ViewSharing, id).await?;
-    let given = Entity::find().filter(Column::ClientId.eq(id)).filter(Column::WithdrawnAt.is_null());
+    let known = aimed_at_known(access.caller(), Column::ServiceTaskCode, Column::RecordId);
+    let known = Condition::all().add_option(known);
+    let given =
+        Entity::find().filter(Column::ClientId.eq(id)).filter(Column::WithdrawnAt.is_null()).filter(known);
     let grants: Vec<Grant> = look.all(given.order_by_asc(Column::BasisId)).await?.iter().map(grant).collect();
     let live: Vec<Grant> = grants.into_iter().filter(|grant| grant.validity.is_live(access.now())).collect();
     let organizations =

@@ -2,13 +2,13 @@ use super::view;
 use crate::{
     access::Listed,
     store::{
-        Record, Shown, Version,
+        Record, Shown, Version, aimed_at_others,
         scope::{Recipient, is_for},
     },
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    BasisId,
+    BasisId, ClientId,
     access::{Caller, Scope, Sight},
     basis::BasisKind,
     event::Kind,
@@ -19,7 +19,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType},
 };
 
 impl Record for Model {
@@ -55,8 +55,43 @@ impl Record for Model {
             .and_where(basis_grant::Column::Kind.ne(BasisKind::Prohibition))
             .cond_where(is_for("basis_grant", caller))
             .to_owned();
-        Condition::any().add(Column::OrganizationId.eq(caller.organization)).add(Expr::exists(received))
+        let own = Condition::all().add(Column::OrganizationId.eq(caller.organization)).add_option(
+            aimed_at_known(caller, Column::ServiceTaskCode, Column::RecordId).map(|known| {
+                let own = caller.user().map(|user| Column::RecordedBy.eq(user));
+                Condition::any().add_option(own).add(known)
+            }),
+        );
+        Condition::any().add(own).add(Expr::exists(received))
     }
+}
+
+/// The tables of records that a prohibition can be aimed at, and their columns that name the case.
+const AIMS: [(&str, &str); 5] = [
+    ("case", "id"),
+    ("referral", "case_id"),
+    ("need", "case_id"),
+    ("next_step", "case_id"),
+    ("message", "case_id"),
+];
+
+/// Selects the case of the record that a prohibition is aimed at; only a record of that client, where one is given.
+pub fn case_of(record: &SimpleExpr, client: Option<ClientId>) -> SelectStatement {
+    let [first, others @ ..] = AIMS.map(|(table, case)| {
+        Query::select()
+            .column((table, case))
+            .from(table)
+            .and_where(Expr::col((table, "id")).eq(record.clone()))
+            .and_where_option(client.map(|client| Expr::col((table, "client_id")).eq(client)))
+            .to_owned()
+    });
+    others.into_iter().fold(first, |mut all, one| all.union(UnionType::All, one).to_owned())
+}
+
+/// Of the keeper's bases, those that are aimed at no work that is labelled for others: what such a basis names would tell
+/// of that work. None where the caller may know of them all.
+pub fn aimed_at_known<C: ColumnTrait>(caller: &Caller, task: C, record: C) -> Option<Condition> {
+    let case = case_of(&Expr::col(record.as_column_ref()), None);
+    aimed_at_others(caller, task, Expr::expr(case)).map(Condition::not)
 }
 
 impl Shown for Model {

@@ -105,6 +105,8 @@ async fn show_case(access: Access, id: Path<CaseId>) -> Result<Reply<Case>> {
 }
 
 /// Change a case
+///
+/// In a closed case: 409 `transition-not-allowed`.
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path), IfMatch), request_body = ChangeCase, responses((status = 200, body = Case)))]
 #[patch("/cases/{case_id}")]
 async fn change_case(

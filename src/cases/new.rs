@@ -1,4 +1,4 @@
-use super::{needs::NewNeed, next_steps::NewNextStep, view};
+use super::{needs::NewNeed, next_steps::NewNextStep, steps::check_wall, view};
 use crate::{
     access::{Access, At, Named, Whose, Work},
     error::Result,
@@ -140,6 +140,7 @@ fn contents(case: &Model, new: NewCase, at: &At<'_>) -> std::result::Result<Cont
     if new.next_step.is_none() && new.no_next_step_reason.is_none() {
         return Err(Refusal::NextStepRequired.into());
     }
+    check_wall(case)?;
     let needs = new
         .needs
         .into_iter()

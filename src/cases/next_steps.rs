@@ -182,7 +182,7 @@ pub async fn agree(access: &Access, case: CaseId, new: NewNextStep) -> Result<Re
     }
     match new.in_case(work.record().into(), &work.at()) {
         Ok(step) => {
-            work.run(&count(case, 1, None, access.now())).await?;
+            work.run(&count(case, 1, None, (None, access.now()))).await?;
             work.add(step, Entry::of(Happened::NextStepAgreed)).await
         }
         Err(why) => work.refuse(why).await,
@@ -234,7 +234,9 @@ pub async fn go_on<R: Record>(
         Ok(step) => step,
         Err(why) => return Ok(Err(why)),
     };
-    if work.run(&count(case.id, ended + added, reason, now)).await? == 0 {
+    // A member answers for what it is told of.
+    let member = Some(work.at().caller.organization).filter(|me| *me != case.keeper);
+    if work.run(&count(case.id, ended + added, reason, (member, now))).await? == 0 {
         return Ok(Err(Refusal::NextStepRequired.into()));
     }
     work.along(step.map(|step| (step, Entry::of(Happened::NextStepAgreed)))).await?;

@@ -75,10 +75,21 @@ pub struct ChangeCase {
     #[serde(default)]
     #[schema(value_type = Option<ServiceTask>)]
     service_task_code: Field<ServiceTask>,
-    /// Makes the case one for those alone who produce the service; others lose sight of it at once.
+    /// Makes the case one for those alone who produce the service, which is done in a unit; others lose sight of it at once.
     #[serde(default)]
     #[schema(value_type = Option<WalledService>)]
     walled_service: Field<WalledService>,
+}
+
+/// A service for those alone who produce it is a unit's: of an organization as a whole, everybody would produce it.
+///
+/// # Errors
+/// A walled case without a unit.
+pub fn check_wall(case: &Model) -> std::result::Result<(), Refused> {
+    if case.walled_service.is_some() && case.unit_id.is_none() {
+        return Err(Refused::field("/unit_id", "required", "must be given with a walled_service"));
+    }
+    Ok(())
 }
 
 impl Move for ChangeCase {
@@ -88,6 +99,8 @@ impl Move for ChangeCase {
     }
     fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
         let case = was.record.clone();
+        // What is closed is kept as it was: for how long follows from its service task.
+        case.status.takes_more()?;
         let next = Model {
             title: self.title.map(Into::into).over_required(case.title, "/title")?,
             priority: self.priority.over_required(case.priority, "/priority")?,
@@ -102,6 +115,7 @@ impl Move for ChangeCase {
             updated_at: at.now,
             ..case
         };
+        check_wall(&next)?;
         Ok((next, Entry::of(Happened::CaseChanged)))
     }
 }

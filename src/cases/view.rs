@@ -34,7 +34,7 @@ pub struct Case {
     allowed_steps: Vec<Step>,
     priority: Priority,
     opened_via: OpenedVia,
-    /// The unit of the lead that works on it; none where the lead works as a whole.
+    /// The unit of the lead that works on it; none where the lead works as a whole, or the client's place is hidden.
     unit_id: Option<UnitId>,
     coordinator_id: Option<UserId>,
     own_worker_id: Option<UserId>,
@@ -67,7 +67,7 @@ impl Case {
             allowed_steps: case.status.steps().collect(),
             priority: case.priority,
             opened_via: case.opened_via,
-            unit_id: case.unit_id,
+            unit_id: case.unit_id.filter(|_| sight.shows_place()),
             coordinator_id: case.coordinator_id,
             own_worker_id: case.own_worker_id,
             service_task_code: case.service_task_code.clone(),

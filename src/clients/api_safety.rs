@@ -110,7 +110,7 @@ async fn renew_safety_restriction(
 
 /// End a safety restriction
 ///
-/// By a team lead who works with the client. Nothing else shows again where the client is: not the last day, not a
+/// By a safety handler who works with the client. Nothing else shows again where the client is: not the last day, not a
 /// withdrawn basis.
 #[utoipa::path(tag = "Clients", params(("safety_restriction_id" = SafetyRestrictionId, Path), IfMatch), request_body = EndSafetyRestriction, responses((status = 200, body = SafetyRestriction)))]
 #[post("/safety-restrictions/{safety_restriction_id}/end")]

@@ -47,7 +47,8 @@ pub struct Change {
     #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
     pub birth_date: Field<Day>,
-    /// When the client died; what is kept of them is removed once the times of the law are over.
+    /// When the client died; what is kept of them is removed once the times of the law are over, which begin on the day this
+    /// is recorded.
     #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
     pub died_on: Field<Day>,
@@ -107,6 +108,7 @@ impl Edit {
         check_birth_date(birth_date, &client, local_date(now))?;
         let died_on = change.died_on.map(Day::get).over(client.died_on);
         check_death(died_on, birth_date, local_date(now))?;
+        let known_on = if died_on == client.died_on { client.death_known_on } else { Some(local_date(now)) };
         let contacts = change.contacts.try_map(normalised)?;
         let next = Model {
             first_names: change
@@ -117,6 +119,7 @@ impl Edit {
             preferred_name: change.preferred_name.map(Into::into).over(client.preferred_name),
             birth_date,
             died_on,
+            death_known_on: known_on.filter(|_| died_on.is_some()),
             service_language: change.service_language.over(client.service_language),
             other_languages: change.other_languages.over_default(client.other_languages),
             interpreter_needed: change.interpreter_needed.over_default(client.interpreter_needed),

@@ -96,6 +96,7 @@ fn empty(access: &Access) -> Model {
         search_name: String::new(),
         birth_date: None,
         died_on: None,
+        death_known_on: None,
         national_id: None,
         national_id_index: None,
         national_id_masked: None,

@@ -182,7 +182,8 @@ pub struct EndSafetyRestriction {
     reason: Note,
 }
 
-/// Shows again where the client is. A team lead who works with the client decides, never the calendar.
+/// Shows again where the client is. Whoever works with the client and may look at it decides, never the calendar: who may
+/// not look would else end the restriction to do so.
 pub async fn end(
     access: &Access,
     id: SafetyRestrictionId,

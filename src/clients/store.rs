@@ -6,9 +6,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     ClientId,
-    access::{Action, Caller, Scope, Sight},
+    access::{Caller, Scope, Sight},
     event::Kind,
-    watch::BY_IDENTIFIER,
 };
 use entity::client::{Column, Entity, Model};
 use sea_orm::{ColumnTrait, Condition};
@@ -42,7 +41,7 @@ impl Record for Model {
             .add(Column::OrganizationId.eq(self.organization_id))
             .add(same)
             .add(Column::Id.ne(self.id));
-        Some(Rival { which, counts_as: Action::SearchClients, asked: BY_IDENTIFIER })
+        Some(Rival::found_by_identifier(which))
     }
     fn visible_to(caller: &Caller) -> Condition {
         Condition::all().add(Column::OrganizationId.eq(caller.organization))

@@ -3,9 +3,9 @@
 use super::identifier::{self, Sent};
 use crate::{
     access::{Access, At, Listed, Move, Named, Whose, Work},
-    error::Result,
+    error::{Error, Result},
     http::reply::Reply,
-    store::{Found, Record, Shown, Version, journal::Entry},
+    store::{Found, Record, Rival, Shown, Version, journal::Entry},
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -15,6 +15,7 @@ use domain::{
     event::{Happened, Kind},
     relationship::{INTAKE, LONGEST_TASK, TaskKind},
     text::Note,
+    watch::BY_IDENTIFIER,
 };
 use entity::{
     client,
@@ -167,10 +168,24 @@ pub async fn record(access: &Access, new: NewTask) -> Result<Reply<ClientTask>> 
     };
     access.may::<Model>(action).await?;
     let (which, lasts, user) = (new.which(access)?, new.lasts()?, new.whose(me)?);
-    let work = access.open_where::<client::Model>(action, which).await?;
     let colleague = Whose::Organization(access.caller().organization);
-    if let Err(why) = work.belong([Named::user("/user_id", Some(user), colleague)]).await? {
-        return work.refuse(why).await;
+    if let Some(named) = Named::user("/user_id", Some(user).filter(|user| Some(*user) != me), colleague) {
+        access.belongs::<Model>(named).await??;
+    }
+    let sought = new.national_id.is_some();
+    let mut work = match access.open_where::<client::Model>(action, which.clone()).await {
+        Err(Error::Refused(why)) if sought && why.why == Refusal::NotFound => {
+            access.has_sought_nobody::<client::Model>(Action::SearchClients, BY_IDENTIFIER).await?;
+            return Err(why.into());
+        }
+        Err(Error::Refused(why)) if sought => {
+            access.has_met::<client::Model>(Rival::found_by_identifier(which)).await?;
+            return Err(why.into());
+        }
+        work => work?,
+    };
+    if sought {
+        work.has_sought(Action::SearchClients, BY_IDENTIFIER);
     }
     let task =
         Model { reason: Some(new.reason.into()), ..task(work.record(), user, new.kind, access, lasts) };

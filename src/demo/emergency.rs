@@ -16,7 +16,7 @@ pub async fn emergency(stage: &Stage, cast: &Cast, logins: &[Login]) -> anyhow::
     let worker = cast.people.users.iter().find(|user| user.key == "birgitta").context("no birgitta")?;
     let login = logins.iter().find(|login| login.login == worker.login).context("no login")?;
     let mut session = Session::open(stage, &login.login, &login.password).await?;
-    let key = session.ask(stage, "POST", "/me/totp", &json!({})).await?;
+    let key = session.ask(stage, "POST", "/me/totp", &json!({"password": login.password})).await?;
     let secret = Secret::try_from_base32(&text(&key, "key")?).map_err(|error| anyhow::anyhow!("{error}"))?;
     let codes = Builder::new().with_secret(secret).with_account_name(login.login.as_str()).build()?;
     session.ask(stage, "POST", "/me/totp/confirm", &json!({"one_time_code": code(stage, &codes)})).await?;

@@ -97,9 +97,9 @@ pub(super) struct Proof<'a> {
 }
 
 impl<'a> Proof<'a> {
-    /// Counts a try against the account, as at sign-in.
+    /// Counts a try of whoever is signed in. Strangers who try to sign in to the account keep its owner from nothing here.
     pub async fn begin(access: &'a Access, user: Model) -> Result<Self> {
-        let subject = Subject::account(access.gate().keys(), &user.login);
+        let subject = Subject::owner(access.gate().keys(), &user.login);
         Self::of(access, user, subject).await
     }
 
@@ -207,24 +207,35 @@ pub struct TotpKey {
     otpauth_url: String,
 }
 
+/// What proves that it is the owner who sets one-time codes up: with a stolen session alone somebody else would, and step up.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"password": "kuusi harmaata majavaa"}))]
+pub struct EnrolTotp {
+    #[schema(value_type = String, min_length = 1, max_length = 256, format = Password)]
+    password: Password,
+}
+
 /// Begins to set up one-time codes; they count once a first code has confirmed them.
-pub async fn enrol_totp(access: &Access) -> Result<Reply<TotpKey>> {
+pub async fn enrol_totp(access: &Access, body: EnrolTotp) -> Result<Reply<TotpKey>> {
     let user = own(access).await?;
     if let Some(reply) = access.own_replay()? {
         return Ok(reply);
     }
-    let work = access.open::<Model>(Action::ChangeTotp, user.id).await?;
-    let user = work.record();
-    if user.totp_confirmed_at.is_some() {
-        return work.refuse(Refusal::AlreadyExists.into()).await;
+    let proof = Proof::begin(access, user).await?;
+    if proof.user.totp_confirmed_at.is_some() {
+        return proof.refuse(Action::ChangeTotp, Refusal::AlreadyExists.into()).await;
     }
-    let enrolment = totp::enrol(access.gate().keys(), user)?;
-    let change = update(user.id)
+    if !proof.has(&body.password).await? {
+        return proof.refuse(Action::ChangeTotp, wrong("/password")).await;
+    }
+    let enrolment = totp::enrol(access.gate().keys(), &proof.user)?;
+    let work = proof.open(Action::ChangeTotp).await?;
+    let change = update(proof.user.id)
         .col_expr(Column::TotpSecret, Expr::val(enrolment.sealed))
         .col_expr(Column::TotpLastStep, Expr::val(None::<i64>));
-    work.run(&change.into_query()).await?;
     let key = TotpKey { key: enrolment.key, otpauth_url: enrolment.url };
-    work.finish_quietly(Reply::new(StatusCode::OK, &key)?).await
+    proof.finish(work, &change.into_query(), Reply::new(StatusCode::OK, &key)?).await
 }
 
 /// A code of the authenticator app.

@@ -1,5 +1,5 @@
 use super::{
-    account::{self, ConfirmTotp, Me, NewPassword, RemoveTotp, TotpKey},
+    account::{self, ConfirmTotp, EnrolTotp, Me, NewPassword, RemoveTotp, TotpKey},
     api_clients, organizations,
     sessions::{self, OpenedSession, Session},
     sign_in::{self as signing_in, SignIn, Visitor},
@@ -30,7 +30,7 @@ use domain::{SessionId, UserId, access::Action};
 use entity::session::Model;
 use sea_orm::Condition;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 pub fn routes(config: &mut Routing<'_>) {
     config
@@ -49,12 +49,6 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(remove_totp)
         .service(step_up);
 }
-
-/// An empty object: the step needs no words.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = EmptyBody, example = json!({}))]
-pub struct Nothing {}
 
 /// Sign in
 ///
@@ -148,12 +142,12 @@ async fn change_password(access: Access, body: Body<NewPassword>) -> Result<Repl
 
 /// Begin to set up one-time codes
 ///
-/// Only in a session. The key is shown once; codes are asked for at sign-in from when a first one has confirmed it. While
+/// Only in a session, and with the password. The key is shown once; codes are asked for at sign-in from when a first one has confirmed it. While
 /// they are set up already: 409 `already-exists`.
-#[utoipa::path(tag = "Account", request_body = Nothing, responses((status = 200, body = TotpKey)))]
+#[utoipa::path(tag = "Account", request_body = EnrolTotp, responses((status = 200, body = TotpKey)))]
 #[post("/me/totp")]
-async fn enrol_totp(access: Access, _: Body<Nothing>) -> Result<Reply<TotpKey>> {
-    account::enrol_totp(&access).await
+async fn enrol_totp(access: Access, body: Body<EnrolTotp>) -> Result<Reply<TotpKey>> {
+    account::enrol_totp(&access, body.0).await
 }
 
 /// Confirm one-time codes with a first one

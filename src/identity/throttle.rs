@@ -39,8 +39,12 @@ impl Subject {
     pub fn account(keys: &Keys, name: &str) -> Self {
         Self(keys.blind("attempt.account", name))
     }
+    /// What the owner of an account proves again when signed in.
+    pub fn owner(keys: &Keys, name: &str) -> Self {
+        Self(keys.blind("attempt.owner", name))
+    }
     /// Codes that set one-time codes up: whoever is in a session can make right ones, so they forget no failures of
-    /// the account.
+    /// the owner.
     pub fn enrolment(keys: &Keys, name: &str) -> Self {
         Self(keys.blind("attempt.enrolment", name))
     }

@@ -6,7 +6,7 @@ use crate::{
     store::{
         Found,
         journal::Entry,
-        next_steps::{after, count},
+        next_steps::{after, count_left},
     },
 };
 use domain::{
@@ -26,7 +26,7 @@ pub async fn follow_up(work: &mut Work<'_, Model>, next: &Model) -> Result<()> {
     let (was, now) = (work.record(), work.at().now);
     let Some(case) = work.found().case.as_ref() else { return Ok(()) };
     let Some(step) = after((was, next), (case.status, case.coordinator), now) else { return Ok(()) };
-    work.run(&count(step.case_id, 1, None, now)).await?;
+    work.run(&count_left(std::slice::from_ref(&step))).await?;
     work.along([(step, Entry::of(Happened::NextStepAgreed))]).await
 }
 
@@ -55,8 +55,10 @@ impl Move for Acknowledge {
         let referral = was.record.clone();
         ended(&referral)?;
         let entry = Entry::of(Happened::ReferralAcknowledged).because(None, self.comment.map(Into::into));
+        // Whoever says so again has not worked on it anew.
+        let updated_at = referral.sender_acknowledged_at.map_or(at.now, |_| referral.updated_at);
         let acknowledged = referral.sender_acknowledged_at.or(Some(at.now));
-        Ok((Model { sender_acknowledged_at: acknowledged, updated_at: at.now, ..referral }, entry))
+        Ok((Model { sender_acknowledged_at: acknowledged, updated_at, ..referral }, entry))
     }
 }
 
@@ -82,7 +84,7 @@ impl Move for InformClient {
             client_informed_at: Some(at.now),
             client_informed_via: Some(self.how),
             client_informed_by: at.caller.user(),
-            updated_at: at.now,
+            updated_at: referral.client_informed_at.map_or(at.now, |_| referral.updated_at),
             ..referral
         };
         Ok((told, entry))

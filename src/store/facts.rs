@@ -78,15 +78,24 @@ pub(super) fn with_facts<R: Record>(
     query
 }
 
-/// The same for one page of rows: the page is cut first, then its rows get their facts.
-pub(super) fn page_with_facts<R: Record>(page: Select<R::Entity>, caller: &Caller) -> SelectStatement {
+/// The same for one page of rows: the page is cut first, then its rows get their facts. Where it holds clients that the
+/// caller works with and others, it `tells_apart` which are which.
+pub(super) fn page_with_facts<R: Record>(
+    page: Select<R::Entity>,
+    (caller, now): (&Caller, DateTime<Utc>),
+    tells_apart: bool,
+) -> SelectStatement {
     let table = sea_orm::EntityName::table_name(&R::Entity::default()).to_owned();
     let mut outer = SelectStatement::new();
     for column in <R::Entity as EntityTrait>::Column::iter() {
         outer.column(column.as_column_ref().into_column_ref());
     }
     outer.from_subquery(QueryTrait::into_query(page), Alias::new(table));
-    join_facts::<R>(outer, caller)
+    let mut query = join_facts::<R>(outer, caller);
+    if let (Some(whom), Some(user)) = (Whom::row::<R>().filter(|_| tells_apart), caller.user()) {
+        query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
+    }
+    query
 }
 
 fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectStatement {
@@ -115,7 +124,7 @@ fn add_columns(query: &mut SelectStatement, table: &'static str, columns: &[&'st
     }
 }
 
-/// Folds the rows of one record into one. How the caller stands to the client stands in the rows unless it is `known`.
+/// Folds the rows of one record into one. How the caller stands to the client stands in the rows, or else is `known`.
 pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> Result<Vec<Found<R>>, DbErr> {
     let mut found: Vec<Found<R>> = Vec::new();
     for row in rows {
@@ -127,7 +136,7 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> 
             last.facts.grants.extend(grant);
             continue;
         }
-        let standing = known.map_or_else(|| standing(row), Ok)?;
+        let standing = standing(row, known.unwrap_or(Standing::RELATED))?;
         let safety = if R::CLIENT.is_some() { safety(row)? } else { Safety::default() };
         let facts = Facts { grants: grant.into_iter().collect(), standing, safety };
         found.push(Found { record, facts, case });
@@ -147,14 +156,14 @@ fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'
 }
 
 /// Rows about nobody, and callers who are no person, have no such columns.
-fn standing(row: &QueryResult) -> Result<Standing, DbErr> {
+fn standing(row: &QueryResult, known: Standing) -> Result<Standing, DbErr> {
     let is = |fact: &str, otherwise: bool| {
         if has(row, &format!("fact_{fact}")) { row.try_get("fact_", fact) } else { Ok(otherwise) }
     };
     Ok(Standing {
-        is_related: is("is_related", true)?,
-        is_conflicted: is("is_conflicted", false)?,
-        is_walled: is("is_walled", false)?,
+        is_related: is("is_related", known.is_related)?,
+        is_conflicted: is("is_conflicted", known.is_conflicted)?,
+        is_walled: is("is_walled", known.is_walled)?,
     })
 }
 

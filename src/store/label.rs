@@ -27,9 +27,7 @@ impl Whom {
             return None;
         }
         let labelled = |column: case::Column| Expr::col(("labelled", column));
-        let others = ServiceTask::iter()
-            .filter(|task| task.label() == Label::S1 && !caller.tasks.contains(*task))
-            .map(ServiceTask::code);
+        let others = tasks_of_others(caller);
         let of_others = caller.user().map(|_| {
             Condition::all()
                 .add(labelled(case::Column::OrganizationId).eq(caller.organization))
@@ -57,6 +55,28 @@ impl Whom {
         }
         Some(exists_for_each(walled))
     }
+}
+
+/// The service tasks whose cases are labelled for others than the caller.
+fn tasks_of_others(caller: &Caller) -> impl Iterator<Item = &'static str> {
+    let tasks = caller.tasks;
+    ServiceTask::iter()
+        .filter(move |task| task.label() == Label::S1 && !tasks.contains(*task))
+        .map(ServiceTask::code)
+}
+
+/// Whether a basis is aimed at work that is labelled for others inside the organization that keeps the client: at their
+/// service task, or at a record of such a `case`. Privacy officers are told of everything.
+pub fn aimed_at_others(caller: &Caller, task: impl ColumnTrait, case: SimpleExpr) -> Option<Condition> {
+    if caller.has(Role::PrivacyOfficer) {
+        return None;
+    }
+    let whom = Whom { client: case.clone(), case: Some(case), referral: None };
+    let of_task = caller.user().map(|_| {
+        let task = Expr::col(task.as_column_ref());
+        Condition::all().add(task.clone().is_not_null()).add(task.is_in(tasks_of_others(caller)))
+    });
+    Some(Condition::any().add_option(of_task).add_option(whom.is_walled(caller, None)))
 }
 
 /// Of the log and of what was sent, in the case and about the client in these columns: what may be told to whoever looks
@@ -89,12 +109,10 @@ fn produced(caller: &Caller, user: UserId) -> SelectStatement {
     use case::Column;
     let made = |column: Column| Expr::col(("made", column));
     let labelled = |column: Column| Expr::col(("labelled", column));
-    let own_unit = |column: SimpleExpr| match caller.unit {
-        Some(unit) => column.eq(unit),
-        None => column.is_null(),
-    };
+    // Who is in no unit produces with nobody.
+    let own_unit = |column: SimpleExpr| caller.unit.map(|unit| column.eq(unit));
     let of_child = |column: Column| Expr::col(("of_child", column));
-    let is_lead = caller.has(Role::TeamLead).then(|| own_unit(of_child(Column::UnitId)));
+    let is_lead = own_unit(of_child(Column::UnitId)).filter(|_| caller.has(Role::TeamLead));
     let guarded = Query::select()
         .expr(Expr::val(1))
         .from(case::Entity.into_table_ref().alias("of_child"))
@@ -113,7 +131,7 @@ fn produced(caller: &Caller, user: UserId) -> SelectStatement {
     let by = Condition::any()
         .add(made(Column::CoordinatorId).eq(user))
         .add(made(Column::OwnWorkerId).eq(user))
-        .add(own_unit(made(Column::UnitId)))
+        .add_option(own_unit(made(Column::UnitId)))
         .add_option(for_child);
     Query::select()
         .expr(Expr::val(1))

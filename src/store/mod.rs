@@ -16,7 +16,7 @@ pub mod wall;
 pub(crate) mod wipe;
 
 pub use facts::{CaseFacts, Found};
-pub use label::told_to;
+pub use label::{aimed_at_others, told_to};
 pub use standing::{Whom, knows_of};
 pub use version::Version;
 
@@ -90,6 +90,13 @@ pub struct Rival {
     pub asked: &'static str,
 }
 
+impl Rival {
+    /// A client who is found by the national identifier.
+    pub const fn found_by_identifier(which: Condition) -> Self {
+        Self { which, counts_as: Action::SearchClients, asked: domain::watch::BY_IDENTIFIER }
+    }
+}
+
 /// A record that the API shows.
 pub trait Shown: Record {
     type View: Serialize;
@@ -132,11 +139,14 @@ pub(crate) enum Hold {
 pub(crate) async fn page<R: Record>(
     db: &impl ConnectionTrait,
     page: Select<R::Entity>,
-    (caller, standing): (&Caller, Standing),
+    action: Action,
+    (caller, now): (&Caller, DateTime<Utc>),
     order: impl FnOnce(&mut SelectStatement),
 ) -> Result<Vec<Found<R>>, DbErr> {
-    let mut query = facts::page_with_facts::<R>(page, caller);
+    let rule = action.rule();
+    let mut query = facts::page_with_facts::<R>(page, (caller, now), rule.lets_apart(caller));
     order(&mut query);
+    let standing = Standing { is_related: !rule.lets_apart(caller), ..Standing::RELATED };
     facts::fold(&db.query_all(&query).await?, Some(standing))
 }
 

@@ -23,20 +23,21 @@ use std::collections::BTreeMap;
 const SEE_TO_IT_WITHIN: u32 = 2;
 
 /// Counts `change` more open steps; the `reason` why there is none is kept only where none is left. Touches no row when
-/// the case would be left without a step and without a `reason`.
+/// the case would be left without a step and without a `reason`. For a `member`, what it is not told of is not there.
 pub fn count(
     case: CaseId,
     change: i32,
     reason: Option<NoNextStepReason>,
-    now: DateTime<Utc>,
+    (member, now): (Option<OrganizationId>, DateTime<Utc>),
 ) -> UpdateStatement {
     let left = || Expr::col(case::Column::OpenNextSteps).add(change);
+    let seen = member.map_or_else(left, |me| left().sub(hidden(case, me)));
     let settled = Condition::any()
-        .add(left().gt(0))
+        .add(seen.clone().gt(0))
         .add_option(reason.map(|_| Expr::val(1).eq(1)))
         .add(case::Column::Status.eq(Status::Closed));
     let kept_reason = CaseStatement::new()
-        .case(left().lte(0), Expr::val(reason))
+        .case(seen.lte(0), Expr::val(reason))
         .finally(Expr::val(None::<NoNextStepReason>));
     case::Entity::update_many()
         .col_expr(case::Column::OpenNextSteps, left())
@@ -48,8 +49,22 @@ pub fn count(
         .into_query()
 }
 
-/// Counts further steps of many cases.
-pub fn count_all(steps: &[Model], now: DateTime<Utc>) -> UpdateStatement {
+/// How many open steps of the case `me`, a member, is not told of.
+fn hidden(case: CaseId, me: OrganizationId) -> SimpleExpr {
+    let of = |column: Column| Expr::col(("hidden", column));
+    let steps = Query::select()
+        .expr(of(Column::Id).count())
+        .from(Entity.into_table_ref().alias("hidden"))
+        .and_where(of(Column::CaseId).eq(case))
+        .and_where(of(Column::Status).eq(NextStepStatus::Open))
+        .cond_where(for_members("hidden", me).not())
+        .to_owned();
+    Expr::expr(steps)
+}
+
+/// Counts further steps that referrals left in their cases. Members who know nothing of such a referral see no other version of
+/// the case, nor another time, nor that there is something to do now.
+pub fn count_left(steps: &[Model]) -> UpdateStatement {
     let mut more: BTreeMap<CaseId, i32> = BTreeMap::new();
     for step in steps {
         *more.entry(step.case_id).or_default() += 1;
@@ -59,9 +74,6 @@ pub fn count_all(steps: &[Model], now: DateTime<Utc>) -> UpdateStatement {
     });
     case::Entity::update_many()
         .col_expr(case::Column::OpenNextSteps, by_case.finally(Expr::col(case::Column::OpenNextSteps)).into())
-        .col_expr(case::Column::NoNextStepReason, Expr::val(None::<NoNextStepReason>))
-        .col_expr(case::Column::Version, Expr::col(case::Column::Version).add(1))
-        .col_expr(case::Column::UpdatedAt, Expr::val(now))
         .filter(case::Column::Id.is_in(more.into_keys()))
         .into_query()
 }

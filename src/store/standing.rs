@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     UserId,
     access::{Caller, Rule},
+    basis::BasisKind,
     event::Kind,
     referral::{Phase, Status},
     relationship::READ_ON,
@@ -318,7 +319,9 @@ impl Whom {
             exists_for_each(query)
         };
         let sector = || tie(basis_grant::Column::RecipientSector);
-        let by_name = tie(basis_grant::Column::RecipientId).eq(caller.organization);
+        let by_name = tie(basis_grant::Column::RecipientId)
+            .eq(caller.organization)
+            .and(tie(basis_grant::Column::Kind).ne(BasisKind::Prohibition));
         let by_class = caller.sector.map_or_else(|| Expr::val(false), |one| sector().eq(one));
         Condition::all().add(ties(by_class)).add(ties(sector().is_null().and(by_name)).not())
     }

@@ -163,6 +163,35 @@ async fn a_changed_record_is_found_by_its_new_words_and_keeps_what_was_decided_h
     assert_eq!(taken["total"]["rejected"], 1);
 }
 
+#[actix_web::test]
+async fn nobody_says_how_others_are_reached() {
+    let world = World::new().await;
+    let admin = importer(&world).await;
+    world.give_business_id(admin.organization, "1234567-1").await;
+    let mut record = service("Asumisneuvonta");
+    record["organizations"] =
+        json!([{"organization": {"id": "o-9", "name": "County"}, "roleType": "Responsible"}]);
+    let organization = json!({"id": "o-9", "organizationType": "Municipality", "businessCode": "1234567-1",
+        "organizationNames": [{"language": "fi", "value": "County", "type": "Name"}]});
+    admin.post("/imports", json!({"source": "ptv", "document": [record, organization]})).await.is(201);
+    let channel = |id: &str| {
+        json!({"id": id, "serviceChannelType": "EChannel", "publishingStatus": "Published",
+            "serviceChannelNames": [{"language": "fi", "value": "Lomake", "type": "Name"}],
+            "services": [{"service": {"id": "s-1", "name": "Asumisneuvonta"}}]})
+    };
+    let stranger = importer(&world).await;
+    let brings = json!({"source": "ptv", "document": channel("c-1")});
+    let made = stranger.post("/imports", brings).await.is(201);
+    assert_eq!(made["total"], json!({"new": 1, "changed": 0, "same": 0, "rejected": 0}));
+    let path = format!("/imports/{}/issues", made["id"].as_str().unwrap());
+    assert_eq!(stranger.get(&path).await.is(200)["items"][0]["code"], "not_yours");
+    let found = admin.get("/directory/search?q=asumisneuvonta").await.is(200);
+    let path = format!("/directory/services/{}", found["items"][0]["service"]["id"].as_str().unwrap());
+    assert_eq!(admin.get(&path).await.is(200)["channels"], json!([]));
+    admin.post("/imports", json!({"source": "ptv", "document": channel("c-2")})).await.is(201);
+    assert_eq!(admin.get(&path).await.is(200)["channels"].as_array().unwrap().len(), 1);
+}
+
 /// The real thing, where it is at hand.
 #[actix_web::test]
 #[expect(clippy::print_stdout, reason = "tells what was read, or that nothing was")]

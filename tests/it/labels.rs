@@ -124,6 +124,52 @@ async fn a_labelled_service_task_is_for_its_own_staff() {
 }
 
 #[actix_web::test]
+async fn what_a_basis_is_aimed_at_is_told_to_those_alone_who_may_know_of_the_work() {
+    let house = House::new().await;
+    house.world.works_in(&house.colleague, &[ChildProtection]).await;
+    let officer = house.world.person(house.county, &[Role::PrivacyOfficer]).await;
+    let worker = house.world.worker(house.county).await;
+    house.world.works_in(&worker, &[Families]).await;
+    let unit = house.world.unit(house.county).await;
+    for person in [&worker, &house.colleague] {
+        house.world.moves_to(person, unit).await;
+    }
+    house.case(&house.elli, json!({"service_task_code": "working_age", "unit_id": unit})).await;
+    let labelled = house.case(&house.colleague, json!({"service_task_code": "child_protection"})).await;
+    let clinic = house.world.organization("Clinic", Sector::Health).await;
+    let forbid = async |by: &Person, aim: Value| {
+        let mut body = json!({
+            "client_id": house.client, "kind": "prohibition", "recipients": [clinic], "given_via": "spoken",
+            "plain_summary": {"fi": "Klinikka ei saa tietää."}});
+        body.as_object_mut().unwrap().extend(aim.as_object().unwrap().clone());
+        by.post("/bases", body).await.is(201)["id"].as_str().unwrap().to_owned()
+    };
+    let of_task = forbid(&house.colleague, json!({"service_task_code": "child_protection"})).await;
+    let of_case = forbid(&house.colleague, json!({"record_id": id(&labelled)})).await;
+    let of_all = forbid(&house.colleague, json!({})).await;
+    let own = forbid(&worker, json!({"service_task_code": "substance_use"})).await;
+    for (person, expected) in [
+        (&house.colleague, vec![&of_task, &of_case, &of_all]),
+        (&officer, vec![&of_task, &of_case, &of_all, &own]),
+        (&worker, vec![&of_all, &own]),
+    ] {
+        let listed = person.get(&format!("/bases?client_id={}", house.client)).await.is(200);
+        let mut ids: Vec<_> =
+            listed["items"].as_array().unwrap().iter().map(|basis| basis["id"].as_str().unwrap()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, expected, "{listed}");
+        for basis in [&of_task, &of_case, &of_all, &own] {
+            let status = if expected.contains(&basis) { 200 } else { 404 };
+            assert_eq!(person.get(&format!("/bases/{basis}")).await.status, status);
+        }
+    }
+    let shared = |told: &Value| told["items"][0]["prohibitions"].as_array().unwrap().len();
+    let path = format!("/clients/{}/sharing", house.client);
+    assert_eq!(shared(&house.colleague.get(&path).await.is(200)), 3);
+    assert_eq!(shared(&worker.get(&path).await.is(200)), 1);
+}
+
+#[actix_web::test]
 async fn a_walled_service_is_for_those_who_produce_it() {
     let house = House::new().await;
     for walled in WalledService::iter() {
@@ -180,7 +226,11 @@ async fn a_receiver_keeps_what_was_sent_to_it() {
         colleague.get(path).await.refused(404, "not-found");
         story.receiver.get(path).await.is(200);
     }
-    story.sender.patch(&story.case, json!({"walled_service": "therapeutic_notes"})).await.is(200);
+    let walled = json!({"walled_service": "therapeutic_notes"});
+    story.sender.patch(&story.case, walled.clone()).await.refused(422, "invalid");
+    let mut of_unit = walled;
+    of_unit["unit_id"] = json!(story.world.unit(story.ngo).await);
+    story.sender.patch(&story.case, of_unit).await.is(200);
     story.receiver.get(&story.case).await.refused(404, "not-found");
     story.receiver.get(&referral).await.is(200);
     story.receiver.post(&format!("{referral}/messages"), json!({"body": "Monday suits."})).await.is(201);
@@ -304,7 +354,9 @@ async fn a_lead_who_works_elsewhere_counts_no_walled_referral() {
     let board = async |person: &Person| person.get("/views/team-board").await.is(200);
     let before = board(&lead).await;
     assert_eq!(before, board(&story.sender).await);
-    story.sender.patch(&story.case, json!({"walled_service": "shelter_delivery"})).await.is(200);
+    let shelter = story.world.unit(story.ngo).await;
+    let walled = json!({"walled_service": "shelter_delivery", "unit_id": shelter});
+    story.sender.patch(&story.case, walled).await.is(200);
     assert_eq!((queued(&lead).await, queued(&story.lead).await), (0, 1));
     assert_eq!(board(&story.sender).await, before);
     assert_ne!(board(&lead).await, before);

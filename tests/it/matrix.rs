@@ -7,7 +7,11 @@ use super::{
         What, found,
         strays::{Ears, search_database},
     },
-    world::operation::{Operation, operations},
+    identity::{Browser, PASSWORD},
+    world::{
+        World,
+        operation::{Operation, operations},
+    },
 };
 use principals::Principal;
 use serde_json::{Value, json};
@@ -86,7 +90,7 @@ async fn holds(relation: Relation) {
     assert!(strays.is_empty(), "found where nobody should find it:\n{}", strays.join("\n"));
     assert!(asked * Relation::iter().count() >= ANSWERS, "{asked} answers");
     assert_eq!(stage.world.happened().await, happened, "asking has changed something");
-    let secrets = secrets(&principals).await;
+    let secrets = secrets(&stage.world, &principals).await;
     search_database(&stage.world, &secrets).await;
     if let Some(ears) = ears {
         reveal(&stage, &principals).await;
@@ -96,12 +100,15 @@ async fn holds(relation: Relation) {
 
 /// What everybody proves themselves with, and what is told once to whoever made it: kept hashed, or sealed as the answer
 /// that a repeat gets is.
-async fn secrets(principals: &[Principal]) -> Vec<String> {
+async fn secrets(world: &World, principals: &[Principal]) -> Vec<String> {
     let admin = principals.iter().find(|who| who.name == "own-a").unwrap();
     let made =
         async |path: &str, body: Value| admin.asks("POST", path).key(path).json(&body).send().await.body;
     let partner = made("/api-clients", json!({"name": "Register", "scopes": ["cases"]})).await;
-    let codes = made("/me/totp", json!({})).await;
+    let worker = &principals.iter().find(|who| who.name == "own-w").unwrap().person;
+    let (account, password) = (format!("/users/{}", worker.id), json!({"password": PASSWORD}));
+    admin.person.step(&account, "reset-access", password.clone()).await.is(200);
+    let codes = Browser::of_person(world, worker).await.post("/me/totp", password).await.is(200);
     let told = [&partner["client_secret"], &codes["key"]].map(|secret| secret.as_str().unwrap().to_owned());
     principals.iter().flat_map(Principal::proofs).chain(told).collect()
 }

@@ -298,6 +298,7 @@ async fn what_breaks_off_is_done_the_next_time() {
     story.know(story.client, json!({"died_on": "2026-11-22"})).await;
     let alone = world.client(story.ngo).await;
     story.know(alone, json!({"died_on": "2026-11-22"})).await;
+    world.sql("UPDATE client SET death_known_on = died_on").await;
     daily.tick(&world.gate).await.unwrap();
     assert!(world.kept().await.contains(&alone.into()));
     world.pass(Duration::days(1));

@@ -191,6 +191,28 @@ async fn handlers_elsewhere_need_a_basis_for_it_and_colleagues_a_client() {
 }
 
 #[actix_web::test]
+async fn the_log_names_the_units_of_those_who_looked_unless_that_tells_where_the_client_is() {
+    let house = House::new().await;
+    let story = &house.story;
+    let unit = story.world.unit(story.office).await;
+    story.world.moves_to(&story.receiver, unit).await;
+    story.receiver.get(&house.referral).await.is(200);
+    let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
+    let named = async |log: &Value, entry: &str| {
+        let items = log["items"].as_array().unwrap().iter().map(|item| item.pointer(entry).unwrap_or(item));
+        items.filter(|item| item["unit_id"] == json!(unit)).count()
+    };
+    let told = async || {
+        let log = story.sender.get(&format!("{}/access-log", house.path)).await.is(200);
+        let extract = officer.post(&format!("{}/access-log/extract", house.path), json!({})).await.is(200);
+        (named(&log, "").await, named(&extract, "/entry").await)
+    };
+    assert!(matches!(told().await, (1.., 1..)));
+    house.restrict(None).await;
+    assert_eq!(told().await, (0, 0));
+}
+
+#[actix_web::test]
 async fn the_last_day_opens_a_review_and_shows_nothing() {
     let house = House::new().await;
     let story = &house.story;
@@ -217,8 +239,12 @@ async fn the_last_day_opens_a_review_and_shows_nothing() {
     story.world.task(&colleague, house.client).await;
     let reason = json!({"reason": "The registry ended it."});
     colleague.step(&restriction, "end", reason.clone()).await.refused(403, "not-allowed");
-    story.sender.step(&restriction, "end", reason.clone()).await.is(200);
-    story.sender.step(&restriction, "end", reason).await.refused(409, "transition-not-allowed");
+    // Whoever may not look at the place does not end what hides it.
+    story.sender.step(&restriction, "end", reason.clone()).await.refused(403, "not-allowed");
+    let handler = story.world.person(story.ngo, &[Role::Worker, Role::SafetyHandler]).await;
+    story.world.task(&handler, house.client).await;
+    handler.step(&restriction, "end", reason.clone()).await.is(200);
+    handler.step(&restriction, "end", reason).await.refused(409, "transition-not-allowed");
     assert_eq!(tells(&house.all_that(&story.sender).await).len(), 4);
     house.restrict(None).await;
 }

@@ -10,6 +10,8 @@ use domain::{
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
+mod second;
+
 /// A health centre that the client agrees to, with a service.
 async fn health(story: &Story) -> (OrganizationId, Person, Value) {
     let organization = story.world.organization("Health centre", Sector::Health).await;

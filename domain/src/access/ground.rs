@@ -1,6 +1,6 @@
 //! The ground on which somebody may be told of a client: the rule for seeing, asked for all that is told at once.
 use super::{Caller, Needs, Rule, Scope, Side, forbidden};
-use crate::basis::{Categories, Grant, Receiver};
+use crate::basis::{BasisKind, Categories, Grant, Receiver};
 use chrono::{DateTime, Utc};
 
 /// The grants on which `whom` may be told all of `needed` now, of those that concern what is told.
@@ -27,7 +27,10 @@ impl Rule {
         let is_end =
             [Side::Keeper, Side::Sender, Side::Receiver].iter().any(|side| scope.puts_on(caller, *side));
         let of_class = |grant: &Grant| grant.class.is_some() && grant.class == caller.sector;
-        let by_name = |grant: &Grant| grant.class.is_none() && grant.recipient == caller.organization;
+        let by_name = |grant: &Grant| {
+            let gives = grant.kind != BasisKind::Prohibition;
+            gives && grant.class.is_none() && grant.recipient == caller.organization
+        };
         self.is_by_name() && !is_end && grants.iter().any(of_class) && !grants.iter().any(by_name)
     }
 }

@@ -151,7 +151,7 @@ actions! {
     RestrictSafety        "safety_restriction.record" PROFESSIONALS KEEPER    BASIC    NOBODY        ClientsWrite;
     ViewSafety            "safety_restriction.view"   GUARDIANS     KEEPER    TO_SEE   OVERSEERS     Clients;
     RenewSafety           "safety_restriction.renew"  PROFESSIONALS KEEPER    BASIC    NOBODY        ClientsWrite;
-    EndSafety             "safety_restriction.end"    LEADS         KEEPER    BASIC    NOBODY        ClientsWrite;
+    EndSafety             "safety_restriction.end"    HANDLERS      KEEPER    BASIC    NOBODY        ClientsWrite;
     OpenSafetyReview      "safety_restriction.review" NOBODY        SYSTEM    NOTHING  NOBODY        ClientsWrite;
     RevealPlace           "client.reveal"             HANDLERS      TEAM      SAFETY   NOBODY        Clients;
     ViewReveals           "reveal.view"               GUARDIANS     TEAM      TO_SEE   OFFICERS      Clients;

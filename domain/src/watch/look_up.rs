@@ -47,6 +47,9 @@ pub enum Answer {
     Other,
 }
 
+/// With how many others a client is one in a list.
+pub const TOGETHER: usize = 5;
+
 #[derive(Clone, Copy, Debug)]
 pub struct LookUp {
     pub seq: i64,
@@ -59,8 +62,8 @@ pub struct LookUp {
     pub answer: Answer,
     pub client: Option<ClientId>,
     pub record: Option<Uuid>,
-    /// Whether the request was about no other client; a list is about many.
-    pub is_alone: bool,
+    /// How many other clients the request was about, as far as [`TOGETHER`].
+    pub others: usize,
 }
 
 impl Deed {
@@ -151,7 +154,11 @@ impl LookUp {
     }
     /// The client whose data was shown, and no other's.
     pub fn opened(&self) -> Option<ClientId> {
-        self.shown().filter(|_| self.is_alone)
+        self.shown().filter(|_| self.others == 0)
+    }
+    /// The client whose data was shown, with that of few others: whoever opens one by one could as well open five by five.
+    pub fn opened_among_few(&self) -> Option<ClientId> {
+        self.shown().filter(|_| self.others < TOGETHER)
     }
     /// The client for whom something was done.
     pub fn worked_on(&self) -> Option<ClientId> {

@@ -64,11 +64,12 @@ impl Day {
     }
 
     fn counts_for_person(&self, pattern: Pattern, look: &LookUp, client: Option<Uuid>) -> Option<Uuid> {
-        let idle = || look.opened().filter(|client| !self.worked_on.contains(client)).map(Uuid::from);
+        let idle =
+            || look.opened_among_few().filter(|client| !self.worked_on.contains(client)).map(Uuid::from);
         let try_of = |answer| (look.answer == answer).then_some(look.request);
         match pattern {
             Pattern::ManyClientsInHour | Pattern::ManyClientsInDay => idle(),
-            Pattern::ManyListed => look.shown().filter(|_| !look.is_alone).map(Uuid::from),
+            Pattern::ManyListed => look.shown().filter(|_| look.others > 0).map(Uuid::from),
             Pattern::UnknownIdentifiers => finds_nobody(look),
             Pattern::TrawlingByName => self.unfollowed(look, Deed::SearchByName),
             Pattern::UnfollowedSearches => {

@@ -32,7 +32,7 @@ impl Log {
             answer: Answer::Given,
             client: Some(ClientId::generate()),
             record: Some(Uuid::now_v7()),
-            is_alone: true,
+            others: 0,
         };
         change(&mut look);
         self.looks.push(look);
@@ -66,7 +66,7 @@ fn ways() -> Vec<(Pattern, By, Deed, Change)> {
     };
     vec![
         (P::ManyClientsInHour, person(), Deed::Read, |_| {}),
-        (P::ManyListed, person(), Deed::Read, |look| look.is_alone = false),
+        (P::ManyListed, person(), Deed::Read, |look| look.others = TOGETHER),
         (P::UnknownIdentifiers, person(), Deed::SearchByIdentifier, nobody),
         (P::TrawlingByName, person(), Deed::SearchByName, nobody),
         (P::UnfollowedSearches, person(), Deed::SearchByIdentifier, |_| {}),
@@ -78,7 +78,7 @@ fn ways() -> Vec<(Pattern, By, Deed, Change)> {
         (P::ManyReveals, person(), Deed::Reveal, |_| {}),
         (P::ManyExtracts, person(), Deed::Extract, |_| {}),
         (P::ManyConflicts, person(), Deed::DeclareConflict, |look| look.client = None),
-        (P::SystemBulk, system(), Deed::Read, |look| look.is_alone = false),
+        (P::SystemBulk, system(), Deed::Read, |look| look.others = TOGETHER),
         (P::SystemGuessing, system(), Deed::Read, refused(Answer::Unknown)),
     ]
 }
@@ -106,6 +106,19 @@ fn a_pattern_is_met_at_its_limit_and_not_one_before() {
         assert_eq!(log.met(by), [], "{pattern}");
         log.add(by, deed, change);
         assert_eq!(log.met(by), [(pattern, at_least)]);
+    }
+}
+
+#[test]
+fn whoever_opens_some_at_once_opens_them() {
+    let by = person();
+    for others in [1, TOGETHER - 1, TOGETHER] {
+        let mut log = Log::new();
+        for _ in 0..limit(P::ManyClientsInHour).at_least {
+            log.add(by, Deed::Read, |_| {});
+            log.looks.last_mut().unwrap().others = others;
+        }
+        assert_eq!(log.met(by).is_empty(), others == TOGETHER, "{others}");
     }
 }
 

@@ -240,12 +240,13 @@ fn of_record(scope: &Scope) -> Entity {
     entity(uid("Matter", "it"), attributes, [])
 }
 
-/// Whether bases name the class of the caller's organization and none names the organization.
+/// Whether bases name the class of the caller's organization and none that gives names the organization.
 fn tied_by_class_alone(case: &Case) -> bool {
     let (mut class, mut name) = (false, false);
     for grant in &case.facts.grants {
         match grant.class {
             Some(of) => class |= case.caller.sector == Some(of),
+            None if grant.kind == BasisKind::Prohibition => {}
             None => name |= grant.recipient == case.caller.organization,
         }
     }

@@ -209,11 +209,17 @@ impl Planner<'_> {
     fn join(&mut self, joins: Joins) {
         let Joins { of, to, source, is_fresh, list } = joins;
         for ConnectionDraft { to: named, content } in list {
-            let Some(other) = self.directory.rows.get(&(to, source, named.id)).map(|known| known.id) else {
+            let Some(known) = self.directory.rows.get(&(to, source, named.id)) else {
                 let code = if to == Kind::Channel { Code::UnknownChannel } else { Code::UnknownService };
                 self.warn(named.path, code);
                 continue;
             };
+            // Nobody says how others are reached.
+            if known.owner().is_some_and(|owner| self.is_foreign(owner)) {
+                self.warn(named.path, Code::NotYours);
+                continue;
+            }
+            let other = known.id;
             let (service, channel) = if to == Kind::Channel { (of, other) } else { (other, of) };
             let pair = (ServiceId::from_uuid(service), ChannelId::from_uuid(channel));
             let joined =

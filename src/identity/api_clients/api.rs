@@ -13,14 +13,14 @@ use crate::{
         reply::Reply,
         routes::Routing,
     },
-    identity::{api::Nothing, register::as_operator_or},
+    identity::register::as_operator_or,
 };
 use actix_web::{get, patch, post, web::Path};
 use domain::{ApiClientId, OrganizationId, access::Action};
 use entity::api_client::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 pub fn routes(config: &mut Routing<'_>) {
     config
@@ -31,6 +31,12 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(rotate_api_client)
         .service(revoke_api_client);
 }
+
+/// An empty object: the step needs no words.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = EmptyBody, example = json!({}))]
+pub struct Nothing {}
 
 /// Which partner systems.
 #[derive(Deserialize, IntoParams)]

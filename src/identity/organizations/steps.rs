@@ -133,7 +133,8 @@ async fn parent_exists(access: &Access, id: OrganizationId) -> Result<()> {
     }
 }
 
-/// What may change of an organization. Kind, identifiers, parent and whether it takes part are the platform's to change.
+/// What may change of an organization. Kind, sector, identifiers, parent and whether it takes part are the platform's to
+/// change: what clients permit and forbid to a class of organizations would else be for everybody to join.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": {"fi": "Keskijärven talous- ja velkaneuvonta"}, "municipality_code": null}))]
@@ -171,6 +172,7 @@ impl ChangeOrganization {
     fn is_for_operators(&self) -> bool {
         self.kind.is_some()
             || self.takes_part.is_some()
+            || self.sector != Field::Keep
             || self.business_id != Field::Keep
             || self.oid != Field::Keep
             || self.parent_id != Field::Keep

@@ -137,18 +137,28 @@ pub struct ChangeUser {
     active: Option<bool>,
 }
 
+/// Whether somebody comes to see nothing more by the change: nobody gives themselves roles, tasks or the clients of a unit.
+fn was_enough(was: &Model, next: &Model) -> bool {
+    was.roles.covers(next.roles)
+        && was.service_tasks.covers(next.service_tasks)
+        && was.unit_id == next.unit_id
+}
+
 impl ChangeUser {
-    fn apply(self, was: Model, at: &At<'_>) -> std::result::Result<Model, Refused> {
+    fn apply(self, was: &Model, at: &At<'_>) -> std::result::Result<Model, Refused> {
         let next = Model {
-            name: self.name.map_or(was.name, Into::into),
-            title: self.title.map(Into::into).over(was.title),
+            name: self.name.map_or_else(|| was.name.clone(), Into::into),
+            title: self.title.map(Into::into).over(was.title.clone()),
             unit_id: self.unit_id.over(was.unit_id),
             roles: self.roles.unwrap_or(was.roles),
             service_tasks: self.service_tasks.unwrap_or(was.service_tasks),
             active: self.active.unwrap_or(was.active),
             updated_at: at.now,
-            ..was
+            ..was.clone()
         };
+        if at.caller.user() == Some(was.id) && !was_enough(was, &next) {
+            return Err(Refusal::NotAllowed.into());
+        }
         may_give(at.caller, was.roles, next.roles).map(|()| next)
     }
 }
@@ -158,7 +168,7 @@ pub async fn change(access: &Access, id: UserId, seen: IfMatch, change: ChangeUs
     let action = as_operator_or(access.caller(), Action::ManageUsers);
     let work = access.change::<Model>(action, id, seen).await?;
     let was = work.record().clone();
-    let next = match change.apply(was.clone(), &work.at()) {
+    let next = match change.apply(&was, &work.at()) {
         Ok(next) => next,
         Err(why) => return work.refuse(why).await,
     };

@@ -1,6 +1,9 @@
 //! What gives way to it and what does not: prohibitions, hidden places, conflicts, the own register and labels.
 use super::{
-    super::identity::account::{app, code},
+    super::identity::{
+        PASSWORD,
+        account::{app, code},
+    },
     *,
 };
 
@@ -121,10 +124,14 @@ async fn labels_of_a_task_give_way_and_those_of_a_service_do_not() {
 async fn somebody_gets_there_from_the_first_one_time_code_on() {
     let ward = Ward::new().await;
     let world = ward.world();
-    let browser = Browser::of_person(world, &world.worker(ward.clinic).await).await;
+    let worker = world.worker(ward.clinic).await;
+    let admin = world.person(ward.clinic, &[Role::OrgAdmin]).await;
+    let account = format!("/users/{}", worker.id);
+    admin.step(&account, "reset-access", json!({"password": PASSWORD})).await.is(200);
+    let browser = Browser::of_person(world, &worker).await;
     let refused = browser.post("/break-glass", ward.body()).await;
     refused.refused(403, "step-up-needed");
-    let codes = app(&browser.post("/me/totp", json!({})).await.is(200));
+    let codes = app(&browser.post("/me/totp", json!({"password": PASSWORD})).await.is(200));
     browser.post("/me/totp/confirm", json!({"one_time_code": code(world, &codes)})).await.is(204);
     browser.post("/break-glass", ward.body()).await.refused(403, "step-up-needed");
     world.pass(Duration::seconds(60));

@@ -67,7 +67,7 @@ async fn a_partner_system_does_not_change_how_a_person_signs_in() {
     let stage = Stage::new().await;
     for (path, body) in [
         ("/me/password", json!({"current_password": PASSWORD, "new_password": NEW})),
-        ("/me/totp", json!({})),
+        ("/me/totp", json!({"password": PASSWORD})),
         ("/me/totp/confirm", json!({"one_time_code": "123456"})),
     ] {
         stage.admin.post(path, body).await.refused(403, "not-allowed");
@@ -77,7 +77,7 @@ async fn a_partner_system_does_not_change_how_a_person_signs_in() {
 #[actix_web::test]
 async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
     let (stage, browser) = stage().await;
-    let key = browser.post("/me/totp", json!({})).await.is(200);
+    let key = browser.post("/me/totp", json!({"password": PASSWORD})).await.is(200);
     assert!(key["otpauth_url"].as_str().unwrap().starts_with("otpauth://totp/Polku"));
     stage.signs_in(LOGIN).await;
     let app = app(&key);
@@ -86,7 +86,7 @@ async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
     assert_eq!(refused["errors"][0]["pointer"], "/one_time_code");
     let first = code(&stage.world, &app);
     assert_eq!(browser.post("/me/totp/confirm", json!({"one_time_code": first})).await.status, 204);
-    browser.post("/me/totp", json!({})).await.refused(409, "already-exists");
+    browser.post("/me/totp", json!({"password": PASSWORD})).await.refused(409, "already-exists");
 
     let with = |code: Option<Value>| {
         let mut body = json!({"login": LOGIN, "password": PASSWORD});
@@ -111,7 +111,7 @@ async fn a_one_time_code_is_needed_once_confirmed_and_works_once() {
 async fn one_time_codes_are_given_up_with_a_code_or_the_password() {
     let (stage, browser) = stage().await;
     for proof in ["one_time_code", "password"] {
-        let app = app(&browser.post("/me/totp", json!({})).await.is(200));
+        let app = app(&browser.post("/me/totp", json!({"password": PASSWORD})).await.is(200));
         let body = json!({"one_time_code": code(&stage.world, &app)});
         assert_eq!(browser.post("/me/totp/confirm", body).await.status, 204);
         for wrong in [json!({}), json!({"password": "not the right one"}), json!({"one_time_code": "000000"})]
@@ -187,7 +187,7 @@ async fn who_cannot_sign_in_any_more_gets_a_new_first_password() {
 #[actix_web::test]
 async fn one_time_codes_outlive_a_new_password_unless_they_are_lost() {
     let (stage, browser) = stage().await;
-    let key = browser.post("/me/totp", json!({})).await.is(200);
+    let key = browser.post("/me/totp", json!({"password": PASSWORD})).await.is(200);
     let codes = app(&key);
     browser.post("/me/totp/confirm", json!({"one_time_code": code(&stage.world, &codes)})).await.is(204);
     let path = format!("/users/{}", browser.get("/me").await.is(200)["user"]["id"].as_str().unwrap());

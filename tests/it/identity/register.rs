@@ -67,15 +67,24 @@ async fn an_administrator_changes_the_own_organization_and_not_what_it_is_in_law
     let stage = Stage::new().await;
     let record = format!("/organizations/{}", stage.organization);
     let elsewhere = stage.world.organization("Health centre", Sector::Health).await;
-    let changed =
-        stage.admin.patch(&record, json!({"name": {"fi": "Neuvonta"}, "sector": null})).await.is(200);
-    assert_eq!((&changed["name"], &changed["sector"]), (&json!({"fi": "Neuvonta"}), &Value::Null));
+    let changed = stage
+        .admin
+        .patch(&record, json!({"name": {"fi": "Neuvonta"}, "address_confidential": false}))
+        .await
+        .is(200);
+    assert_eq!(
+        (&changed["name"], &changed["address_confidential"]),
+        (&json!({"fi": "Neuvonta"}), &json!(false))
+    );
     let worker = stage.world.worker(stage.organization).await;
-    worker.patch(&record, json!({"sector": "health"})).await.refused(403, "not-allowed");
+    worker.patch(&record, json!({"municipality_code": null})).await.refused(403, "not-allowed");
     let other = format!("/organizations/{elsewhere}");
     stage.admin.patch(&other, json!({"sector": "health"})).await.refused(403, "not-allowed");
     for (change, status, slug) in [
         (json!({"takes_part": false}), 403, "not-allowed"),
+        // What clients permit or forbid to a class is not for everybody to join or to leave.
+        (json!({"sector": "health"}), 403, "not-allowed"),
+        (json!({"sector": null}), 403, "not-allowed"),
         (json!({"business_id": "0201256-6"}), 403, "not-allowed"),
         (json!({"parent_id": null}), 403, "not-allowed"),
         (json!({"municipality_code": "000"}), 422, "invalid"),
@@ -86,6 +95,7 @@ async fn an_administrator_changes_the_own_organization_and_not_what_it_is_in_law
         stage.admin.patch(&record, change.clone()).await.refused(status, slug);
     }
     let operator = operator(&stage.world).await;
+    assert_eq!(operator.patch(&record, json!({"sector": "health"})).await.is(200)["sector"], "health");
     let unknown = json!({"parent_id": "01990000-0000-7000-8000-000000000001"});
     operator.patch(&record, unknown).await.refused(422, "invalid");
     operator.patch(&record, json!({"parent_id": stage.organization})).await.refused(422, "invalid");

@@ -12,7 +12,7 @@ use totp_rs::Totp;
 /// Somebody who is signed in and has one-time codes, none of which was used in this half minute.
 async fn with_codes() -> (Stage, Browser, Totp) {
     let (stage, browser) = stage().await;
-    let codes = app(&browser.post("/me/totp", json!({})).await.is(200));
+    let codes = app(&browser.post("/me/totp", json!({"password": PASSWORD})).await.is(200));
     let first = json!({"one_time_code": code(&stage.world, &codes)});
     browser.post("/me/totp/confirm", first).await.is(204);
     stage.world.pass(Duration::seconds(60));
@@ -84,7 +84,7 @@ async fn only_persons_with_one_time_codes_step_up() {
     let told = browser.post("/me/step-up", some()).await.refused(403, "one-time-codes-needed");
     assert!(told["remedy"].as_str().or(told["detail"].as_str()).unwrap().contains("/me/totp"), "{told}");
     // Codes that no first one has confirmed do not count.
-    let codes = app(&browser.post("/me/totp", json!({})).await.is(200));
+    let codes = app(&browser.post("/me/totp", json!({"password": PASSWORD})).await.is(200));
     let unconfirmed = json!({"one_time_code": code(&stage.world, &codes)});
     browser.post("/me/step-up", unconfirmed).await.refused(403, "one-time-codes-needed");
     // A partner system that acts for a user neither.

@@ -217,7 +217,7 @@ impl Stage {
         self.keep("reveal_id", reveal);
         let over = kept("EndSafetyRestriction", json!({"reason": TEXT}));
         let restriction = self.path("safety-restrictions", "safety_restriction_id");
-        self.who("own-l").step(&restriction, "end", over).await.is(200);
+        self.who("own-s").step(&restriction, "end", over).await.is(200);
         // What was revealed is hidden again.
         self.world.pass(Duration::minutes(20));
     }

@@ -104,6 +104,7 @@ impl World {
             contacts: Set(contacts),
             contact_address: Set(None),
             died_on: Set(None),
+            death_known_on: Set(None),
             safety_restricted_since: Set(None),
             created_at: Set(self.now()),
             updated_at: Set(self.now()),
