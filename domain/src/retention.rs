@@ -101,6 +101,8 @@ const MAJORITY: u32 = 18;
 pub struct Facts {
     pub born_on: Option<NaiveDate>,
     pub died_on: Option<NaiveDate>,
+    /// When `died_on` was recorded.
+    pub death_known_on: Option<NaiveDate>,
     /// When the case began.
     pub begun_on: Option<NaiveDate>,
     /// None while the case is open, and so are all its times.
@@ -117,7 +119,8 @@ impl Facts {
     fn since(&self, since: Since) -> Option<NaiveDate> {
         match since {
             Since::Birth => self.born_on,
-            Since::Death => self.died_on,
+            // Not before it was recorded, or one wrong day would end all times at once.
+            Since::Death => self.died_on.map(|day| self.death_known_on.map_or(day, |known| known.max(day))),
             Since::Closing => self.closed_on,
             Since::LastClosing => self.last_closed_on,
             Since::Ending => self.ended_on,

@@ -8,6 +8,19 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+#[test]
+fn what_follows_a_death_begins_when_it_is_known() {
+    for (died, known, end) in [
+        (Some("2020-06-10"), None, Some("2022-06-10")),
+        (Some("2020-06-10"), Some("2026-11-22"), Some("2028-11-22")),
+        (Some("2026-11-22"), Some("2020-06-10"), Some("2028-11-22")),
+        (None, Some("2026-11-22"), None),
+    ] {
+        let facts = Facts { died_on: died.map(day), death_known_on: known.map(day), ..Facts::default() };
+        assert_eq!(Span(Since::Death, 2).end(&facts), end.map(day), "{died:?} {known:?}");
+    }
+}
+
 /// Noon in Finland.
 fn noon(day: NaiveDate) -> DateTime<Utc> {
     day.and_hms_opt(10, 0, 0).unwrap().and_utc()
@@ -18,6 +31,7 @@ fn facts() -> Facts {
     Facts {
         born_on: Some(day("1980-05-05")),
         died_on: Some(day("2031-07-07")),
+        death_known_on: None,
         begun_on: Some(day("2025-01-10")),
         closed_on: Some(day("2026-02-02")),
         last_closed_on: Some(day("2028-02-29")),

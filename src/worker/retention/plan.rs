@@ -50,6 +50,7 @@ pub struct Basis {
 pub struct Kept {
     pub born_on: Option<NaiveDate>,
     pub died_on: Option<NaiveDate>,
+    pub death_known_on: Option<NaiveDate>,
     pub cases: Vec<Case>,
     pub referrals: Vec<Referral>,
     pub messages: Vec<Message>,
@@ -114,7 +115,12 @@ impl Plan {
 
 impl Kept {
     fn facts(&self) -> Facts {
-        Facts { born_on: self.born_on, died_on: self.died_on, ..Facts::default() }
+        Facts {
+            born_on: self.born_on,
+            died_on: self.died_on,
+            death_known_on: self.death_known_on,
+            ..Facts::default()
+        }
     }
 
     fn facts_of(&self, case: &Case) -> Facts {

@@ -5,12 +5,10 @@ use crate::{
     error::Result,
     store::journal::{Entry, Subject},
 };
-use chrono::NaiveDate;
 use domain::{
     access::Scope,
     event::{Happened, Kind},
 };
-use entity::client;
 use sea_orm::{
     FromQueryResult,
     sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement},
@@ -56,17 +54,13 @@ pub async fn look(removal: &Removal<'_>) -> Result<Kept> {
     ];
     Ok(Kept {
         born_on: client.birth_date,
-        died_on: gone_on(client),
+        died_on: client.died_on,
+        death_known_on: client.death_known_on,
         cases: all(removal, "case", &of_case).await?,
         referrals: all(removal, "referral", &of_referral).await?,
         messages: all(removal, "message", &["id", "case_id", "created_at"]).await?,
         bases: all(removal, "basis", &["id", "version", "valid_to", "withdrawn_at"]).await?,
     })
-}
-
-/// From when the times that follow a death count: not before it was recorded, or one wrong day would end them all at once.
-fn gone_on(client: &client::Model) -> Option<NaiveDate> {
-    client.died_on.into_iter().chain(client.death_known_on).max()
 }
 
 /// Removes what is planned, and nothing else.
