@@ -1,5 +1,5 @@
 //! The shared case: its life, the needs in it and the next steps that keep it moving.
-use crate::{Refused, codelist, codes};
+use crate::{Refused, UnitId, codelist, codes};
 
 /// Names the records that case ids point to.
 pub struct Case;
@@ -65,6 +65,17 @@ impl ServiceTask {
             .and_then(|task| task.detail("label")?.parse().ok())
             .unwrap_or(Label::S1)
     }
+}
+
+/// A service for those alone who produce it is a unit's: of an organization as a whole, everybody would produce it.
+///
+/// # Errors
+/// `invalid` for a walled service without a unit.
+pub fn check_wall(walled: Option<WalledService>, unit: Option<UnitId>) -> Result<(), Refused> {
+    if walled.is_some() && unit.is_none() {
+        return Err(Refused::field("/unit_id", "required", "must be given with a walled_service"));
+    }
+    Ok(())
 }
 
 impl Label {

@@ -1,4 +1,4 @@
-use super::{needs::NewNeed, next_steps::NewNextStep, steps::check_wall, view};
+use super::{needs::NewNeed, next_steps::NewNextStep, view};
 use crate::{
     access::{Access, At, Named, Whose, Work},
     error::Result,
@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     ClientId, Id, Refusal, Refused, UnitId, UserId,
     access::Action,
-    case::{NoNextStepReason, OpenedVia, Priority, ServiceTask, Status, WalledService},
+    case::{NoNextStepReason, OpenedVia, Priority, ServiceTask, Status, WalledService, check_wall},
     codelist,
     event::Happened,
     text::Line,
@@ -140,7 +140,7 @@ fn contents(case: &Model, new: NewCase, at: &At<'_>) -> std::result::Result<Cont
     if new.next_step.is_none() && new.no_next_step_reason.is_none() {
         return Err(Refusal::NextStepRequired.into());
     }
-    check_wall(case)?;
+    check_wall(case.walled_service, case.unit_id)?;
     let needs = new
         .needs
         .into_iter()

@@ -8,7 +8,10 @@ use crate::{
 use domain::{
     CaseId, Refusal, Refused, UnitId, UserId,
     access::Action,
-    case::{HowTold, NextStepStatus, NoNextStepReason, Priority, ServiceTask, Status, Step, WalledService},
+    case::{
+        HowTold, NextStepStatus, NoNextStepReason, Priority, ServiceTask, Status, Step, WalledService,
+        check_wall,
+    },
     event::Happened,
     referral::Phase,
     text::{Line, Note},
@@ -81,17 +84,6 @@ pub struct ChangeCase {
     walled_service: Field<WalledService>,
 }
 
-/// A service for those alone who produce it is a unit's: of an organization as a whole, everybody would produce it.
-///
-/// # Errors
-/// A walled case without a unit.
-pub fn check_wall(case: &Model) -> std::result::Result<(), Refused> {
-    if case.walled_service.is_some() && case.unit_id.is_none() {
-        return Err(Refused::field("/unit_id", "required", "must be given with a walled_service"));
-    }
-    Ok(())
-}
-
 impl Move for ChangeCase {
     type On = Model;
     fn action(&self) -> Action {
@@ -115,7 +107,7 @@ impl Move for ChangeCase {
             updated_at: at.now,
             ..case
         };
-        check_wall(&next)?;
+        check_wall(next.walled_service, next.unit_id)?;
         Ok((next, Entry::of(Happened::CaseChanged)))
     }
 }
