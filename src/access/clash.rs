@@ -26,22 +26,30 @@ impl<R: Record> Work<'_, R> {
     }
 }
 
-impl<R: Record> Work<'_, R> {
-    /// Whoever finds the record by what was `asked` has looked for it, too.
-    pub fn has_sought(&mut self, counts_as: Action, asked: &'static str) {
-        let meeting = self.access().meeting(counts_as, asked, Some(self.record()));
-        self.mark(meeting);
-    }
-}
-
 impl Access {
-    /// Whoever finds nobody by what was `asked` has looked for somebody all the same.
-    pub async fn has_sought_nobody<R: Record>(&self, counts_as: Action, asked: &'static str) -> Result<()> {
-        self.write_down([self.meeting::<R>(counts_as, asked, None)]).await
+    /// Opens the record that is found as `sought` says. Whoever looks for it so has searched, whether it is there and whether
+    /// they get it or not.
+    pub async fn open_sought<R: Record>(&self, action: Action, sought: Rival) -> Result<Work<'_, R>> {
+        let (counts_as, asked) = (sought.counts_as, sought.asked);
+        match self.open_where::<R>(action, sought.which.clone()).await {
+            Ok(mut work) => {
+                work.mark(self.meeting(counts_as, asked, Some(work.record())));
+                Ok(work)
+            }
+            Err(Error::Refused(why)) => {
+                if why.why == Refusal::NotFound {
+                    self.write_down([self.meeting::<R>(counts_as, asked, None)]).await?;
+                } else {
+                    self.has_met::<R>(sought).await?;
+                }
+                Err(why.into())
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Whoever was refused because of a record that is there has found it.
-    pub async fn has_met<R: Record>(&self, rival: Rival) -> Result<()> {
+    async fn has_met<R: Record>(&self, rival: Rival) -> Result<()> {
         let first = R::Entity::find().filter(rival.which).one(&self.line::<R>().await?).await?;
         self.write_down(first.map(|first| self.meeting(rival.counts_as, rival.asked, Some(&first)))).await
     }

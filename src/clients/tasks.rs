@@ -3,7 +3,7 @@
 use super::identifier::{self, Sent};
 use crate::{
     access::{Access, At, Listed, Move, Named, Whose, Work},
-    error::{Error, Result},
+    error::Result,
     http::reply::Reply,
     store::{Found, Record, Rival, Shown, Version, journal::Entry},
 };
@@ -15,7 +15,6 @@ use domain::{
     event::{Happened, Kind},
     relationship::{INTAKE, LONGEST_TASK, TaskKind},
     text::Note,
-    watch::BY_IDENTIFIER,
 };
 use entity::{
     client,
@@ -169,24 +168,14 @@ pub async fn record(access: &Access, new: NewTask) -> Result<Reply<ClientTask>> 
     access.may::<Model>(action).await?;
     let (which, lasts, user) = (new.which(access)?, new.lasts()?, new.whose(me)?);
     let colleague = Whose::Organization(access.caller().organization);
+    // Whoever asks is one of them.
     if let Some(named) = Named::user("/user_id", Some(user).filter(|user| Some(*user) != me), colleague) {
         access.belongs::<Model>(named).await??;
     }
-    let sought = new.national_id.is_some();
-    let mut work = match access.open_where::<client::Model>(action, which.clone()).await {
-        Err(Error::Refused(why)) if sought && why.why == Refusal::NotFound => {
-            access.has_sought_nobody::<client::Model>(Action::SearchClients, BY_IDENTIFIER).await?;
-            return Err(why.into());
-        }
-        Err(Error::Refused(why)) if sought => {
-            access.has_met::<client::Model>(Rival::found_by_identifier(which)).await?;
-            return Err(why.into());
-        }
-        work => work?,
+    let work = match new.national_id {
+        Some(_) => access.open_sought::<client::Model>(action, Rival::found_by_identifier(which)).await?,
+        None => access.open_where::<client::Model>(action, which).await?,
     };
-    if sought {
-        work.has_sought(Action::SearchClients, BY_IDENTIFIER);
-    }
     let task =
         Model { reason: Some(new.reason.into()), ..task(work.record(), user, new.kind, access, lasts) };
     work.add(task, Entry::of(Happened::TaskRecorded)).await
