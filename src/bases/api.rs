@@ -73,6 +73,9 @@ struct BasisQuery {
 }
 
 /// List the bases your organization gave or received
+///
+/// Of those that are aimed at a service task or a record which is labelled for others than you, only what you recorded;
+/// privacy officers see all.
 #[utoipa::path(tag = "Legal bases", params(BasisQuery), responses((status = 200, body = Rows<Basis>)))]
 #[get("/bases")]
 async fn list_bases(access: Access, query: Query<BasisQuery>) -> Result<Reply<Rows<Basis>>> {

@@ -198,14 +198,14 @@ async fn the_log_names_the_units_of_those_who_looked_unless_that_tells_where_the
     story.world.moves_to(&story.receiver, unit).await;
     story.receiver.get(&house.referral).await.is(200);
     let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
-    let named = async |log: &Value, entry: &str| {
+    let named = |log: &Value, entry: &str| {
         let items = log["items"].as_array().unwrap().iter().map(|item| item.pointer(entry).unwrap_or(item));
         items.filter(|item| item["unit_id"] == json!(unit)).count()
     };
     let told = async || {
         let log = story.sender.get(&format!("{}/access-log", house.path)).await.is(200);
         let extract = officer.post(&format!("{}/access-log/extract", house.path), json!({})).await.is(200);
-        (named(&log, "").await, named(&extract, "/entry").await)
+        (named(&log, ""), named(&extract, "/entry"))
     };
     assert!(matches!(told().await, (1.., 1..)));
     house.restrict(None).await;

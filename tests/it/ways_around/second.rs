@@ -64,8 +64,7 @@ async fn a_prohibition_announces_nobody_and_breaks_no_list() {
     story.world.consent(theirs, story.ngo, centre, &[Basic]).await;
     let client = story.world.client(story.ngo).await;
     let permit = permitted(client).await;
-    for ban in [json!({"record_kinds": ["need"]}), json!({})] {
-        let mut ban = ban;
+    for mut ban in [json!({"record_kinds": ["need"]}), json!({})] {
         ban["client_id"] = json!(client);
         ban["recipients"] = json!([centre]);
         story.forbid(ban).await;
