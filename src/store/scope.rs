@@ -16,18 +16,18 @@ use sea_orm::{
 /// Rows on which `decide` says yes to `action`, given that they are visible.
 pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>) -> Condition {
     let rule = action.rule();
-    Condition::all().add(knows_of::<R>(&rule, caller, now)).add(lawful::<R>(rule.needs, caller, now))
+    Condition::all().add(knows_of::<R>(&rule, caller, now)).add(lawful::<R>(&rule, caller, now))
 }
 
-fn lawful<R: Record>(needs: Needs, caller: &Caller, now: DateTime<Utc>) -> Condition {
-    let (Needs::Basis(category), Some(client)) = (needs, R::CLIENT) else {
+fn lawful<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {
+    let (Needs::Basis(category), Some(client)) = (rule.needs, R::CLIENT) else {
         return Condition::all();
     };
     let about = About::row::<R>();
     let covered = granted(client, caller, [category].into_iter().collect(), now, &about);
     let own = R::KEEPER.map(|keeper| keeper.eq(caller.organization));
     // Who may know of the rows by it stands in `knows_of`.
-    let opened = opened_to(client, caller, now).filter(|_| R::IN_EMERGENCY);
+    let opened = opened_to(client, caller, now).filter(|_| rule.is_for_emergencies);
     Condition::any().add_option(own).add(covered).add_option(opened)
 }
 

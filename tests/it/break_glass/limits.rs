@@ -73,6 +73,32 @@ async fn the_keepers_own_people_see_by_it_and_not_by_their_register() {
     assert_eq!(ward.hears(&ward.theirs).await, ["break_glass.opened"]);
 }
 
+#[actix_web::test]
+async fn the_receivers_people_find_the_referral_and_what_was_written_about_it() {
+    use domain::basis::Category::{Basic, Needs};
+    let ward = Ward::new().await;
+    let (world, story) = (ward.world(), &ward.story);
+    world.consent(ward.client, story.ngo, story.office, &[Basic, Needs]).await;
+    let referral = story.sent().await;
+    let messages = format!("{referral}/messages");
+    story.sender.post(&messages, json!({"body": "They do not hear well."})).await.is(201);
+    let mine = json!({"assigned_to": story.receiver.id});
+    story.receiver.step(&referral, "assign", mine).await.is(200);
+    story.forbid(json!({"client_id": ward.client, "recipients": [story.office]})).await;
+    enable(world, story.office).await;
+    let apart = world.worker(story.office).await;
+    world.moves_to(&apart, world.unit(story.office).await).await;
+    let browser = Browser::of_person(world, &apart).await;
+    assert_eq!(ids(&browser.get("/referrals").await.is(200)).len(), 0);
+    browser.get(&messages).await.refused(404, "not-found");
+    ward.step_up(&browser).await;
+    browser.post("/break-glass", ward.body()).await.is(201);
+    browser.get(&referral).await.is(200);
+    for list in ["/referrals", messages.as_str()] {
+        assert_eq!(ids(&browser.get(list).await.is(200)).len(), 1, "{list}");
+    }
+}
+
 /// A wall around a service task gives way; one around a service stands.
 #[actix_web::test]
 async fn labels_of_a_task_give_way_and_those_of_a_service_do_not() {

@@ -91,7 +91,8 @@ async fn read(
     loop {
         let is_after = over.load(Ordering::SeqCst);
         let answer = who.get(path).await;
-        assert!(answer.status < 500, "{path}: {}", answer.body);
+        // Whoever reads as fast as they can may be told to come back later, and is shown nothing then.
+        assert!(answer.status < 500 || answer.status == 503, "{path}: {}", answer.body);
         let shown = answer.status == 200 && answer.body.to_string().contains(sign);
         let count = if shown { &counts.shown } else { &counts.refused };
         count.fetch_add(1, Ordering::Relaxed);
