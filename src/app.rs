@@ -13,7 +13,7 @@ use crate::{
     },
     identity,
     operations::Operations,
-    referrals,
+    plans, referrals,
 };
 use actix_web::{
     App, HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -40,6 +40,8 @@ fn routes(config: &mut Routing<'_>) {
         .configure(clients::api::routes)
         .configure(bases::api::routes)
         .configure(cases::api::routes)
+        .configure(plans::api::routes)
+        .configure(plans::api_goals::routes)
         .configure(referrals::api::routes)
         .configure(events::api::routes)
         .configure(audit::api::routes)

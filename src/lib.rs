@@ -21,6 +21,7 @@ pub mod events;
 pub mod http;
 pub mod identity;
 pub mod operations;
+pub mod plans;
 pub mod referrals;
 pub mod seal;
 pub mod serve;

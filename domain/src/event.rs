@@ -9,7 +9,18 @@ crate::codes! {
     pub enum Kind as RecordKind {
         Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
         CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist, ClientTask,
-        Conflict, SafetyRestriction, Reveal, BreakGlass, Alert,
+        Conflict, SafetyRestriction, Reveal, BreakGlass, Alert, Plan, Goal, GoalAssessment, PlanVersion,
+    }
+}
+
+impl Kind {
+    /// The kind of document that a record of this kind is part of, as a basis can be narrowed to it.
+    #[must_use]
+    pub const fn document(self) -> Self {
+        match self {
+            Self::Goal | Self::GoalAssessment | Self::PlanVersion => Self::Plan,
+            _ => self,
+        }
     }
 }
 
@@ -119,6 +130,38 @@ pub enum Happened {
     NextStepChanged,
     #[strum(serialize = "next_step.done")]
     NextStepDone,
+    #[strum(serialize = "plan.created")]
+    PlanCreated,
+    #[strum(serialize = "plan.changed")]
+    PlanChanged,
+    #[strum(serialize = "plan.sent_to_client")]
+    PlanSentToClient,
+    #[strum(serialize = "plan.recalled")]
+    PlanRecalled,
+    #[strum(serialize = "plan.client_answered")]
+    PlanClientAnswered,
+    #[strum(serialize = "plan.acceptance_asked")]
+    PlanAcceptanceAsked,
+    #[strum(serialize = "plan.accepted")]
+    PlanAccepted,
+    #[strum(serialize = "plan.declined")]
+    PlanDeclined,
+    #[strum(serialize = "plan.agreed")]
+    PlanAgreed,
+    #[strum(serialize = "plan.version_kept")]
+    PlanVersionKept,
+    #[strum(serialize = "plan.review_begun")]
+    PlanReviewBegun,
+    #[strum(serialize = "plan.ended")]
+    PlanEnded,
+    #[strum(serialize = "plan.superseded")]
+    PlanSuperseded,
+    #[strum(serialize = "goal.set")]
+    GoalSet,
+    #[strum(serialize = "goal.changed")]
+    GoalChanged,
+    #[strum(serialize = "goal.assessed")]
+    GoalAssessed,
     #[strum(serialize = "referral.created")]
     ReferralCreated,
     #[strum(serialize = "referral.changed")]
@@ -210,6 +253,20 @@ impl From<crate::referral::Step> for Happened {
             Step::Expire => Self::ReferralExpired,
             Step::Reopen => Self::ReferralReopened,
             Step::MarkError => Self::ReferralMarkedError,
+        }
+    }
+}
+
+impl From<crate::plan::Step> for Happened {
+    fn from(step: crate::plan::Step) -> Self {
+        use crate::plan::Step;
+        match step {
+            Step::SendToClient => Self::PlanSentToClient,
+            Step::Recall => Self::PlanRecalled,
+            Step::Agree => Self::PlanAgreed,
+            Step::Review => Self::PlanReviewBegun,
+            Step::End => Self::PlanEnded,
+            Step::Supersede => Self::PlanSuperseded,
         }
     }
 }

@@ -44,6 +44,8 @@ refusals! {
     DuplicateReferral   409 "duplicate-referral"     "The client has an open referral to this service already"     "Follow the referral that is open, or give a duplicate_reason to send another one.";
     OpenReferrals       409 "open-referrals"         "The case still has open referrals"                           "Close or withdraw the referrals first.";
     NextStepRequired    409 "next-step-required"     "A case that is not closed always has an open next step"      "Give the next step, or a coded reason why there is none.";
+    ClientAnswerMissing 409 "client-answer-missing"  "The client has not answered yet"                             "Ask the client, and record the answer; after two attempts that the client was not reached.";
+    AcceptanceMissing   409 "acceptance-missing"     "An organization named in the plan has not accepted it"       "Wait for its answer, or recall the plan and change it.";
     AlreadyExists       409 "already-exists"         "Such a record exists already"                                "Change the existing record instead.";
     Stale               412 "stale-version"          "Somebody changed this record since you read it"              "Read the record again and send its new ETag in If-Match.";
     TooLarge            413 "body-too-large"         "The request body is too large"                               "Send at most 1 MiB.";

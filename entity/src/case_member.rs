@@ -1,4 +1,6 @@
-use domain::{CaseId, ClientId, MemberId, OrganizationId, UserId, case::MemberRole};
+use domain::{
+    CaseId, ClientId, MemberId, OrganizationId, PlanId, UserId, case::MemberRole, plan::Acceptance,
+};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -17,6 +19,13 @@ pub struct Model {
     pub role: MemberRole,
     pub joined_at: DateTimeUtc,
     pub left_at: Option<DateTimeUtc>,
+    /// The plan it is named to; none where it is named to the case alone.
+    pub plan_id: Option<PlanId>,
+    /// What it said to the plan as it stands.
+    pub acceptance: Option<Acceptance>,
+    pub acceptance_comment: Option<String>,
+    pub answered_by: Option<UserId>,
+    pub answered_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -19,6 +19,7 @@ mod m0015_wall;
 mod m0016_watch;
 mod m0017_labels;
 mod m0018_known_deaths;
+mod m0019_plans;
 mod tables;
 pub mod wall;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_watch::Migration),
             Box::new(m0017_labels::Migration),
             Box::new(m0018_known_deaths::Migration),
+            Box::new(m0019_plans::Migration),
         ]
     }
 }

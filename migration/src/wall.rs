@@ -36,7 +36,7 @@ const OF_EVENT: &[&str] = &["keeper_id", "sender_id", "receiver_id", "actor_orga
 
 /// Every table behind the wall.
 pub fn tables() -> impl Iterator<Item = &'static Walled> {
-    FIRST.iter().chain(OF_WATCH)
+    FIRST.iter().chain(OF_WATCH).chain(OF_PLANS)
 }
 
 /// Those that were there when it was raised.
@@ -62,6 +62,14 @@ pub(crate) const FIRST: &[Walled] = &[
 
 /// What the watch over the log has found.
 pub(crate) const OF_WATCH: &[Walled] = &[of("alert", &["organization_id"])];
+
+/// The joint plan and what is in it.
+pub(crate) const OF_PLANS: &[Walled] = &[
+    about("client_id", "plan", &["keeper_id"]),
+    about("client_id", "goal", &["keeper_id"]),
+    about("client_id", "goal_assessment", &["keeper_id"]),
+    about("client_id", "plan_version", &["keeper_id"]),
+];
 
 /// Functions may be replaced, so that a later change of the schema can teach them more.
 const FUNCTIONS: &str = r"

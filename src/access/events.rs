@@ -23,7 +23,7 @@ use entity::{
     message,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{CaseStatement, Expr, ExprTrait, IntoTableRef, Query, SimpleExpr},
 };
 use std::collections::BTreeMap;
@@ -105,10 +105,15 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
 
 /// What is no document has no bit.
 fn bit_of_kind() -> SimpleExpr {
-    let bits = DOCUMENTS.iter().fold(CaseStatement::new(), |all, kind| {
-        all.case(Column::SubjectKind.eq(*kind), Documents::from_iter([*kind]).bits())
+    let bits = documents().fold(CaseStatement::new(), |all, kind| {
+        all.case(Column::SubjectKind.eq(kind), Documents::from_iter([kind.document()]).bits())
     });
     bits.finally(0_i64).into()
+}
+
+/// The kinds of records that are documents, or part of one.
+fn documents() -> impl Iterator<Item = Kind> {
+    Kind::iter().filter(|kind| DOCUMENTS.contains(&kind.document()))
 }
 
 /// A document is made when something happens to it first.
@@ -118,7 +123,7 @@ fn first_heard_of() -> SimpleExpr {
         .expr(of(Column::At).min())
         .from(Entity.into_table_ref().alias("first"))
         .and_where(of(Column::SubjectId).equals(Column::SubjectId.as_column_ref()))
-        .and_where(Column::SubjectKind.is_in(DOCUMENTS.iter().copied()))
+        .and_where(Column::SubjectKind.is_in(documents()))
         .to_owned();
     Expr::expr(first)
 }

@@ -1,5 +1,5 @@
 //! People and places that a request names: each must belong where it is named; one statement looks for all of them.
-use super::{Access, Move, Work};
+use super::{Access, At, Move, Work};
 use crate::{
     error::Result,
     http::{etag::IfMatch, reply::Reply},
@@ -143,7 +143,7 @@ impl Access {
 
 /// A step that names people or places.
 pub trait Naming: Move {
-    fn names(&self, was: &Self::On) -> Vec<Option<Named>>;
+    fn names(&self, was: &Self::On, at: &At<'_>) -> Vec<Option<Named>>;
 }
 
 impl Access {
@@ -158,7 +158,7 @@ impl Access {
         M::On: Shown,
     {
         let work = self.change::<M::On>(step.action(), id, seen).await?;
-        let named = step.names(work.record());
+        let named = step.names(work.record(), &work.at());
         let (next, entry) = match step.apply(work.found(), &work.at()) {
             Ok(made) => made,
             Err(why) => return work.refuse(why).await,

@@ -361,5 +361,9 @@ const fn collection(kind: domain::event::Kind) -> &'static str {
         Kind::Reveal => "reveals",
         Kind::BreakGlass => "break-glass",
         Kind::Alert => "alerts",
+        Kind::Plan => "plans",
+        Kind::Goal => "goals",
+        Kind::GoalAssessment => "goal-assessments",
+        Kind::PlanVersion => "plan-versions",
     }
 }

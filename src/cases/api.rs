@@ -240,6 +240,8 @@ async fn show_member(access: Access, id: Path<MemberId>) -> Result<Reply<CaseMem
 }
 
 /// End a membership
+///
+/// One that goes with a plan stays while the plan is with the client: 409 `transition-not-allowed`.
 #[utoipa::path(tag = "Cases", params(("member_id" = MemberId, Path), IfMatch), request_body = EndMembership, responses((status = 200, body = CaseMember)))]
 #[post("/case-members/{member_id}/end")]
 async fn end_membership(
@@ -248,7 +250,7 @@ async fn end_membership(
     seen: IfMatch,
     body: Body<EndMembership>,
 ) -> Result<Reply<CaseMember>> {
-    access.make(*id, seen, body.0).await
+    members::end(&access, *id, seen, body.0).await
 }
 
 /// Record a need in the client's words

@@ -14,3 +14,6 @@ mod next_steps;
 mod steps;
 mod store;
 mod view;
+
+pub use members::{NewMember, new_member};
+pub use view::CaseMember;

@@ -1,9 +1,9 @@
-use super::{store::part_of_case, view};
+use super::view;
 use crate::{
     access::{Access, At, Listed, Move},
     error::Result,
     http::{patch::Field, reply::Reply},
-    store::{Found, Shown, Version, journal::Entry},
+    store::{Found, Shown, Version, journal::Entry, part_of_case},
 };
 use chrono::{DateTime, Utc};
 use domain::{

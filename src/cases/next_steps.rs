@@ -1,4 +1,4 @@
-use super::{store::part_of_case, view};
+use super::view;
 use crate::{
     access::{Access, At, Listed, Move, Named, Whose, Work},
     error::Result,
@@ -7,6 +7,7 @@ use crate::{
         Found, Record, Shown, Version,
         journal::Entry,
         next_steps::{count, for_members},
+        part_of_case,
     },
 };
 use chrono::{DateTime, Utc};

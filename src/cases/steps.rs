@@ -113,7 +113,7 @@ impl Move for ChangeCase {
 }
 
 impl Naming for ChangeCase {
-    fn names(&self, was: &Model) -> Vec<Option<Named>> {
+    fn names(&self, was: &Model, _: &At<'_>) -> Vec<Option<Named>> {
         let lead = Whose::Organization(was.organization_id);
         let had = was.service_task_code.as_deref().and_then(|task| task.parse().ok());
         let task = self.service_task_code.over(had);

@@ -1,12 +1,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    CaseId, ClientId, MemberId, NeedId, NextStepId, OrganizationId, ReferralId, UnitId, UserId,
+    CaseId, ClientId, MemberId, NeedId, NextStepId, OrganizationId, PlanId, ReferralId, UnitId, UserId,
     access::Sight,
     basis::Category,
     case::{
         HowTold, Label, MemberRole, NeedStatus, NextStepStatus, NoNextStepReason, OpenedVia, Priority,
         Status, Step, WalledService, Who,
     },
+    plan::Acceptance,
 };
 use entity::{case, case_member, need, next_step};
 use serde::Serialize;
@@ -90,12 +91,13 @@ impl Case {
     }
 }
 
-/// An organization that the lead has named to the case.
+/// An organization that is named to the case, or to a plan in it.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-000000000001", "case_id": "01990000-0000-7000-8000-000000000002",
     "organization_id": "01990000-0000-7000-8000-000000000003", "user_id": null, "role": "expert",
-    "joined_at": "2026-11-22T10:00:00Z", "left_at": null}))]
+    "joined_at": "2026-11-22T10:00:00Z", "left_at": null, "plan_id": null, "acceptance": null, "acceptance_comment": null,
+    "answered_at": null}))]
 pub struct CaseMember {
     id: MemberId,
     case_id: CaseId,
@@ -104,10 +106,17 @@ pub struct CaseMember {
     role: MemberRole,
     joined_at: DateTime<Utc>,
     left_at: Option<DateTime<Utc>>,
+    /// The plan it is named to; none where it is named to the case alone.
+    plan_id: Option<PlanId>,
+    /// What it answered to the plan as it stands.
+    acceptance: Option<Acceptance>,
+    /// What it said with that; shown where a basis covers `plan`.
+    acceptance_comment: Option<String>,
+    answered_at: Option<DateTime<Utc>>,
 }
 
 impl CaseMember {
-    pub fn of(member: &case_member::Model) -> Self {
+    pub fn of(member: &case_member::Model, sight: Sight) -> Self {
         Self {
             id: member.id,
             case_id: member.case_id,
@@ -116,6 +125,10 @@ impl CaseMember {
             role: member.role,
             joined_at: member.joined_at,
             left_at: member.left_at,
+            plan_id: member.plan_id,
+            acceptance: member.acceptance,
+            acceptance_comment: member.acceptance_comment.clone().filter(|_| sight.shows(Category::Plan)),
+            answered_at: member.answered_at,
         }
     }
 }

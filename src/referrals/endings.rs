@@ -101,7 +101,7 @@ pub struct Assign {
 }
 
 impl Naming for Assign {
-    fn names(&self, was: &Model) -> Vec<Option<Named>> {
+    fn names(&self, was: &Model, _: &At<'_>) -> Vec<Option<Named>> {
         let receiver = Whose::Organization(was.to_organization_id);
         vec![Named::user("/assigned_to", Some(self.assigned_to), receiver)]
     }

@@ -151,7 +151,7 @@ fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'
         record: record.id().into(),
         case: case.map(|case| case.id),
         service_task: record.service_task().or(of_case),
-        document: record.made_at().map(|made_at| Document { kind: R::KIND, made_at }),
+        document: record.made_at().map(|made_at| Document { kind: R::KIND.document(), made_at }),
     }
 }
 

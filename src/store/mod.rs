@@ -6,6 +6,7 @@ pub mod journal;
 mod label;
 pub mod many;
 pub mod next_steps;
+mod part;
 pub mod referral;
 pub mod scope;
 pub(crate) mod sequence;
@@ -17,6 +18,7 @@ pub(crate) mod wipe;
 
 pub use facts::{CaseFacts, Found};
 pub use label::{aimed_at_others, told_to};
+pub(crate) use part::part_of_case;
 pub use standing::{Whom, knows_of};
 pub use version::Version;
 

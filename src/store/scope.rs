@@ -127,14 +127,14 @@ pub struct About {
 
 /// The counterpart of `domain::basis::Document`.
 pub struct Document {
-    /// The bit of its kind.
+    /// The bit of its kind of document.
     pub kind: SimpleExpr,
     pub made_at: SimpleExpr,
 }
 
 impl Document {
     pub fn of(kind: Kind, made_at: impl Into<SimpleExpr>) -> Self {
-        Self { kind: Expr::val(Documents::from_iter([kind]).bits()), made_at: made_at.into() }
+        Self { kind: Expr::val(Documents::from_iter([kind.document()]).bits()), made_at: made_at.into() }
     }
 }
 

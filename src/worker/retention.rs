@@ -23,11 +23,15 @@ use std::{collections::BTreeMap, fmt};
 const AT_ONCE: u64 = 200;
 
 /// Every table that something is removed from.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 20] = [
     "message",
     "next_step",
     "need",
     "case_member",
+    "plan_version",
+    "goal_assessment",
+    "goal",
+    "plan",
     "referral",
     "case",
     "basis_grant",

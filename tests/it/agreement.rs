@@ -137,6 +137,11 @@ impl Town {
                     role: MemberRole::Expert,
                     joined_at: now,
                     left_at: random.random_bool(0.2).then_some(now),
+                    plan_id: None,
+                    acceptance: None,
+                    acceptance_comment: None,
+                    answered_by: None,
+                    answered_at: None,
                 })
                 .await;
         }

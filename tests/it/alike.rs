@@ -13,6 +13,9 @@ use uuid::Uuid;
 
 /// How often each of two questions is asked, by turns.
 const TIMES: usize = 200;
+/// How often that is done over when their times differ: what gives something away does so every time, what else the machine
+/// does at the same time does not.
+const ROUNDS: usize = 3;
 
 /// What an answer gives away besides its words.
 #[derive(Debug)]
@@ -24,12 +27,14 @@ struct Trace {
 }
 
 impl Trace {
-    /// A list without an element more or less, and a millisecond or a tenth of the time, whichever is longer.
-    fn is_like(&self, other: &Self) -> bool {
+    /// A list without an element more or less.
+    fn says_as_much(&self, other: &Self) -> bool {
+        self.size.abs_diff(other.size) <= 4 && self.statements == other.statements
+    }
+    /// Up to a millisecond or a tenth of the time, whichever is longer.
+    fn takes_as_long(&self, other: &Self) -> bool {
         let patience = Duration::from_millis(1).max(self.time.max(other.time) / 10);
-        self.size.abs_diff(other.size) <= 4
-            && self.statements == other.statements
-            && self.time.abs_diff(other.time) <= patience
+        self.time.abs_diff(other.time) <= patience
     }
 }
 
@@ -81,9 +86,15 @@ async fn traces(story: &Story, both: [&Question<'_>; 2]) -> [Trace; 2] {
 }
 
 async fn are_alike(story: &Story, what: &str, one: &Question<'_>, other: &Question<'_>) {
-    let [one, other] = traces(story, [one, other]).await;
-    println!("{what}: {one:?}, {other:?}");
-    assert!(one.is_like(&other), "{what}: {one:?}, {other:?}");
+    for _ in 0..ROUNDS {
+        let [one, other] = traces(story, [one, other]).await;
+        println!("{what}: {one:?}, {other:?}");
+        assert!(one.says_as_much(&other), "{what}: {one:?}, {other:?}");
+        if one.takes_as_long(&other) {
+            return;
+        }
+    }
+    panic!("{what}: one takes longer every time");
 }
 
 #[actix_web::test]

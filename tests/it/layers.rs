@@ -14,6 +14,7 @@ const SLICES: &[&str] = &[
     "directory",
     "events",
     "identity",
+    "plans",
     "referrals",
 ];
 
@@ -34,6 +35,8 @@ const FOUNDATIONS: &[(&str, May)] = &[
     ("store", May::Name(&["config", "crypto", "error", "seal"])),
     ("http", May::Name(&["answer", "error", "store"])),
     ("access", May::Name(&["error", "crypto", "seal", "store", "http"])),
+    // Whoever takes part in a plan does so as a member of its case.
+    ("plans", May::Name(&["error", "store", "http", "access", "cases"])),
     ("facade", May::NameSlices(&["error", "http", "access"])),
     ("web", May::NameSlices(&["error", "http", "access"])),
     ("reports", May::NameSlices(&["error", "http", "access"])),

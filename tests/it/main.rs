@@ -35,6 +35,7 @@ mod migrations;
 mod named;
 mod outage;
 mod permits;
+mod plans;
 mod printouts;
 mod prohibitions;
 mod races;

@@ -1,6 +1,6 @@
 //! One rule for each action: which roles, on which side, with what need of a basis, under which scope of a token.
 use super::{Role, Side, TokenScope};
-use crate::{basis::Category, break_glass, case, referral};
+use crate::{basis::Category, break_glass, case, plan, referral};
 use strum::IntoEnumIterator;
 
 /// Whether an action touches client data, and which category must be covered.
@@ -64,6 +64,7 @@ const INVOLVED: &[Side] = &[Side::Keeper, Side::Sender, Side::Receiver];
 const NOTHING: Needs = Needs::Nothing;
 const BASIC: Needs = Needs::Basis(Category::Basic);
 const OF_NEEDS: Needs = Needs::Basis(Category::Needs);
+const PLAN: Needs = Needs::Basis(Category::Plan);
 const SAFETY: Needs = Needs::Basis(Category::Safety);
 const TO_SEE: Needs = Needs::BasisToSee;
 
@@ -81,17 +82,19 @@ macro_rules! actions {
     ($($variant:ident $name:literal $roles:ident $sides:ident $needs:ident $apart:ident $scope:ident;)+) => {
         /// Everything that can be done, each with its [`Rule`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Action { $($variant,)+ StepCase(case::Step), StepReferral(referral::Step) }
+        pub enum Action { $($variant,)+ StepCase(case::Step), StepPlan(plan::Step), StepReferral(referral::Step) }
         impl Action {
             pub fn all() -> impl Iterator<Item = Self> {
                 [$(Self::$variant,)+].into_iter()
                     .chain(case::Step::iter().map(Self::StepCase))
+                    .chain(plan::Step::iter().map(Self::StepPlan))
                     .chain(referral::Step::iter().map(Self::StepReferral))
             }
             pub fn rule(self) -> Rule {
                 let rule = match self {
                     $(Self::$variant => rule($roles, $sides, $needs, $apart, TokenScope::$scope),)+
                     Self::StepCase(_) => rule(PROFESSIONALS, KEEPER, BASIC, NOBODY, TokenScope::CasesWrite),
+                    Self::StepPlan(step) => plan_step(step),
                     Self::StepReferral(step) => referral_step(step),
                 };
                 let is_blind = matches!(self, Self::ViewQueue);
@@ -102,6 +105,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => $name.to_owned(),)+
                     Self::StepCase(step) => format!("case.{step}"),
+                    Self::StepPlan(step) => format!("plan.{step}"),
                     Self::StepReferral(step) => format!("referral.{step}"),
                 }
             }
@@ -166,6 +170,11 @@ actions! {
     ViewCounterHops       "case.counter_hops"         PROFESSIONALS KEEPER    BASIC    NOBODY        Cases;
     EditNeeds             "need.edit"                 PROFESSIONALS TEAM      OF_NEEDS NOBODY        CasesWrite;
     EditNextSteps         "next_step.edit"            PROFESSIONALS TEAM      BASIC    NOBODY        CasesWrite;
+    ViewPlan              "plan.view"                 PROFESSIONALS TEAM      PLAN     NOBODY        Cases;
+    EditPlan              "plan.edit"                 PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;
+    AssessGoal            "goal.assess"               PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;
+    AnswerForClient       "plan.answer_for_client"    PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;
+    AnswerPlan            "plan.answer"               PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;
     ViewReferral          "referral.view"             PROFESSIONALS INVOLVED  BASIC    NOBODY        Referrals;
     ViewQueue             "referral.queue"            LEADS         BOTH_ENDS NOTHING  LEADS         Referrals;
     CreateReferral        "referral.create"           PROFESSIONALS TEAM      BASIC    NOBODY        ReferralsWrite;
@@ -184,6 +193,18 @@ actions! {
     ViewAlerts            "alert.view"                OFFICERS      KEEPER    TO_SEE   OFFICERS      Audit;
     SettleAlert           "alert.settle"              OFFICERS      KEEPER    TO_SEE   OFFICERS      Audit;
     ViewPrivacyBoard      "privacy_board.view"        OFFICERS      KEEPER    NOTHING  NOBODY        Audit;
+}
+
+/// Whoever takes part in the case may carry the plan on, because its coordinator may be of any organization there; to end it
+/// is the lead's.
+fn plan_step(step: plan::Step) -> Rule {
+    use plan::Step;
+    let (roles, sides) = match step {
+        Step::End => (PROFESSIONALS, KEEPER),
+        Step::Supersede => (NOBODY, SYSTEM),
+        _ => (PROFESSIONALS, TEAM),
+    };
+    rule(roles, sides, PLAN, NOBODY, TokenScope::CasesWrite)
 }
 
 /// Steps follow the referral's own table; what ends a referral is possible without a basis, what goes on is not.

@@ -43,7 +43,7 @@ pub struct Proposal {
     /// The service task whose cases, with what belongs to them, it opens or takes.
     #[serde(default)]
     pub service_task_code: Option<ServiceTask>,
-    /// The kinds of documents it opens or takes: `case`, `case_member`, `need`, `next_step`, `referral`, `message`; all of
+    /// The kinds of documents it opens or takes: `case`, `case_member`, `need`, `next_step`, `referral`, `message`, `plan`; all of
     /// them when none is named. The client's own record follows `categories` alone.
     #[serde(default)]
     pub record_kinds: Documents,

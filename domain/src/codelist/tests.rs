@@ -2,11 +2,11 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::{
-    access, basis, break_glass, case, client, directory, event, opening_hours, organization, referral,
+    access, basis, break_glass, case, client, directory, event, opening_hours, organization, plan, referral,
     relationship, retention, safety, text, watch,
 };
 
-const COUNTS: [(&str, usize); 71] = [
+const COUNTS: [(&str, usize); 79] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -56,7 +56,7 @@ const COUNTS: [(&str, usize); 71] = [
     ("charges", 3),
     ("publishing_statuses", 4),
     ("import_statuses", 4),
-    ("record_kinds", 26),
+    ("record_kinds", 30),
     ("days_of_week", 7),
     ("referral_step_by", 6),
     ("referral_step_needs", 14),
@@ -78,6 +78,14 @@ const COUNTS: [(&str, usize); 71] = [
     ("alert_patterns", 20),
     ("alert_states", 2),
     ("alert_outcomes", 3),
+    ("plan_kinds", 6),
+    ("plan_statuses", 6),
+    ("plan_steps", 6),
+    ("plan_client_answers", 4),
+    ("plan_acceptances", 3),
+    ("goal_statuses", 3),
+    ("goal_factor_effects", 2),
+    ("goal_assessed_by", 2),
 ];
 
 macro_rules! lists {
@@ -118,6 +126,14 @@ fn of_clients() -> Lists {
         "HowTold" "how_told" case::HowTold;
         "NoNextStepReason" "no_next_step_reasons" case::NoNextStepReason;
         "NextStepStatus" "next_step_statuses" case::NextStepStatus;
+        "PlanKind" "plan_kinds" plan::Kind;
+        "PlanStatus" "plan_statuses" plan::Status;
+        "PlanStep" "plan_steps" plan::Step;
+        "PlanClientAnswer" "plan_client_answers" plan::ClientAnswer;
+        "PlanAcceptance" "plan_acceptances" plan::Acceptance;
+        "GoalStatus" "goal_statuses" plan::GoalStatus;
+        "GoalFactorEffect" "goal_factor_effects" plan::Effect;
+        "GoalAssessedBy" "goal_assessed_by" plan::AssessedBy;
         "ContactKind" "contact_kinds" client::ContactKind;
         "AccessibilityNeed" "accessibility_needs" client::AccessibilityNeed;
     }

@@ -189,6 +189,8 @@ impl Oracle {
 fn category_of(action: Action) -> Category {
     match action.name().as_str() {
         "need.edit" => Category::Needs,
+        "goal.assess" => Category::Plan,
+        name if name.starts_with("plan.") => Category::Plan,
         "client.reveal" => Category::Safety,
         _ => Category::Basic,
     }

@@ -16,7 +16,18 @@ use sea_orm::{
 use uuid::Uuid;
 
 /// What belongs to a case, in the order in which it can go.
-const OF_CASES: [&str; 6] = ["message", "next_step", "need", "case_member", "referral", "event"];
+const OF_CASES: [&str; 10] = [
+    "message",
+    "next_step",
+    "need",
+    "case_member",
+    "plan_version",
+    "goal_assessment",
+    "goal",
+    "plan",
+    "referral",
+    "event",
+];
 
 /// What belongs to a client's record, and goes with it.
 const OF_CLIENTS: [&str; 6] =

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use strum::{Display, EnumIter};
 
 mod more;
+mod plan;
 
 /// How the other organization stands to the client; the order is that of the letters in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumIter)]
@@ -71,6 +72,7 @@ impl Stage {
         stage.give_basis().await;
         stage.refer().await;
         stage.name_member().await;
+        stage.plan().await;
         stage.hide_and_reveal().await;
         stage.keep_beside().await;
         stage.add_more().await;
@@ -98,7 +100,7 @@ impl Stage {
 
     /// The ids that tell of the client.
     pub fn traces(&self) -> Vec<&str> {
-        const TELL: [&str; 13] = [
+        const TELL: [&str; 17] = [
             "client_id",
             "case_id",
             "need_id",
@@ -112,6 +114,10 @@ impl Stage {
             "reveal_id",
             "break_glass_id",
             "alert_id",
+            "plan_id",
+            "goal_id",
+            "goal_assessment_id",
+            "plan_version_id",
         ];
         TELL.iter().map(|name| self.id(name)).collect()
     }
@@ -152,7 +158,7 @@ impl Stage {
                 "plain_summary": {"fi": TEXT}});
             kept("NewBasis", body)
         };
-        let whole = ["basic", "contact", "needs"];
+        let whole = ["basic", "contact", "needs", "plan"];
         let worker = self.who("own-w").clone();
         let mut basis = worker.post("/bases", consent(self.third.organization, "consent", &whole)).await.id();
         let theirs = match self.relation {

@@ -1,6 +1,6 @@
 //! Everybody and everything at once: one record of each kind, the people who may touch it, and outsiders who may not.
 use super::{Person, story::Story};
-use domain::{access::Role, organization::Sector};
+use domain::{access::Role, basis::Category, organization::Sector};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -34,6 +34,8 @@ impl Cast {
         ];
         let mut cast = Self { story, people, outsiders, ids: BTreeMap::new() };
         cast.make_records().await;
+        let plan = cast.plan().await;
+        cast.ids.extend(plan);
         cast
     }
 
@@ -124,6 +126,36 @@ impl Cast {
         }
     }
 
+    /// A plan of which one version was agreed, with a goal that was assessed; under review. The receiver may read it.
+    async fn plan(&self) -> BTreeMap<String, String> {
+        let (worker, case) = (&self.story.sender, &self.story.case);
+        let given = [Category::Basic, Category::Plan];
+        self.story.world.consent(self.story.client, self.story.ngo, self.story.office, &given).await;
+        let plan = worker.post(&format!("{case}/plans"), json!({"kind": "otso_plan"})).await.id();
+        let path = format!("/plans/{plan}");
+        let goal = json!({"client_words": "I want to sleep at night."});
+        let goal = worker.post(&format!("{path}/goals"), goal).await.id();
+        for (step, body) in [
+            ("send-to-client", json!({})),
+            ("client-response", json!({"answer": "agreed"})),
+            ("agree", json!({})),
+            ("review", json!({})),
+        ] {
+            worker.step(&path, step, body).await.is(200);
+        }
+        let version = worker.get(&format!("{path}/versions")).await.is(200)["items"][0]["id"].clone();
+        let level = json!({"level": 1, "assessed_by": "worker"});
+        let assessment = worker.post(&format!("/goals/{goal}/assessments"), level).await.id();
+        [
+            ("plan_id", plan.to_string()),
+            ("goal_id", goal.to_string()),
+            ("goal_assessment_id", assessment.to_string()),
+            ("plan_version_id", version.as_str().unwrap().to_owned()),
+        ]
+        .map(|(name, id)| (name.to_owned(), id))
+        .into()
+    }
+
     async fn declare_conflict(&self) -> uuid::Uuid {
         let conflict = json!({"kind": "relative", "national_id": "010101-123N"});
         self.story.sender.post("/conflicts", conflict).await.id()
@@ -158,7 +190,11 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 12] = [
+        const OF_CLIENTS: [&str; 16] = [
+            "{plan_id}",
+            "{goal_id}",
+            "{goal_assessment_id}",
+            "{plan_version_id}",
             "{alert_id}",
             "{break_glass_id}",
             "{reveal_id}",
@@ -177,7 +213,11 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 18] = [
+        const PRIVATE: [&str; 22] = [
+            "{plan_id}",
+            "{goal_id}",
+            "{goal_assessment_id}",
+            "{plan_version_id}",
             "{alert_id}",
             "{break_glass_id}",
             "{reveal_id}",
