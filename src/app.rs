@@ -40,6 +40,7 @@ fn routes(config: &mut Routing<'_>) {
         .configure(clients::api::routes)
         .configure(bases::api::routes)
         .configure(cases::api::routes)
+        .configure(cases::api_client::routes)
         .configure(plans::api::routes)
         .configure(plans::api_goals::routes)
         .configure(referrals::api::routes)

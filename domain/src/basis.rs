@@ -49,8 +49,18 @@ pub type Sectors = Set<Sector>;
 pub type Documents = Set<Kind>;
 
 /// What is written about a client, each piece with the day it was made. A basis can be narrowed to some of it.
-pub const DOCUMENTS: &[Kind] =
-    &[Kind::Case, Kind::CaseMember, Kind::Need, Kind::NextStep, Kind::Referral, Kind::Message, Kind::Plan];
+pub const DOCUMENTS: &[Kind] = &[
+    Kind::Case,
+    Kind::CaseMember,
+    Kind::Need,
+    Kind::NextStep,
+    Kind::Referral,
+    Kind::Message,
+    Kind::Plan,
+    Kind::Strength,
+    Kind::NetworkMember,
+    Kind::CaseNote,
+];
 
 /// Purposes of working with the client; research and quality never open a record.
 pub const CASE_WORK: &[Purpose] = &[

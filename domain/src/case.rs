@@ -7,6 +7,8 @@ pub struct Case;
 pub struct Member;
 /// Names the records that need ids point to.
 pub struct Need;
+/// Names the records that ids of case notes point to.
+pub struct CaseNote;
 /// Names the records that next step ids point to.
 pub struct NextStep;
 

@@ -1,5 +1,6 @@
 //! The person: as one organization keeps them, never as a master file.
 use crate::{
+    Refused,
     access::Sight,
     basis::Category,
     code::Set,
@@ -82,6 +83,16 @@ impl Contact {
             _ => Ok(self),
         }
     }
+}
+
+/// Each of the contacts in the form of its kind.
+///
+/// # Errors
+/// `invalid`, with where it stands in the request, for one that cannot be what it is said to be.
+pub fn normalised(contacts: Contacts) -> Result<Contacts, Refused> {
+    contacts.try_map(|(at, contact)| {
+        contact.normalised().map_err(|flaw| Refused::field(format!("/contacts/{at}/value"), "invalid", flaw))
+    })
 }
 
 /// Whether the text has the shape of an e-mail address; whether it is one only the mail can tell.

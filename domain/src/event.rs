@@ -10,6 +10,7 @@ crate::codes! {
         Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
         CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist, ClientTask,
         Conflict, SafetyRestriction, Reveal, BreakGlass, Alert, Plan, Goal, GoalAssessment, PlanVersion,
+        Strength, NetworkMember, CaseNote,
     }
 }
 
@@ -130,6 +131,16 @@ pub enum Happened {
     NextStepChanged,
     #[strum(serialize = "next_step.done")]
     NextStepDone,
+    #[strum(serialize = "strength.recorded")]
+    StrengthRecorded,
+    #[strum(serialize = "strength.changed")]
+    StrengthChanged,
+    #[strum(serialize = "network_member.named")]
+    NetworkMemberNamed,
+    #[strum(serialize = "network_member.changed")]
+    NetworkMemberChanged,
+    #[strum(serialize = "case_note.written")]
+    CaseNoteWritten,
     #[strum(serialize = "plan.created")]
     PlanCreated,
     #[strum(serialize = "plan.changed")]

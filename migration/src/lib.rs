@@ -20,6 +20,7 @@ mod m0016_watch;
 mod m0017_labels;
 mod m0018_known_deaths;
 mod m0019_plans;
+mod m0020_around_client;
 mod tables;
 pub mod wall;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_labels::Migration),
             Box::new(m0018_known_deaths::Migration),
             Box::new(m0019_plans::Migration),
+            Box::new(m0020_around_client::Migration),
         ]
     }
 }

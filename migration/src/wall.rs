@@ -36,7 +36,7 @@ const OF_EVENT: &[&str] = &["keeper_id", "sender_id", "receiver_id", "actor_orga
 
 /// Every table behind the wall.
 pub fn tables() -> impl Iterator<Item = &'static Walled> {
-    FIRST.iter().chain(OF_WATCH).chain(OF_PLANS)
+    FIRST.iter().chain(OF_WATCH).chain(OF_PLANS).chain(AROUND_CLIENTS)
 }
 
 /// Those that were there when it was raised.
@@ -69,6 +69,13 @@ pub(crate) const OF_PLANS: &[Walled] = &[
     about("client_id", "goal", &["keeper_id"]),
     about("client_id", "goal_assessment", &["keeper_id"]),
     about("client_id", "plan_version", &["keeper_id"]),
+];
+
+/// What is strong in clients, who is around them, and what happened.
+pub(crate) const AROUND_CLIENTS: &[Walled] = &[
+    about("client_id", "strength", &["keeper_id"]),
+    about("client_id", "network_member", &["keeper_id"]),
+    about("client_id", "case_note", &["keeper_id"]),
 ];
 
 /// Functions may be replaced, so that a later change of the schema can teach them more.

@@ -66,12 +66,15 @@ impl Record for Model {
 }
 
 /// The tables of records that a prohibition can be aimed at, and their columns that name the case.
-const AIMS: [(&str, &str); 5] = [
+const AIMS: [(&str, &str); 8] = [
     ("case", "id"),
     ("referral", "case_id"),
     ("need", "case_id"),
     ("next_step", "case_id"),
     ("message", "case_id"),
+    ("strength", "case_id"),
+    ("network_member", "case_id"),
+    ("case_note", "case_id"),
 ];
 
 /// Selects the case of the record that a prohibition is aimed at; only a record of that client, where one is given.

@@ -6,13 +6,17 @@
 //! next step with somebody to take it and a date, or a coded reason why there is none; and it closes only when no
 //! referral is open.
 pub mod api;
+pub mod api_client;
 mod hops;
 mod members;
 mod needs;
+mod network;
 mod new;
 mod next_steps;
+mod notes;
 mod steps;
 mod store;
+mod strengths;
 mod view;
 
 pub use members::{NewMember, new_member};

@@ -1,15 +1,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    CaseId, ClientId, MemberId, NeedId, NextStepId, OrganizationId, PlanId, ReferralId, UnitId, UserId,
+    CaseId, CaseNoteId, ClientId, MemberId, NeedId, NetworkMemberId, NextStepId, OrganizationId, PlanId,
+    ReferralId, StrengthId, UnitId, UserId,
     access::Sight,
-    basis::Category,
+    basis::{Categories, Category},
     case::{
         HowTold, Label, MemberRole, NeedStatus, NextStepStatus, NoNextStepReason, OpenedVia, Priority,
         Status, Step, WalledService, Who,
     },
+    client::Contacts,
+    network::{self, AddedBy},
     plan::Acceptance,
+    strength::{Area, SaidBy, ShowedIn},
 };
-use entity::{case, case_member, need, next_step};
+use entity::{case, case_member, case_note, need, network_member, next_step, strength};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -210,6 +214,132 @@ impl NextStep {
             done_at: step.done_at,
             created_at: step.created_at,
             updated_at: step.updated_at,
+        }
+    }
+}
+
+/// Something that is strong in the client or around them, as it was said.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "case_id": "01990000-0000-7000-8000-000000000002", "area": "skills",
+    "text": "I can fix any engine.", "said_by": "client", "showed_in": "workshop",
+    "evidence": "Got the parish van running again in October.", "is_current": true,
+    "recorded_by": "01990000-0000-7000-8000-000000000003", "created_at": "2026-11-22T10:00:00Z",
+    "updated_at": "2026-11-22T10:00:00Z"}))]
+pub struct Strength {
+    id: StrengthId,
+    case_id: CaseId,
+    /// Shown, like the words, where a basis covers `plan`.
+    area: Option<Area>,
+    text: Option<String>,
+    said_by: SaidBy,
+    showed_in: Option<ShowedIn>,
+    /// What was seen there.
+    evidence: Option<String>,
+    is_current: bool,
+    recorded_by: Option<UserId>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl Strength {
+    pub fn of(strength: &strength::Model, sight: Sight) -> Self {
+        Self {
+            id: strength.id,
+            case_id: strength.case_id,
+            area: sight.reveal(Category::Plan, strength.area),
+            text: sight.reveal(Category::Plan, strength.text.clone()),
+            said_by: strength.said_by,
+            showed_in: strength.showed_in,
+            evidence: strength.evidence.clone().filter(|_| sight.shows(Category::Plan)),
+            is_current: strength.is_current,
+            recorded_by: strength.recorded_by,
+            created_at: strength.created_at,
+            updated_at: strength.updated_at,
+        }
+    }
+}
+
+/// Somebody of the client's own network, and what they may be contacted about and told.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "case_id": "01990000-0000-7000-8000-000000000002", "kind": "relative",
+    "name": "Tuula, my sister", "contacts": [{"kind": "phone", "value": "+358500000002", "safe": false}], "importance": 5,
+    "added_by": "client", "may_contact": true, "contact_about": "If I do not answer for a week.", "may_be_told": ["basic"],
+    "is_current": true, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
+pub struct NetworkMember {
+    id: NetworkMemberId,
+    case_id: CaseId,
+    /// Shown, like all that is said of them, where a basis covers `family`.
+    kind: Option<network::Kind>,
+    name: Option<String>,
+    /// Null where the client is safety-restricted: those who are close to somebody are found near them.
+    contacts: Option<Contacts>,
+    /// How much they mean to the client: 1 to 5.
+    importance: Option<i32>,
+    added_by: AddedBy,
+    may_contact: bool,
+    contact_about: Option<String>,
+    may_be_told: Categories,
+    is_current: bool,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl NetworkMember {
+    pub fn of(member: &network_member::Model, sight: Sight) -> Self {
+        let shows = sight.shows(Category::Family);
+        Self {
+            id: member.id,
+            case_id: member.case_id,
+            kind: shows.then_some(member.kind),
+            name: shows.then(|| member.name.clone()),
+            contacts: (shows && sight.shows_place()).then(|| member.contacts.clone()),
+            importance: member.importance.filter(|_| shows),
+            added_by: member.added_by,
+            may_contact: member.may_contact,
+            contact_about: member.contact_about.clone().filter(|_| shows),
+            may_be_told: member.may_be_told,
+            is_current: member.is_current,
+            created_at: member.created_at,
+            updated_at: member.updated_at,
+        }
+    }
+}
+
+/// What happened, as it was written down.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "case_id": "01990000-0000-7000-8000-000000000002",
+    "happened_on": "2026-11-22", "text": "Mika called: the bailiff has written again. We open the letter together tomorrow.",
+    "corrects_id": null, "organization_id": "01990000-0000-7000-8000-000000000003",
+    "written_by": "01990000-0000-7000-8000-000000000004", "created_at": "2026-11-22T10:00:00Z"}))]
+pub struct CaseNote {
+    id: CaseNoteId,
+    case_id: CaseId,
+    /// The day it is about.
+    happened_on: NaiveDate,
+    /// Shown where a basis covers `notes`.
+    text: Option<String>,
+    /// The note that this one puts right.
+    corrects_id: Option<CaseNoteId>,
+    /// Whose worker wrote it.
+    organization_id: OrganizationId,
+    written_by: Option<UserId>,
+    created_at: DateTime<Utc>,
+}
+
+impl CaseNote {
+    pub fn of(note: &case_note::Model, sight: Sight) -> Self {
+        Self {
+            id: note.id,
+            case_id: note.case_id,
+            happened_on: note.happened_on,
+            text: sight.reveal(Category::Notes, note.text.clone()),
+            corrects_id: note.corrects_id,
+            organization_id: note.organization_id,
+            written_by: note.written_by,
+            created_at: note.created_at,
         }
     }
 }

@@ -14,7 +14,7 @@ use domain::{
     ClientId, Refusal, Refused,
     access::Action,
     calendar::local_date,
-    client::{AccessibilityNeeds, ContactAddress, Contacts, Languages, search_name},
+    client::{AccessibilityNeeds, ContactAddress, Contacts, Languages, normalised, search_name},
     event::Happened,
     given::Day,
     identifiers::{LanguageCode, MunicipalityCode},
@@ -137,12 +137,6 @@ impl Edit {
 fn names(client: &Model) -> String {
     let all = [Some(&client.last_name), Some(&client.first_names), client.preferred_name.as_ref()];
     search_name(all.into_iter().flatten().map(String::as_str))
-}
-
-fn normalised(contacts: Contacts) -> std::result::Result<Contacts, Refused> {
-    contacts.try_map(|(at, contact)| {
-        contact.normalised().map_err(|flaw| Refused::field(format!("/contacts/{at}/value"), "invalid", flaw))
-    })
 }
 
 /// Nobody is born tomorrow, and an identifier says when its owner was born.

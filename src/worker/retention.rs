@@ -23,10 +23,13 @@ use std::{collections::BTreeMap, fmt};
 const AT_ONCE: u64 = 200;
 
 /// Every table that something is removed from.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 23] = [
     "message",
     "next_step",
     "need",
+    "strength",
+    "network_member",
+    "case_note",
     "case_member",
     "plan_version",
     "goal_assessment",

@@ -10,6 +10,7 @@
 mod access_log;
 mod agreement;
 mod alike;
+mod around_client;
 mod bases;
 mod break_glass;
 mod budget;

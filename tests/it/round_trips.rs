@@ -133,6 +133,13 @@ async fn a_longer_list_takes_no_more_round_trips() {
         let why = json!({"purpose": "contact", "reason": "A call."});
         who.post(&format!("/clients/{hidden}/reveal"), why).await.is(201);
     }
+    for words in ["One", "Two"] {
+        let strength = json!({"area": "skills", "text": words, "said_by": "client"});
+        who.post(&format!("/cases/{case}/strengths"), strength).await.is(201);
+        let member = json!({"kind": "friend", "name": words, "added_by": "client"});
+        who.post(&format!("/cases/{case}/network-members"), member).await.is(201);
+        who.post(&format!("/cases/{case}/notes"), json!({"text": words})).await.is(201);
+    }
     let (plan, goal) = two_plans(&who, &case).await;
     let (mut compared, mut short) = (0, Vec::new());
     for list in operations().iter().filter(|one| one.method == "GET" && one.takes("limit")) {

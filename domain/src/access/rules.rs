@@ -65,6 +65,8 @@ const NOTHING: Needs = Needs::Nothing;
 const BASIC: Needs = Needs::Basis(Category::Basic);
 const OF_NEEDS: Needs = Needs::Basis(Category::Needs);
 const PLAN: Needs = Needs::Basis(Category::Plan);
+const FAMILY: Needs = Needs::Basis(Category::Family);
+const NOTES: Needs = Needs::Basis(Category::Notes);
 const SAFETY: Needs = Needs::Basis(Category::Safety);
 const TO_SEE: Needs = Needs::BasisToSee;
 
@@ -170,6 +172,12 @@ actions! {
     ViewCounterHops       "case.counter_hops"         PROFESSIONALS KEEPER    BASIC    NOBODY        Cases;
     EditNeeds             "need.edit"                 PROFESSIONALS TEAM      OF_NEEDS NOBODY        CasesWrite;
     EditNextSteps         "next_step.edit"            PROFESSIONALS TEAM      BASIC    NOBODY        CasesWrite;
+    ViewStrengths         "strength.view"             PROFESSIONALS TEAM      PLAN     NOBODY        Cases;
+    EditStrengths         "strength.edit"             PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;
+    ViewNetwork           "network_member.view"       PROFESSIONALS TEAM      FAMILY   NOBODY        Cases;
+    EditNetwork           "network_member.edit"       PROFESSIONALS TEAM      FAMILY   NOBODY        CasesWrite;
+    ViewNotes             "case_note.view"            PROFESSIONALS TEAM      NOTES    NOBODY        Cases;
+    WriteNotes            "case_note.write"           PROFESSIONALS TEAM      NOTES    NOBODY        CasesWrite;
     ViewPlan              "plan.view"                 PROFESSIONALS TEAM      PLAN     NOBODY        Cases;
     EditPlan              "plan.edit"                 PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;
     AssessGoal            "goal.assess"               PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;

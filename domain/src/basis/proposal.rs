@@ -43,8 +43,8 @@ pub struct Proposal {
     /// The service task whose cases, with what belongs to them, it opens or takes.
     #[serde(default)]
     pub service_task_code: Option<ServiceTask>,
-    /// The kinds of documents it opens or takes: `case`, `case_member`, `need`, `next_step`, `referral`, `message`, `plan`; all of
-    /// them when none is named. The client's own record follows `categories` alone.
+    /// The kinds of documents it opens or takes: `case`, `case_member`, `need`, `next_step`, `referral`, `message`, `plan`,
+    /// `strength`, `network_member`, `case_note`; all of them when none is named. The client's own record follows `categories` alone.
     #[serde(default)]
     pub record_kinds: Documents,
     /// It opens or takes the documents made from this day on.
@@ -56,7 +56,7 @@ pub struct Proposal {
     #[cfg_attr(feature = "schema", schema(value_type = Option<chrono::NaiveDate>))]
     pub data_to: Option<Day>,
     /// The one record of the client that a prohibition is aimed at: a case with all that is in it, or a referral, a need, a
-    /// next step or a message.
+    /// next step, a message, a strength, a member of the network or a note.
     #[serde(default)]
     pub record_id: Option<Uuid>,
     /// The provision; for `statute` and `vital_interest`.

@@ -2,11 +2,11 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::{
-    access, basis, break_glass, case, client, directory, event, opening_hours, organization, plan, referral,
-    relationship, retention, safety, text, watch,
+    access, basis, break_glass, case, client, directory, event, network, opening_hours, organization, plan,
+    referral, relationship, retention, safety, strength, text, watch,
 };
 
-const COUNTS: [(&str, usize); 79] = [
+const COUNTS: [(&str, usize); 84] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -56,7 +56,7 @@ const COUNTS: [(&str, usize); 79] = [
     ("charges", 3),
     ("publishing_statuses", 4),
     ("import_statuses", 4),
-    ("record_kinds", 30),
+    ("record_kinds", 33),
     ("days_of_week", 7),
     ("referral_step_by", 6),
     ("referral_step_needs", 14),
@@ -86,6 +86,11 @@ const COUNTS: [(&str, usize); 79] = [
     ("goal_statuses", 3),
     ("goal_factor_effects", 2),
     ("goal_assessed_by", 2),
+    ("strength_areas", 11),
+    ("strength_said_by", 3),
+    ("strength_showed_in", 9),
+    ("network_member_kinds", 6),
+    ("network_member_added_by", 2),
 ];
 
 macro_rules! lists {
@@ -134,6 +139,11 @@ fn of_clients() -> Lists {
         "GoalStatus" "goal_statuses" plan::GoalStatus;
         "GoalFactorEffect" "goal_factor_effects" plan::Effect;
         "GoalAssessedBy" "goal_assessed_by" plan::AssessedBy;
+        "StrengthArea" "strength_areas" strength::Area;
+        "StrengthSaidBy" "strength_said_by" strength::SaidBy;
+        "StrengthShowedIn" "strength_showed_in" strength::ShowedIn;
+        "NetworkMemberKind" "network_member_kinds" network::Kind;
+        "NetworkMemberAddedBy" "network_member_added_by" network::AddedBy;
         "ContactKind" "contact_kinds" client::ContactKind;
         "AccessibilityNeed" "accessibility_needs" client::AccessibilityNeed;
     }

@@ -189,7 +189,9 @@ impl Oracle {
 fn category_of(action: Action) -> Category {
     match action.name().as_str() {
         "need.edit" => Category::Needs,
-        "goal.assess" => Category::Plan,
+        "goal.assess" | "strength.view" | "strength.edit" => Category::Plan,
+        "network_member.view" | "network_member.edit" => Category::Family,
+        "case_note.view" | "case_note.write" => Category::Notes,
         name if name.starts_with("plan.") => Category::Plan,
         "client.reveal" => Category::Safety,
         _ => Category::Basic,

@@ -16,10 +16,13 @@ use sea_orm::{
 use uuid::Uuid;
 
 /// What belongs to a case, in the order in which it can go.
-const OF_CASES: [&str; 10] = [
+const OF_CASES: [&str; 13] = [
     "message",
     "next_step",
     "need",
+    "strength",
+    "network_member",
+    "case_note",
     "case_member",
     "plan_version",
     "goal_assessment",

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use strum::{Display, EnumIter};
 
+mod around;
 mod more;
 mod plan;
 
@@ -72,6 +73,7 @@ impl Stage {
         stage.give_basis().await;
         stage.refer().await;
         stage.name_member().await;
+        stage.around_client().await;
         stage.plan().await;
         stage.hide_and_reveal().await;
         stage.keep_beside().await;
@@ -100,7 +102,7 @@ impl Stage {
 
     /// The ids that tell of the client.
     pub fn traces(&self) -> Vec<&str> {
-        const TELL: [&str; 17] = [
+        const TELL: [&str; 20] = [
             "client_id",
             "case_id",
             "need_id",
@@ -118,6 +120,9 @@ impl Stage {
             "goal_id",
             "goal_assessment_id",
             "plan_version_id",
+            "strength_id",
+            "network_member_id",
+            "case_note_id",
         ];
         TELL.iter().map(|name| self.id(name)).collect()
     }

@@ -36,6 +36,8 @@ impl Cast {
         cast.make_records().await;
         let plan = cast.plan().await;
         cast.ids.extend(plan);
+        let around = cast.around_client().await;
+        cast.ids.extend(around);
         cast
     }
 
@@ -156,6 +158,24 @@ impl Cast {
         .into()
     }
 
+    /// A strength, somebody close to the client, and a note.
+    async fn around_client(&self) -> BTreeMap<String, String> {
+        let (worker, case) = (&self.story.sender, &self.story.case);
+        let strength = json!({"area": "skills", "text": "I can fix any engine.", "said_by": "client"});
+        let member = json!({"kind": "relative", "name": "Tuula", "added_by": "client"});
+        let note = json!({"text": "Mika called."});
+        let mut ids = BTreeMap::new();
+        for (name, collection, body) in [
+            ("strength_id", "strengths", strength),
+            ("network_member_id", "network-members", member),
+            ("case_note_id", "notes", note),
+        ] {
+            let made = worker.post(&format!("{case}/{collection}"), body).await.id();
+            ids.insert(name.to_owned(), made.to_string());
+        }
+        ids
+    }
+
     async fn declare_conflict(&self) -> uuid::Uuid {
         let conflict = json!({"kind": "relative", "national_id": "010101-123N"});
         self.story.sender.post("/conflicts", conflict).await.id()
@@ -190,7 +210,10 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 16] = [
+        const OF_CLIENTS: [&str; 19] = [
+            "{strength_id}",
+            "{network_member_id}",
+            "{case_note_id}",
             "{plan_id}",
             "{goal_id}",
             "{goal_assessment_id}",
@@ -213,7 +236,10 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 22] = [
+        const PRIVATE: [&str; 25] = [
+            "{strength_id}",
+            "{network_member_id}",
+            "{case_note_id}",
             "{plan_id}",
             "{goal_id}",
             "{goal_assessment_id}",
