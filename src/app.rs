@@ -11,15 +11,15 @@ use crate::{
         request,
         routes::{Asked, Routes, Routing},
     },
-    identity,
+    identity, measures, meetings,
     operations::Operations,
-    plans, referrals,
+    plans, referrals, web as pages,
 };
 use actix_web::{
     App, HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    http::header,
+    http::{Method, header},
     middleware::{Next, from_fn},
     web,
 };
@@ -43,6 +43,9 @@ fn routes(config: &mut Routing<'_>) {
         .configure(cases::api_client::routes)
         .configure(plans::api::routes)
         .configure(plans::api_goals::routes)
+        .configure(plans::api_actions::routes)
+        .configure(meetings::api::routes)
+        .configure(measures::api::routes)
         .configure(referrals::api::routes)
         .configure(events::api::routes)
         .configure(audit::api::routes)
@@ -138,6 +141,7 @@ fn assemble(
         )
         .service(web::scope(ROOT).configure(|config| routes(&mut Routing::Serving(config))))
         .configure(|config| outside(&mut Routing::Serving(config)))
+        .configure(pages::routes)
         .configure(others)
         .default_service(web::to(not_here))
         .wrap(from_fn(come_in))
@@ -152,6 +156,11 @@ async fn come_in<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     match routes.asked(request.method(), request.path()) {
+        Asked::Elsewhere if request.method() == Method::POST => {
+            if let Err(why) = pages::form::unfold(&mut request).await {
+                return Ok(request.into_response(why.error_response()));
+            }
+        }
         Asked::ByAnybody | Asked::Elsewhere => {}
         Asked::Otherwise(allowed) => return Ok(request.into_response(other_method(&allowed))),
         Asked::ByKnown => match request.extract::<Access>().await {

@@ -4,6 +4,7 @@ mod files;
 pub use files::{make_private, write_private};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::plan::ReviewDefaults;
 use files::{given, kept, new_key, several};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
@@ -47,6 +48,7 @@ pub struct Config {
     pub keys: KeySettings,
     pub log: LogSettings,
     pub referrals: ReferralSettings,
+    pub plans: PlanSettings,
     pub retention: RetentionSettings,
     pub audit: AuditSettings,
     /// Keys that were made because none were given, and the files that are to keep them.
@@ -80,6 +82,13 @@ impl ServerSettings {
 pub struct DatabaseSettings {
     pub url: Secret,
     pub max_connections: u32,
+    /// How long a request waits for a connection before it is answered 503.
+    pub wait_seconds: u64,
+}
+
+impl DatabaseSettings {
+    /// Five seconds: whoever waits for a page has hardly left, and a queue that grows is soon refused.
+    pub const WAIT_SECONDS: u64 = 5;
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -105,6 +114,14 @@ pub struct LogSettings {
 pub struct ReferralSettings {
     /// The working days that an answer may be late before the referral expires; none: it never does.
     pub expire_after_working_days: Option<u32>,
+}
+
+/// What the operator decides about plans.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PlanSettings {
+    /// After how many months plans of a kind are looked at again unless a worker says otherwise.
+    pub review_months: ReviewDefaults,
 }
 
 /// What becomes of data that nobody may keep any longer.
@@ -155,6 +172,7 @@ struct Raw {
     keys: RawKeys,
     log: LogSettings,
     referrals: ReferralSettings,
+    plans: PlanSettings,
     retention: RetentionSettings,
     audit: AuditSettings,
 }
@@ -164,6 +182,7 @@ struct RawDatabase {
     url: Option<Secret>,
     url_file: Option<PathBuf>,
     max_connections: Option<u32>,
+    wait_seconds: Option<u64>,
 }
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -203,13 +222,15 @@ impl Config {
         let url = url.unwrap_or_else(|| Secret::new(embedded));
         let max_connections = raw.database.max_connections.unwrap_or(if is_sqlite(&url) { 4 } else { 10 });
         let (keys, made) = raw.keys.settle(data)?;
-        let database = DatabaseSettings { url, max_connections };
+        let wait_seconds = raw.database.wait_seconds.unwrap_or(DatabaseSettings::WAIT_SECONDS);
+        let database = DatabaseSettings { url, max_connections, wait_seconds };
         let config = Self {
             server: raw.server,
             database,
             keys,
             log: raw.log,
             referrals: raw.referrals,
+            plans: raw.plans,
             retention: raw.retention,
             audit: raw.audit,
             made,
@@ -234,6 +255,10 @@ impl Config {
         anyhow::ensure!(
             (1..=1000).contains(&self.database.max_connections),
             "database.max_connections must be from 1 to 1000"
+        );
+        anyhow::ensure!(
+            (1..=300).contains(&self.database.wait_seconds),
+            "database.wait_seconds must be from 1 to 300"
         );
         anyhow::ensure!(
             self.server.public_url.as_deref().is_none_or(is_origin),

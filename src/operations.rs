@@ -29,10 +29,7 @@ impl Operations {
         if self.shows_description {
             let browser =
                 SwaggerUi::new("/docs/{tail:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"));
-            config
-                .route("/", web::get().to(front))
-                .route("/openapi.json", web::get().to(description))
-                .service(browser);
+            config.route("/openapi.json", web::get().to(description)).service(browser);
         }
     }
 }
@@ -63,11 +60,6 @@ async fn description() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(app::COMMITTED)
 }
 
-/// Where a newcomer lands.
-async fn front() -> HttpResponse {
-    HttpResponse::Found().insert_header((header::LOCATION, "/docs/")).finish()
-}
-
 /// The page that a problem's `type` points to.
 async fn problem(slug: Path<String>) -> Result<HttpResponse> {
     let known =
@@ -92,14 +84,13 @@ mod tests {
     };
 
     #[actix_web::test]
-    async fn the_front_leads_to_the_browser_where_there_is_one() {
-        for (docs, expected) in [(true, StatusCode::FOUND), (false, StatusCode::NOT_FOUND)] {
+    async fn the_description_is_shown_where_it_is_to_be() {
+        for (docs, expected) in [(true, StatusCode::OK), (false, StatusCode::NOT_FOUND)] {
             let operations = Operations { metrics: None, shows_description: docs };
             let app = init_service(App::new().configure(|config| operations.routes(config))).await;
-            for path in ["/", "/openapi.json", "/docs/"] {
+            for path in ["/openapi.json", "/docs/"] {
                 let answer = call_service(&app, TestRequest::get().uri(path).to_request()).await;
-                let shown = if path == "/" { expected } else { StatusCode::OK };
-                assert_eq!(answer.status(), if docs { shown } else { expected }, "{path}");
+                assert_eq!(answer.status(), expected, "{path}");
             }
         }
     }

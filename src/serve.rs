@@ -41,7 +41,7 @@ pub async fn open(config: &Config) -> anyhow::Result<Gate> {
     let keys = Arc::new(Keys::new(&config.keys)?);
     #[expect(clippy::disallowed_methods, reason = "the one clock that all others are given")]
     let clock = Arc::new(chrono::Utc::now);
-    let gate = Gate::new(pools, clock, keys);
+    let gate = Gate::new(pools, clock, keys).with_reviews(config.plans.review_months.clone());
     reseal::check(&gate).await?;
     Ok(gate)
 }

@@ -60,6 +60,8 @@ pub const DOCUMENTS: &[Kind] = &[
     Kind::Strength,
     Kind::NetworkMember,
     Kind::CaseNote,
+    Kind::Meeting,
+    Kind::MeasureResponse,
 ];
 
 /// Purposes of working with the client; research and quality never open a record.

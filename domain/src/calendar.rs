@@ -66,6 +66,12 @@ pub fn local_hour(moment: DateTime<Utc>) -> u32 {
     moment.with_timezone(&Helsinki).hour()
 }
 
+/// The hour and the minute of the day in Finland at a moment.
+pub fn local_minute(moment: DateTime<Utc>) -> (u32, u32) {
+    let local = moment.with_timezone(&Helsinki);
+    (local.hour(), local.minute())
+}
+
 /// The moment when a date begins in Finland.
 pub fn start_of(date: NaiveDate) -> DateTime<Utc> {
     from_local(date.and_time(NaiveTime::MIN))
@@ -73,7 +79,7 @@ pub fn start_of(date: NaiveDate) -> DateTime<Utc> {
 
 /// The moment of a local time in Finland: the earlier one when clocks are turned back, an hour
 /// later when the time is skipped.
-pub(crate) fn from_local(local: NaiveDateTime) -> DateTime<Utc> {
+pub fn from_local(local: NaiveDateTime) -> DateTime<Utc> {
     let moment = |local: NaiveDateTime| Helsinki.from_local_datetime(&local).earliest();
     let found = moment(local).or_else(|| moment(local.checked_add_signed(TimeDelta::hours(1))?));
     found.map_or_else(|| local.and_utc(), |found| found.to_utc())

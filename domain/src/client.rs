@@ -33,6 +33,11 @@ pub type Contacts = List<Contact, 20>;
 /// Languages a client speaks besides the one services are given in.
 pub type Languages = List<LanguageCode, 20>;
 
+/// What a client is called: by the name they prefer, if they told one.
+pub fn called(preferred: Option<&str>, first_names: &str, last_name: &str) -> String {
+    format!("{} {last_name}", preferred.unwrap_or(first_names))
+}
+
 /// What of a client's record each category opens; the rest is opened by none of these.
 pub const FIELDS: &[(Category, &[&str])] = &[
     (
@@ -52,6 +57,7 @@ pub const FIELDS: &[(Category, &[&str])] = &[
         ],
     ),
     (Category::Contact, &["contacts", "contact_address", "municipality_code"]),
+    (Category::Employment, &["unemployed_since"]),
 ];
 
 /// One way to reach a client, and whether it is safe to use.

@@ -10,7 +10,7 @@ crate::codes! {
         Organization, Unit, User, ApiClient, Session, Service, Channel, GeneralDescription, Import, Client, Basis, Case,
         CaseMember, Need, NextStep, Referral, Message, Event, AuditEntry, Codelist, ClientTask,
         Conflict, SafetyRestriction, Reveal, BreakGlass, Alert, Plan, Goal, GoalAssessment, PlanVersion,
-        Strength, NetworkMember, CaseNote,
+        Strength, NetworkMember, CaseNote, PlanAction, Meeting, MeasureResponse,
     }
 }
 
@@ -19,7 +19,7 @@ impl Kind {
     #[must_use]
     pub const fn document(self) -> Self {
         match self {
-            Self::Goal | Self::GoalAssessment | Self::PlanVersion => Self::Plan,
+            Self::Goal | Self::GoalAssessment | Self::PlanVersion | Self::PlanAction => Self::Plan,
             _ => self,
         }
     }
@@ -141,6 +141,22 @@ pub enum Happened {
     NetworkMemberChanged,
     #[strum(serialize = "case_note.written")]
     CaseNoteWritten,
+    #[strum(serialize = "meeting.proposed")]
+    MeetingProposed,
+    #[strum(serialize = "meeting.changed")]
+    MeetingChanged,
+    #[strum(serialize = "meeting.scheduled")]
+    MeetingScheduled,
+    #[strum(serialize = "meeting.started")]
+    MeetingStarted,
+    #[strum(serialize = "meeting.held")]
+    MeetingHeld,
+    #[strum(serialize = "meeting.cancelled")]
+    MeetingCancelled,
+    #[strum(serialize = "meeting.no_show")]
+    MeetingNoShow,
+    #[strum(serialize = "measure_response.recorded")]
+    MeasureResponseRecorded,
     #[strum(serialize = "plan.created")]
     PlanCreated,
     #[strum(serialize = "plan.changed")]
@@ -173,6 +189,26 @@ pub enum Happened {
     GoalChanged,
     #[strum(serialize = "goal.assessed")]
     GoalAssessed,
+    #[strum(serialize = "plan_action.planned")]
+    PlanActionPlanned,
+    #[strum(serialize = "plan_action.changed")]
+    PlanActionChanged,
+    #[strum(serialize = "plan_action.started")]
+    PlanActionStarted,
+    #[strum(serialize = "plan_action.done")]
+    PlanActionDone,
+    #[strum(serialize = "plan_action.not_done")]
+    PlanActionNotDone,
+    #[strum(serialize = "plan_action.cancelled")]
+    PlanActionCancelled,
+    #[strum(serialize = "plan_action.reopened")]
+    PlanActionReopened,
+    #[strum(serialize = "plan_action.approved")]
+    PlanActionApproved,
+    #[strum(serialize = "plan_action.refused")]
+    PlanActionRefused,
+    #[strum(serialize = "plan_action.followed")]
+    PlanActionFollowed,
     #[strum(serialize = "referral.created")]
     ReferralCreated,
     #[strum(serialize = "referral.changed")]
@@ -268,6 +304,19 @@ impl From<crate::referral::Step> for Happened {
     }
 }
 
+impl From<crate::meeting::Step> for Happened {
+    fn from(step: crate::meeting::Step) -> Self {
+        use crate::meeting::Step;
+        match step {
+            Step::Schedule => Self::MeetingScheduled,
+            Step::Start => Self::MeetingStarted,
+            Step::Complete => Self::MeetingHeld,
+            Step::Cancel => Self::MeetingCancelled,
+            Step::NoShow => Self::MeetingNoShow,
+        }
+    }
+}
+
 impl From<crate::plan::Step> for Happened {
     fn from(step: crate::plan::Step) -> Self {
         use crate::plan::Step;
@@ -278,6 +327,19 @@ impl From<crate::plan::Step> for Happened {
             Step::Review => Self::PlanReviewBegun,
             Step::End => Self::PlanEnded,
             Step::Supersede => Self::PlanSuperseded,
+        }
+    }
+}
+
+impl From<crate::plan::action::Step> for Happened {
+    fn from(step: crate::plan::action::Step) -> Self {
+        use crate::plan::action::Step;
+        match step {
+            Step::Start => Self::PlanActionStarted,
+            Step::Done => Self::PlanActionDone,
+            Step::NotDone => Self::PlanActionNotDone,
+            Step::Cancel => Self::PlanActionCancelled,
+            Step::Reopen => Self::PlanActionReopened,
         }
     }
 }

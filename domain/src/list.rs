@@ -13,6 +13,11 @@ impl<T, const MAX: usize> List<T, MAX> {
     pub fn new(items: Vec<T>) -> Result<Self, &'static str> {
         if items.len() > MAX { Err("has too many items") } else { Ok(Self(items)) }
     }
+    /// The same list with every item in another form.
+    #[must_use]
+    pub fn map(self, form: impl FnMut(T) -> T) -> Self {
+        Self(self.0.into_iter().map(form).collect())
+    }
     /// The same list with every item in another form, or what speaks against the first item that has none.
     pub fn try_map<E>(self, form: impl FnMut((usize, T)) -> Result<T, E>) -> Result<Self, E> {
         self.0.into_iter().enumerate().map(form).collect::<Result<_, E>>().map(Self)

@@ -1,14 +1,19 @@
 //! One joint plan, made with the client: what is agreed, who does what, and when it is looked at again.
+pub mod action;
 mod changes;
 mod content;
 mod gas;
+mod lacks;
+pub mod map;
 
 pub use changes::{Change, changes};
 pub use content::{Attempt, Attempts, Factor, Factors, GasLevels, Methods, Services};
 pub use gas::{Level, Weight, t_score};
+pub use lacks::{Holds, Warning};
 
-use crate::{Refusal, Refused, calendar::WorkingWeek, codelist, codes};
+use crate::{Refusal, Refused, calendar::WorkingWeek, codelist, codes, organization::Sector};
 use chrono::{Months, NaiveDate};
+use std::collections::BTreeMap;
 
 /// Names the records that plan ids point to.
 pub struct Plan;
@@ -74,8 +79,8 @@ codes! {
 pub const ATTEMPTS: usize = 2;
 
 /// After how many months a plan is looked at again: 1 to 24.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(try_from = "i32")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "i32", into = "i32")]
 pub struct ReviewEvery(i32);
 
 impl TryFrom<i32> for ReviewEvery {
@@ -90,6 +95,19 @@ impl From<ReviewEvery> for i32 {
     }
 }
 
+/// After how many months plans are looked at again unless somebody says otherwise, for the kinds of which an operator decided
+/// that; for the others see [`Kind::review_every`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ReviewDefaults(BTreeMap<Kind, ReviewEvery>);
+
+impl ReviewDefaults {
+    /// In months.
+    pub fn of(&self, kind: Kind) -> i32 {
+        self.0.get(&kind).map_or_else(|| kind.review_every(), |every| every.0)
+    }
+}
+
 /// When a plan agreed on that day is looked at again: so many months later, and on the next working day if that is none. A
 /// day that the month does not have stands for its last one.
 pub fn review_on(agreed_on: NaiveDate, months: i32, week: WorkingWeek) -> NaiveDate {
@@ -99,12 +117,18 @@ pub fn review_on(agreed_on: NaiveDate, months: i32, week: WorkingWeek) -> NaiveD
 }
 
 impl Kind {
-    /// After how many months plans of the kind are looked at again unless somebody says otherwise: column `review_months` of
-    /// the list `plan_kinds`.
+    /// After how many months plans of the kind are looked at again unless the operator or a worker says otherwise: column
+    /// `review_months` of the list `plan_kinds`.
     pub fn review_every(self) -> i32 {
         codelist::code("plan_kinds", self.code())
             .and_then(|kind| kind.detail("review_months")?.parse().ok())
             .unwrap_or(6)
+    }
+
+    /// The sector of which somebody must take part: column `needs_sector` of the list `plan_kinds`. A team that supports
+    /// somebody's ability to work is none without social work.
+    pub fn needs_sector(self) -> Option<Sector> {
+        codelist::code("plan_kinds", self.code())?.detail("needs_sector")?.parse().ok()
     }
 }
 
@@ -223,7 +247,7 @@ impl Status {
 #[cfg(test)]
 mod tests {
     use super::{Acceptance, ClientAnswer, Round, Status, Step};
-    use crate::{Refusal, calendar::WorkingWeek};
+    use crate::{Refusal, calendar::WorkingWeek, organization::Sector};
     use proptest::prelude::*;
     use strum::IntoEnumIterator;
 
@@ -275,6 +299,10 @@ mod tests {
             assert!(super::ReviewEvery::try_from(kind.review_every()).is_ok(), "{kind}");
         }
         assert_eq!(super::Kind::MultisectoralEmploymentPlan.review_every(), 6);
+        for kind in super::Kind::iter() {
+            let needed = (kind == super::Kind::WorkAbilitySupportPlan).then_some(Sector::SocialServices);
+            assert_eq!(kind.needs_sector(), needed, "{kind}");
+        }
         assert!(super::ReviewEvery::try_from(0).is_err() && super::ReviewEvery::try_from(25).is_err());
     }
 

@@ -45,6 +45,8 @@ refusals! {
     OpenReferrals       409 "open-referrals"         "The case still has open referrals"                           "Close or withdraw the referrals first.";
     NextStepRequired    409 "next-step-required"     "A case that is not closed always has an open next step"      "Give the next step, or a coded reason why there is none.";
     ClientAnswerMissing 409 "client-answer-missing"  "The client has not answered yet"                             "Ask the client, and record the answer; after two attempts that the client was not reached.";
+    PriorReviewRequired 409 "prior-notes-review-required" "What was written the last time was not gone through" "Go through it with the client and say so in prior_review, or give a coded reason why not.";
+    ApprovalMissing     409 "approval-missing"       "No lead has said yes to what is not usually done"            "Ask a team lead of an organization in the case to approve the action.";
     AcceptanceMissing   409 "acceptance-missing"     "An organization named in the plan has not accepted it"       "Wait for its answer, or recall the plan and change it.";
     AlreadyExists       409 "already-exists"         "Such a record exists already"                                "Change the existing record instead.";
     Stale               412 "stale-version"          "Somebody changed this record since you read it"              "Read the record again and send its new ETag in If-Match.";

@@ -34,6 +34,8 @@ pub struct Model {
     pub client_told_via: Option<HowTold>,
     pub opened_at: Option<DateTimeUtc>,
     pub closed_at: Option<DateTimeUtc>,
+    /// When those who lead the case were told to look at the client's ability to work; it is never shown.
+    pub work_ability_noticed_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

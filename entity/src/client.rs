@@ -36,6 +36,8 @@ pub struct Model {
     pub interpreter_needed: bool,
     pub accessibility_needs: Set<AccessibilityNeed>,
     pub municipality_code: Option<MunicipalityCode>,
+    /// Since when the client has been without work.
+    pub unemployed_since: Option<Date>,
     pub contacts: Contacts,
     pub contact_address: Option<String>,
     /// Since when it is hidden where the client is; kept with `safety_restriction` in one transaction.

@@ -1,4 +1,4 @@
-use domain::{CaseId, ClientId, OrganizationId, PlanId, PlanVersionId};
+use domain::{CaseId, ClientId, OrganizationId, PlanId, PlanVersionId, plan::ClientAnswer};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,6 +16,8 @@ pub struct Model {
     pub number: i32,
     /// The whole plan as it was agreed; never changed.
     pub content: Json,
+    /// What the client said to it.
+    pub client_answer: Option<ClientAnswer>,
     pub agreed_at: DateTimeUtc,
 }
 

@@ -1,5 +1,5 @@
 use domain::{
-    BasisId, CaseId, ClientId, OrganizationId, ReferralId, ServiceId, UnitId, UserId,
+    BasisId, CaseId, ClientId, OrganizationId, PlanActionId, ReferralId, ServiceId, UnitId, UserId,
     basis::Category,
     case::HowTold,
     code::Set,
@@ -15,6 +15,8 @@ pub struct Model {
     pub id: ReferralId,
     pub version: i64,
     /// The first referral of a chain of redirects.
+    /// The action of a plan that it carries out.
+    pub action_id: Option<PlanActionId>,
     pub chain_id: ReferralId,
     pub hop: i32,
     /// The referral this one was redirected from.

@@ -21,6 +21,10 @@ mod m0017_labels;
 mod m0018_known_deaths;
 mod m0019_plans;
 mod m0020_around_client;
+mod m0021_plan_actions;
+mod m0022_client_answers;
+mod m0023_board_indexes;
+mod m0024_meetings;
 mod tables;
 pub mod wall;
 
@@ -50,6 +54,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_known_deaths::Migration),
             Box::new(m0019_plans::Migration),
             Box::new(m0020_around_client::Migration),
+            Box::new(m0021_plan_actions::Migration),
+            Box::new(m0022_client_answers::Migration),
+            Box::new(m0023_board_indexes::Migration),
+            Box::new(m0024_meetings::Migration),
         ]
     }
 }

@@ -36,7 +36,7 @@ const OF_EVENT: &[&str] = &["keeper_id", "sender_id", "receiver_id", "actor_orga
 
 /// Every table behind the wall.
 pub fn tables() -> impl Iterator<Item = &'static Walled> {
-    FIRST.iter().chain(OF_WATCH).chain(OF_PLANS).chain(AROUND_CLIENTS)
+    FIRST.iter().chain(OF_WATCH).chain(OF_PLANS).chain(AROUND_CLIENTS).chain(OF_ACTIONS).chain(OF_MEETINGS)
 }
 
 /// Those that were there when it was raised.
@@ -77,6 +77,13 @@ pub(crate) const AROUND_CLIENTS: &[Walled] = &[
     about("client_id", "network_member", &["keeper_id"]),
     about("client_id", "case_note", &["keeper_id"]),
 ];
+
+/// What is to be done for plans.
+pub(crate) const OF_ACTIONS: &[Walled] = &[about("client_id", "plan_action", &["keeper_id"])];
+
+/// Meetings, and what clients answered to instruments.
+pub(crate) const OF_MEETINGS: &[Walled] =
+    &[about("client_id", "meeting", &["keeper_id"]), about("client_id", "measure_response", &["keeper_id"])];
 
 /// Functions may be replaced, so that a later change of the schema can teach them more.
 const FUNCTIONS: &str = r"

@@ -1,6 +1,7 @@
 use super::usage::Usage;
 use crate::{crypto::Keys, store::wall::Pools};
 use chrono::{DateTime, SubsecRound, Utc};
+use domain::plan::ReviewDefaults;
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 
@@ -14,12 +15,27 @@ pub struct Gate {
     clock: Clock,
     keys: Arc<Keys>,
     usage: Usage,
+    reviews: Arc<ReviewDefaults>,
 }
 
 impl Gate {
     /// Must be called inside an async runtime: the log of uses runs beside the requests.
     pub fn new(pools: Pools, clock: Clock, keys: Arc<Keys>) -> Self {
-        Self { usage: Usage::start(pools.requests.clone(), keys.clone()), pools, clock, keys }
+        Self {
+            usage: Usage::start(pools.requests.clone(), keys.clone()),
+            pools,
+            clock,
+            keys,
+            reviews: Arc::default(),
+        }
+    }
+    /// The same gate where an operator decided when plans are looked at again.
+    #[must_use]
+    pub fn with_reviews(self, reviews: ReviewDefaults) -> Self {
+        Self { reviews: Arc::new(reviews), ..self }
+    }
+    pub fn reviews(&self) -> &ReviewDefaults {
+        &self.reviews
     }
     /// The same gate at another time: for the story of the demo.
     #[must_use]

@@ -33,23 +33,23 @@ use uuid::Uuid;
     "actor_user_id": "01990000-0000-7000-8000-000000000003", "actor_api_client_id": null, "from_status": "received",
     "to_status": "declined", "reason_code": "no_capacity", "comment": "Our next group starts in March."}))]
 pub struct HistoryEntry {
-    id: EventId,
-    at: DateTime<Utc>,
+    pub id: EventId,
+    pub at: DateTime<Utc>,
     /// What happened, as in `/events`.
-    happened: String,
-    record_kind: Kind,
-    record_id: Uuid,
+    pub happened: String,
+    pub record_kind: Kind,
+    pub record_id: Uuid,
     /// The version of the record after it.
-    version: i64,
-    actor_organization_id: Option<OrganizationId>,
-    actor_user_id: Option<UserId>,
-    actor_api_client_id: Option<ApiClientId>,
-    from_status: Option<String>,
-    to_status: Option<String>,
-    reason_code: Option<String>,
+    pub version: i64,
+    pub actor_organization_id: Option<OrganizationId>,
+    pub actor_user_id: Option<UserId>,
+    pub actor_api_client_id: Option<ApiClientId>,
+    pub from_status: Option<String>,
+    pub to_status: Option<String>,
+    pub reason_code: Option<String>,
     /// What was said with it; shown to the keeper of the record and to the two ends of a referral, and to nobody once the
     /// referral is marked as an error.
-    comment: Option<String>,
+    pub comment: Option<String>,
 }
 
 impl HistoryEntry {
@@ -117,9 +117,8 @@ impl Access {
         page: Page,
     ) -> Result<Reply<Rows<HistoryEntry>>> {
         let look = self.look::<R>(action, id).await?;
-        let (events, next) = look.events(of, page).await?;
-        let items = events.into_iter().map(|event| HistoryEntry::of(event, self.caller())).collect();
-        Ok(look.answer(&Rows { items, next_cursor: next.clone() }).await?.followed_by(next))
+        let rows = look.history(of, page).await?;
+        Ok(look.answer(&rows).await?.followed_by(rows.next_cursor))
     }
 }
 
@@ -137,6 +136,13 @@ impl<R: Record> Look<'_, R> {
                 .add(Condition::any().add(Column::CaseId.eq(id)).add_option(of_client))
                 .add(super::events::audible(self.caller(), self.now())),
         }
+    }
+
+    /// What happened to the record, oldest first.
+    pub async fn history(&self, of: Of, page: Page) -> Result<Rows<HistoryEntry>> {
+        let (events, next_cursor) = self.events(of, page).await?;
+        let items = events.into_iter().map(|event| HistoryEntry::of(event, self.caller())).collect();
+        Ok(Rows { items, next_cursor })
     }
 
     async fn events(&self, of: Of, page: Page) -> Result<(Vec<Told>, Option<String>)> {

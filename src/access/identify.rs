@@ -9,6 +9,7 @@ use actix_web::{
     HttpMessage, HttpRequest,
     http::{Method, header},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     ApiClientId, OrganizationId, Refusal, SessionId, UserId,
@@ -40,6 +41,12 @@ pub enum Credential {
 /// Tokens are kept as SHA-256: they are random enough that nothing slower is needed.
 pub fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// What proves that a request with a session cookie comes from our own page. It follows from the session's token, so that every page
+/// can have it; whoever knows it learns nothing of the token.
+pub fn csrf_of(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::new().chain_update("csrf\0").chain_update(token).finalize())
 }
 
 /// The header that proves that a request with a session cookie comes from our own page.

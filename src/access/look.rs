@@ -7,7 +7,7 @@ use crate::{
         page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{self, Found, Hold, Record, Shown, journal, scope, wall::Line},
+    store::{self, Found, Hold, Parts, Record, Shown, Together, journal, scope, wall::Line},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -102,10 +102,25 @@ impl Access {
         whole: (domain::access::Scope, Permit),
     ) -> Result<Rows<R::View>> {
         self.may::<R>(action).await?;
-        let (found, next) = self.rows::<R>(action, page, filter).await?;
+        let (found, next) = self.rows::<R>(&self.line::<R>().await?, action, page, filter).await?;
+        let (items, mut traces) = self.told::<R>(action, &found);
+        if traces.is_empty() {
+            let (scope, permit) = whole;
+            traces.push(self.trace::<R>(action, None, scope, permit));
+        }
+        self.log(action, traces).await?;
+        Ok(Rows { items, next_cursor: next.map(|cursor| cursor.encode()) })
+    }
+
+    /// What is shown of the rows that were found, and the entries that tell it.
+    pub(super) fn told<R: Listed>(
+        &self,
+        action: Action,
+        found: &[Found<R>],
+    ) -> (Vec<R::View>, Vec<journal::Trace>) {
         let mut items = Vec::with_capacity(found.len());
         let mut traces = Vec::with_capacity(found.len());
-        for Found { record, facts, .. } in &found {
+        for Found { record, facts, .. } in found {
             let scope = record.scope();
             let permit = match decide(action, &self.caller, &scope, facts, self.now) {
                 Ok(permit) => permit,
@@ -118,12 +133,7 @@ impl Access {
             traces.push(self.trace::<R>(action, Some(record.id()), scope, permit));
             items.push(record.view(permit.sight, self.now));
         }
-        if traces.is_empty() {
-            let (scope, permit) = whole;
-            traces.push(self.trace::<R>(action, None, scope, permit));
-        }
-        self.log(action, traces).await?;
-        Ok(Rows { items, next_cursor: next.map(|cursor| cursor.encode()) })
+        (items, traces)
     }
 
     /// Shows one page of what belongs to `parent`, which itself must be visible and permitted.
@@ -141,8 +151,9 @@ impl Access {
         Ok(Reply::ok(&rows)?.followed_by(rows.next_cursor))
     }
 
-    async fn rows<R: Listed>(
+    pub(super) async fn rows<R: Listed>(
         &self,
+        line: &Line,
         action: Action,
         page: Page,
         filter: Condition,
@@ -155,7 +166,7 @@ impl Access {
             .limit(page.limit.get() + 1);
         let select = ordered.sort(select);
         let asks = (&self.caller, self.now);
-        let mut found = store::page::<R>(&self.line::<R>().await?, select, action, asks, |outer| {
+        let mut found = store::page::<R>(line, select, action, asks, |outer| {
             ordered.sort_outer(outer);
         })
         .await?;
@@ -194,6 +205,24 @@ impl Access {
         detail: Option<String>,
         query: &sea_orm::sea_query::SelectStatement,
     ) -> Result<Vec<M>> {
+        let rows = self.browsed::<R>(action, detail, query).await?;
+        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Rows of several kinds that are about no client, at once.
+    ///
+    /// # Errors
+    /// As of [`Access::browse`].
+    pub async fn browse_together<R: Record>(&self, action: Action, queries: Together) -> Result<Parts> {
+        Ok(Parts::new(self.browsed::<R>(action, None, &queries.statement()).await?))
+    }
+
+    async fn browsed<R: Record>(
+        &self,
+        action: Action,
+        detail: Option<String>,
+        query: &sea_orm::sea_query::SelectStatement,
+    ) -> Result<Vec<sea_orm::QueryResult>> {
         use sea_orm::ConnectionTrait;
         if action.rule().needs != Needs::Nothing {
             return Err(anyhow::anyhow!("client data is not for browsing").into());
@@ -201,7 +230,7 @@ impl Access {
         self.may::<R>(action).await?;
         let rows = self.line::<R>().await?.query_all(query).await?;
         self.note_use(action, R::KIND, detail).await?;
-        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+        Ok(rows)
     }
 
     /// Permits and logs the use of what stands in the program itself, as the code lists do.
@@ -245,7 +274,7 @@ impl Access {
     }
 }
 
-impl<R: Record> Look<'_, R> {
+impl<'a, R: Record> Look<'a, R> {
     pub const fn record(&self) -> &R {
         &self.found.record
     }
@@ -274,9 +303,13 @@ impl<R: Record> Look<'_, R> {
         let rows = self.line.query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
-    /// What was found, and the line let go of.
-    pub(super) fn into_parts(self) -> (Found<R>, Permit) {
-        (self.found, self.permit)
+    /// Rows of several kinds that belong to the record, at once.
+    pub async fn together(&self, queries: Together) -> Result<Parts> {
+        Ok(queries.find(&self.line).await?)
+    }
+    /// All that it is made of, for whoever reads on.
+    pub(super) fn into_parts(self) -> (&'a Access, Line, Action, Found<R>, Permit) {
+        (self.access, self.line, self.action, self.found, self.permit)
     }
     /// Refuses after all, leaving a trace of the attempt.
     pub async fn refuse<T>(self, why: Refused) -> Result<T> {
@@ -293,6 +326,11 @@ impl<R: Record> Look<'_, R> {
     pub async fn answer_page(self, page: String) -> Result<Reply<String>> {
         self.log().await?;
         Ok(Reply::page(page))
+    }
+    /// The same for text of another kind.
+    pub async fn answer_as(self, media_type: &'static str, text: String) -> Result<Reply<String>> {
+        self.log().await?;
+        Ok(Reply::text(media_type, text))
     }
     /// Lets go of the line first: whoever waits for two connections and holds one keeps others waiting.
     async fn log(self) -> Result<()> {

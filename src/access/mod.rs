@@ -5,6 +5,7 @@
 //! legal basis must cover it (403), the version must be the current one (412), and what was done stands in the audit log
 //! and among the events before it is answered. Nothing outside this module can commit.
 #![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
+mod carried;
 mod clash;
 mod events;
 mod gate;
@@ -14,6 +15,7 @@ mod identify;
 mod look;
 mod many;
 mod named;
+mod reading;
 mod removal;
 mod repeat;
 mod seal;
@@ -26,12 +28,14 @@ mod watch;
 mod work;
 
 pub use crate::seal::checkpoint::Witnessed;
+pub use carried::{Carried, standing};
 pub use gate::{Clock, Gate};
 pub use ground::{Ground, Telling};
 pub use history::{HistoryEntry, Of};
-pub use identify::{Credential, SESSION_COOKIE, SESSION_IDLE, csrf_header, hash_token};
+pub use identify::{Credential, SESSION_COOKIE, SESSION_IDLE, csrf_header, csrf_of, hash_token};
 pub use look::{Listed, Look};
 pub use named::{Named, Naming, Whose};
+pub use reading::Reading;
 pub use removal::Removal;
 pub use system::{About, Duty};
 pub use upkeep::{Round, Sealed};
@@ -306,7 +310,8 @@ impl Access {
         let Some(id) = self.repeat.as_ref().and_then(Repeat::made) else {
             return Ok(());
         };
-        let (found, permit) = self.look::<R>(action, id.into()).await?.into_parts();
+        let (_, line, _, found, permit) = self.look::<R>(action, id.into()).await?.into_parts();
+        drop(line);
         let safety = Safety { is_revealed: false, ..found.facts.safety };
         self.answer_again(action, (&found.record, safety), permit).await
     }

@@ -66,7 +66,7 @@ impl Named {
         let found = user::Entity::find_by_id(id?)
             .filter(user::Column::Active.eq(true))
             .filter(whose.owns(user::Column::OrganizationId));
-        Some(Self::new(pointer, "is not an active user of an organization that may be named here", found))
+        Some(Self::found(pointer, "is not an active user of an organization that may be named here", found))
     }
     /// An active user who may see cases of the service task.
     pub fn staff(
@@ -86,7 +86,7 @@ impl Named {
     }
     pub fn unit(pointer: impl Into<String>, id: Option<UnitId>, whose: Whose) -> Option<Self> {
         let found = unit::Entity::find_by_id(id?).filter(whose.owns(unit::Column::OrganizationId));
-        Some(Self::new(pointer, "is not a unit of the organization", found))
+        Some(Self::found(pointer, "is not a unit of the organization", found))
     }
     pub fn organization(
         pointer: impl Into<String>,
@@ -94,10 +94,11 @@ impl Named {
         whose: Whose,
     ) -> Option<Self> {
         let found = organization::Entity::find_by_id(id?).filter(whose.owns(organization::Column::Id));
-        Some(Self::new(pointer, "is not an organization that may be named here", found))
+        Some(Self::found(pointer, "is not an organization that may be named here", found))
     }
 
-    fn new<E: EntityTrait>(pointer: impl Into<String>, detail: &'static str, found: Select<E>) -> Self {
+    /// A row that the query finds.
+    pub fn found<E: EntityTrait>(pointer: impl Into<String>, detail: &'static str, found: Select<E>) -> Self {
         Self { pointer: pointer.into(), detail, query: found.select_only().into_query() }
     }
 }

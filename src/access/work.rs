@@ -4,7 +4,7 @@ use crate::{
     error::{Error, Result},
     http::{etag::IfMatch, etag::etag, reply::Reply},
     store::{
-        self, Found, Hold, Record, Shown, Version,
+        self, Found, Hold, Parts, Record, Shown, Together, Version,
         journal::{self, Entry, Subject, Trace},
         wall::Line,
     },
@@ -149,6 +149,10 @@ impl<'a, R: Record> Work<'a, R> {
     /// Rows needed to decide or to tell; inside the transaction.
     pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         Ok(select.all(&self.txn).await?)
+    }
+    /// The same of several kinds, at once.
+    pub async fn together(&self, queries: Together) -> Result<Parts> {
+        Ok(queries.find(&self.txn).await?)
     }
     pub async fn one<E: EntityTrait>(&self, select: Select<E>) -> Result<Option<E::Model>> {
         Ok(select.one(&self.txn).await?)
@@ -364,6 +368,9 @@ const fn collection(kind: domain::event::Kind) -> &'static str {
         Kind::Strength => "strengths",
         Kind::NetworkMember => "network-members",
         Kind::CaseNote => "case-notes",
+        Kind::Meeting => "meetings",
+        Kind::MeasureResponse => "measure-responses",
+        Kind::PlanAction => "actions",
         Kind::Plan => "plans",
         Kind::Goal => "goals",
         Kind::GoalAssessment => "goal-assessments",

@@ -2,18 +2,18 @@
 //!
 //! What is shown to a client names no staff; the formal extract, which a client asks the privacy officer for, does.
 use crate::{
-    access::Access,
+    access::{Access, Reading},
     error::Result,
     http::{
         page::{Cursor, Limit, Page, Rows, Sort},
         reply::Reply,
     },
-    store::told_to,
+    store::{Found, told_to},
 };
 use chrono::{DateTime, Months, Utc};
 use domain::{
     ApiClientId, BasisId, ClientId, OrganizationId, UnitId, UserId,
-    access::{Action, Sight},
+    access::{Action, Caller, Sight},
     basis::{Categories, Purpose},
     event::Kind,
     text::Note,
@@ -43,19 +43,19 @@ const WITHOUT_REASON: Months = Months::new(24);
     "basis_id": "01990000-0000-7000-8000-000000000006"}))]
 pub struct AccessLogEntry {
     id: Uuid,
-    at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
     /// What was done, as in the audit log.
-    action: String,
-    record_kind: Kind,
+    pub action: String,
+    pub record_kind: Kind,
     /// Who used the data; null where the service itself did.
-    organization_id: Option<OrganizationId>,
+    pub organization_id: Option<OrganizationId>,
     /// The unit where that user works now; null where it would tell where a safety-restricted client is.
     unit_id: Option<UnitId>,
     /// What could be seen.
     categories: Categories,
     purpose: Option<Purpose>,
     /// `own_register`, or the kind of basis.
-    basis: String,
+    pub basis: String,
     basis_id: Option<BasisId>,
 }
 
@@ -153,12 +153,29 @@ impl TryFrom<u64> for LimitNumber {
 /// What a client may see at any time: organizations and units, no names.
 pub async fn show(access: &Access, client: ClientId, page: Page) -> Result<Reply<Rows<AccessLogEntry>>> {
     let look = access.look::<client::Model>(Action::ViewAccessLog, client).await?;
-    let since = access.now().checked_sub_months(WITHOUT_REASON);
-    let mut query = uses(client, page, since);
-    query.cond_where(told_to(access.caller(), Column::ClientId, Column::CaseId));
+    let query = recent(client, page, (access.caller(), access.now()));
     let (uses, next) = page.cut(look.all_as::<Use>(&query).await?, |used| used.entry.id);
     let items = uses.into_iter().map(|used| AccessLogEntry::of(used, look.permit().sight)).collect();
     Ok(look.answer(&Rows { items, next_cursor: next.clone() }).await?.followed_by(next))
+}
+
+/// The last uses, beside what a page shows of the client. None for whoever may not see them.
+pub async fn beside(
+    reading: &mut Reading<'_>,
+    client: &Found<client::Model>,
+    page: Page,
+) -> Result<Option<Vec<AccessLogEntry>>> {
+    let Some(permit) = reading.permits(Action::ViewAccessLog, client) else { return Ok(None) };
+    let query = recent(client.record.id, page, (reading.caller(), reading.now()));
+    let (uses, _) = page.cut(reading.all_as::<Use>(&query).await?, |used| used.entry.id);
+    Ok(Some(uses.into_iter().map(|used| AccessLogEntry::of(used, permit.sight)).collect()))
+}
+
+/// What a client may ask for without a reason.
+fn recent(client: ClientId, page: Page, (caller, now): (&Caller, DateTime<Utc>)) -> SelectStatement {
+    let mut query = uses(client, page, now.checked_sub_months(WITHOUT_REASON));
+    query.cond_where(told_to(caller, Column::ClientId, Column::CaseId));
+    query
 }
 
 /// The formal extract, with the names of those who used the data.

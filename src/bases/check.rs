@@ -1,20 +1,23 @@
 use crate::{
-    access::{Access, Look},
+    access::{Access, Look, Reading},
     error::Result,
     http::reply::Reply,
-    store::Record,
+    store::{Record, Together},
 };
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
     access::{Action, Basis, Facts, Inquiry, Needs, Permit, Safety, Side, Sight, explain},
-    basis::{Aim, BasisKind, Categories, Category, Grant, Matter, Purpose, Receiver, Validity, limits},
+    basis::{
+        Aim, BasisKind, CASE_WORK, Categories, Category, Grant, Matter, Purpose, Receiver, Validity, limits,
+    },
     client,
     codelist::Labels,
-    text::Localized,
+    text::{Lang, Localized},
 };
 use entity::{basis_grant, client::Model, organization};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Deserializer, Serialize};
+use strum::IntoEnumIterator;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
@@ -106,6 +109,10 @@ pub struct BasisLimits {
 }
 
 impl BasisLimits {
+    /// It in words.
+    pub fn told(&self, lang: Lang) -> Option<String> {
+        self.explanation.pick(lang).map(|(_, text)| text.to_owned())
+    }
     pub fn of<'a>(grants: impl Iterator<Item = &'a Grant>) -> Vec<Self> {
         let told = |grant: &Grant| Some(Self { basis_id: grant.basis, explanation: limits(grant)? });
         grants.filter_map(told).collect()
@@ -177,6 +184,37 @@ async fn facts_of(look: &Look<'_, Model>) -> Result<Facts> {
     let grants = held.iter().map(grant).filter(|grant| grant.concerns(of_record)).collect();
     let safety = Safety { is_revealed: false, ..look.found().facts.safety };
     Ok(Facts { grants, safety, ..Facts::NEW })
+}
+
+/// What each category of the client's data rests on, were it told to the organization; nothing in it where nothing covers it.
+/// None for whoever does not keep the client's record: what is given and forbidden to others is not theirs to know.
+pub async fn covered(
+    reading: &mut Reading<'_>,
+    client: ClientId,
+    to: OrganizationId,
+) -> Result<Option<Vec<(Category, Option<BasisKind>)>>> {
+    let Some((found, _)) = reading.also::<Model>(Action::CheckAccess, client).await? else { return Ok(None) };
+    let (me, now) = (reading.caller().organization, reading.now());
+    if found.record.organization_id != me {
+        return Ok(None);
+    }
+    let mut all = Together::default();
+    let grants = all.add(basis_grant::Entity::find().filter(basis_grant::Column::ClientId.eq(client)));
+    let receiver = all.add(organization::Entity::find_by_id(to));
+    let told = reading.together(all).await?;
+    let of_record = Matter::of_client(client);
+    let grants = told.of(&grants)?.iter().map(grant).filter(|grant| grant.concerns(of_record)).collect();
+    let facts = Facts { grants, ..Facts::NEW };
+    let sector = told.of(&receiver)?.first().and_then(|one| one.sector);
+    let asked = reading.caller().colleague_at(Receiver { organization: to, sector, takes_of_class: true });
+    let kind = |category| {
+        let decide = |purpose: &Purpose| {
+            let used = Inquiry::Use { category, purpose: *purpose };
+            used.decide(&asked, &found.record.scope(), &facts, now).ok()?.basis.kind()
+        };
+        CASE_WORK.iter().find_map(decide)
+    };
+    Ok(Some(Category::iter().map(|category| (category, kind(category))).collect()))
 }
 
 /// An organization, as its people receive.

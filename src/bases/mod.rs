@@ -11,7 +11,9 @@ mod disclosures;
 mod printout;
 mod record;
 mod settle;
-mod sharing;
+pub mod sharing;
 mod store;
 mod view;
 mod withdraw;
+
+pub use check::covered;

@@ -5,7 +5,7 @@
 //! [`domain::referral::Status::without_ground`] names. Whoever was named to a case and holds no basis any more leaves it.
 use super::check::grant;
 use crate::{
-    access::Work,
+    access::{Carried, Work},
     error::Result,
     store::{
         Record,
@@ -97,11 +97,15 @@ async fn move_referrals<R: Record>(
     let not_over = Phase::Open.statuses().chain(Phase::Active.statuses());
     let referrals = Entity::find().filter(Column::ClientId.eq(client)).filter(Column::Status.is_in(not_over));
     let referrals = work.all(referrals.order_by_asc(Column::Id)).await?;
-    let (mut changes, mut steps) = (Vec::new(), Vec::new());
-    for Moved { next, entry, next_step } in referrals.iter().filter_map(|was| standing.moved(was)) {
+    let carried = work.carried(&referrals).await?;
+    let (mut changes, mut steps, mut actions) = (Vec::new(), Vec::new(), Vec::new());
+    for was in &referrals {
+        let Some(Moved { next, entry, next_step }) = standing.moved(was, &carried) else { continue };
+        actions.extend(carried.follow(was, &next, standing.now));
         changes.push((next, entry));
         steps.extend(next_step);
     }
+    work.along_changes(actions).await?;
     if !steps.is_empty() {
         work.run(&count_left(&steps)).await?;
     }
@@ -145,7 +149,7 @@ impl Standing {
     }
 
     /// What becomes of a referral; none when it stays as it is.
-    fn moved(&self, was: &referral::Model) -> Option<Moved> {
+    fn moved(&self, was: &referral::Model, carried: &Carried) -> Option<Moved> {
         if was.to_organization_id == was.keeper_id {
             return None;
         }
@@ -161,8 +165,10 @@ impl Standing {
                     .moved(was.status.code(), next.status.code())
                     .because(Some(GROUND_LOST.to_owned()), None);
                 let case = self.cases.get(&was.case_id);
-                let next_step =
-                    case.and_then(|case| after((was, &next), (case.status, case.coordinator_id), self.now));
+                let next_step = case.and_then(|case| {
+                    let coordinator = carried.coordinator(was).or(case.coordinator_id);
+                    after((was, &next), (case.status, coordinator), self.now)
+                });
                 Some(Moved { next, entry, next_step })
             }
         }

@@ -3,19 +3,24 @@ use super::{
     check::{BasisLimits, grant},
     store::aimed_at_known,
 };
-use crate::{access::Access, error::Result, http::reply::Reply, store::Record};
+use crate::{
+    access::{Access, Reading},
+    error::Result,
+    http::reply::Reply,
+    store::{Found, Part, Parts, Record, Together},
+};
+use chrono::{DateTime, Utc};
 use domain::{
     BasisId, ClientId, OrganizationId,
-    access::{Action, Facts, Inquiry, Safety, Sight, explain, opened},
+    access::{Action, Caller, Facts, Inquiry, Safety, Sight, explain, opened},
     basis::{BasisKind, Categories, Grant, Matter, Receiver},
     client,
     codelist::Labels,
     text::Localized,
 };
 use entity::{basis_grant, client::Model, organization};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// What other organizations can see of a client.
@@ -31,19 +36,19 @@ use utoipa::ToSchema;
             "fi": "Koskee vain näitä asiakirjoja: tarve.", "sv": "Gäller bara dessa handlingar: behov.",
             "en": "Only these documents: need."}}]}]}))]
 pub struct Sharing {
-    items: Vec<Share>,
+    pub items: Vec<Share>,
 }
 
 /// What one organization can see.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Share)]
-struct Share {
+pub struct Share {
     organization_id: OrganizationId,
-    name: Localized,
+    pub name: Localized,
     /// What is open to it now, less what is forbidden.
-    categories: Categories,
+    pub categories: Categories,
     /// What bases would open and prohibitions take.
-    forbidden: Categories,
+    pub forbidden: Categories,
     /// The fields of the client's record that it sees.
     fields: Vec<&'static str>,
     /// The bases in force for it.
@@ -53,50 +58,97 @@ struct Share {
     /// The prohibitions in force against it, those of single cases and records included.
     prohibitions: Vec<BasisId>,
     /// Why it may see the record, or why not.
-    explanation: Labels,
+    pub explanation: Labels,
     /// What narrows these bases and prohibitions: which documents they open or take, and that they are for its class.
-    limits: Vec<BasisLimits>,
+    pub limits: Vec<BasisLimits>,
 }
 
 /// Lists each organization that a basis in force names, and those that take part of each class that one gives to.
 pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
-    use basis_grant::{Column, Entity};
     let look = access.look::<Model>(Action::ViewSharing, id).await?;
-    let known = aimed_at_known(access.caller(), Column::ServiceTaskCode, Column::RecordId);
-    let known = Condition::all().add_option(known);
-    let given =
-        Entity::find().filter(Column::ClientId.eq(id)).filter(Column::WithdrawnAt.is_null()).filter(known);
-    let grants: Vec<Grant> = look.all(given.order_by_asc(Column::BasisId)).await?.iter().map(grant).collect();
-    let live: Vec<Grant> = grants.into_iter().filter(|grant| grant.validity.is_live(access.now())).collect();
-    let organizations =
-        if live.is_empty() { Vec::new() } else { look.all(named(look.record(), &live)).await? };
-    let safety = Safety { is_revealed: false, ..look.found().facts.safety };
-    let seen = (look.record(), safety);
-    let items = organizations.into_iter().map(|one| share(access, seen, one, &live)).collect();
-    look.answer(&Sharing { items }).await
+    let (all, asked) = asked(id, access.caller());
+    let found = look.together(all).await?;
+    let sharing = Sharing::of((look.caller(), look.now()), look.found(), &asked.of(&found)?);
+    look.answer(&sharing).await
 }
 
-fn named(client: &Model, live: &[Grant]) -> Select<organization::Entity> {
-    use organization::{Column, Entity};
-    let keeper = client.organization_id;
-    let ids: BTreeSet<_> = live.iter().map(|grant| grant.recipient).filter(|one| *one != keeper).collect();
-    let gives = |grant: &&Grant| grant.kind != BasisKind::Prohibition;
-    let classes: BTreeSet<_> = live.iter().filter(gives).filter_map(|grant| grant.class).collect();
+/// The same beside what a page shows of the client. None for whoever may not see it.
+pub async fn beside(reading: &mut Reading<'_>, client: &Found<Model>) -> Result<Option<Sharing>> {
+    if reading.permits(Action::ViewSharing, client).is_none() {
+        return Ok(None);
+    }
+    let (all, asked) = asked(client.record.id, reading.caller());
+    let found = asked.of(&reading.together(all).await?)?;
+    Ok(Some(Sharing::of((reading.caller(), reading.now()), client, &found)))
+}
+
+/// What is given and forbidden of a client, and to whom it may be: in one statement.
+struct Asked {
+    grants: Part<basis_grant::Model>,
+    organizations: Part<organization::Model>,
+}
+
+impl Asked {
+    fn of(&self, found: &Parts) -> Result<(Vec<Grant>, Vec<organization::Model>)> {
+        let mut grants = found.of(&self.grants)?;
+        grants.sort_by_key(|grant| grant.basis_id);
+        Ok((grants.iter().map(grant).collect(), found.of(&self.organizations)?))
+    }
+}
+
+fn asked(client: ClientId, caller: &Caller) -> (Together, Asked) {
+    use basis_grant::{Column, Entity};
+    let known = aimed_at_known(caller, Column::ServiceTaskCode, Column::RecordId);
+    let given = || {
+        Entity::find()
+            .filter(Column::ClientId.eq(client))
+            .filter(Column::WithdrawnAt.is_null())
+            .filter(Condition::all().add_option(known.clone()))
+    };
+    let one = |column: Column| given().select_only().column(column).filter(column.is_not_null()).into_query();
     let of_class = Condition::all()
-        .add(Column::Sector.is_in(classes))
-        .add(Column::TakesPart.eq(true))
-        .add(Column::Id.ne(keeper));
-    let named = Condition::any().add(Column::Id.is_in(ids)).add(of_class);
-    Entity::find().filter(named).order_by_asc(Column::Id)
+        .add(organization::Column::Sector.in_subquery(one(Column::RecipientSector)))
+        .add(organization::Column::TakesPart.eq(true));
+    let named = organization::Column::Id.in_subquery(one(Column::RecipientId));
+    let mut all = Together::default();
+    let grants = all.add(given());
+    let named = organization::Entity::find().filter(Condition::any().add(named).add(of_class));
+    let organizations = all.add(named);
+    (all, Asked { grants, organizations })
+}
+
+impl Sharing {
+    fn of(
+        (caller, now): (&Caller, DateTime<Utc>),
+        client: &Found<Model>,
+        (grants, organizations): &(Vec<Grant>, Vec<organization::Model>),
+    ) -> Self {
+        let live: Vec<Grant> = grants.iter().filter(|grant| grant.validity.is_live(now)).cloned().collect();
+        let safety = Safety { is_revealed: false, ..client.facts.safety };
+        let named = organizations.iter().filter(|one| is_named(&client.record, one, &live));
+        let share = |one: &organization::Model| share((caller, now), (&client.record, safety), one, &live);
+        Self { items: named.map(share).collect() }
+    }
+}
+
+/// Whether a basis in force is for the organization, itself or by its class.
+fn is_named(client: &Model, one: &organization::Model, live: &[Grant]) -> bool {
+    let by_class = |grant: &Grant| {
+        grant.kind != BasisKind::Prohibition
+            && grant.class.is_some()
+            && grant.class == one.sector
+            && one.takes_part
+    };
+    one.id != client.organization_id && live.iter().any(|grant| grant.recipient == one.id || by_class(grant))
 }
 
 fn share(
-    access: &Access,
+    (caller, now): (&Caller, DateTime<Utc>),
     (client, safety): (&Model, Safety),
-    organization: organization::Model,
+    organization: &organization::Model,
     live: &[Grant],
 ) -> Share {
-    let (id, now) = (organization.id, access.now());
+    let id = organization.id;
     let whom = Receiver { organization: id, sector: organization.sector, takes_of_class: true };
     let whole = Matter::of_client(client.id);
     let concern: Vec<Grant> = live.iter().filter(|grant| grant.concerns(whole)).cloned().collect();
@@ -104,7 +156,7 @@ fn share(
     let unforbidden: Vec<Grant> =
         live.iter().filter(|grant| grant.kind != BasisKind::Prohibition).cloned().collect();
     let decision = Inquiry::Action(Action::ViewClient).decide(
-        &access.caller().colleague_at(whom),
+        &caller.colleague_at(whom),
         &client.scope(),
         &Facts { grants: concern, ..Facts::NEW },
         now,
@@ -114,7 +166,7 @@ fn share(
     };
     Share {
         organization_id: id,
-        name: organization.name,
+        name: organization.name.clone(),
         categories,
         forbidden: opened(whom, &unforbidden, now).without(categories),
         fields: client::fields(Sight::of(categories).minding(safety)).collect(),

@@ -66,7 +66,7 @@ impl Record for Model {
 }
 
 /// The tables of records that a prohibition can be aimed at, and their columns that name the case.
-const AIMS: [(&str, &str); 8] = [
+const AIMS: [(&str, &str); 10] = [
     ("case", "id"),
     ("referral", "case_id"),
     ("need", "case_id"),
@@ -75,6 +75,8 @@ const AIMS: [(&str, &str); 8] = [
     ("strength", "case_id"),
     ("network_member", "case_id"),
     ("case_note", "case_id"),
+    ("meeting", "case_id"),
+    ("measure_response", "case_id"),
 ];
 
 /// Selects the case of the record that a prohibition is aimed at; only a record of that client, where one is given.

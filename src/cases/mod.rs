@@ -12,12 +12,14 @@ mod members;
 mod needs;
 mod network;
 mod new;
-mod next_steps;
+pub mod next_steps;
 mod notes;
 mod steps;
 mod store;
 mod strengths;
-mod view;
+pub mod view;
+pub mod whole;
+pub mod work_ability;
 
 pub use members::{NewMember, new_member};
 pub use view::CaseMember;

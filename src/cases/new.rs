@@ -126,6 +126,7 @@ fn row(work: &Work<'_, client::Model>, new: &NewCase) -> Model {
         no_next_step_reason: new.no_next_step_reason.filter(|_| new.next_step.is_none()),
         closing_note: None,
         client_told_via: None,
+        work_ability_noticed_at: None,
         opened_at: None,
         closed_at: None,
         created_at: at.now,

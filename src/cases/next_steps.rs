@@ -1,8 +1,13 @@
 use super::view;
 use crate::{
-    access::{Access, At, Listed, Move, Named, Whose, Work},
+    access::{Access, At, Listed, Move, Named, Reading, Whose, Work},
     error::Result,
-    http::{etag::IfMatch, patch::Field, reply::Reply},
+    http::{
+        etag::IfMatch,
+        page::{Page, Rows},
+        patch::Field,
+        reply::Reply,
+    },
     store::{
         Found, Record, Shown, Version,
         journal::Entry,
@@ -19,7 +24,11 @@ use domain::{
     given::Day,
     text::Note,
 };
-use entity::{case, next_step::Model};
+use entity::{
+    case,
+    next_step::{Column, Model},
+};
+use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -35,6 +44,13 @@ impl Shown for Model {
     }
 }
 impl Listed for Model {}
+
+/// The open steps that the caller is to take, those that were agreed on first at the top. None where the caller may see none.
+pub async fn mine(reading: &mut Reading<'_>, page: Page) -> Result<Option<Rows<view::NextStep>>> {
+    let Some(me) = reading.caller().user() else { return Ok(None) };
+    let of_mine = Condition::all().add(Column::UserId.eq(me)).add(Column::Status.eq(NextStepStatus::Open));
+    reading.list::<Model>(Action::ViewCase, page, of_mine).await
+}
 
 /// A next step to agree on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -29,36 +29,36 @@ use utoipa::ToSchema;
     "opened_at": "2026-11-22T10:00:00Z", "closed_at": null, "created_at": "2026-11-22T10:00:00Z",
     "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Case {
-    id: CaseId,
-    client_id: ClientId,
-    lead_organization_id: OrganizationId,
+    pub id: CaseId,
+    pub client_id: ClientId,
+    pub lead_organization_id: OrganizationId,
     /// Shown when a basis covers basic data.
-    title: Option<String>,
-    status: Status,
+    pub title: Option<String>,
+    pub status: Status,
     /// The steps that are legal now, whoever takes them.
-    allowed_steps: Vec<Step>,
-    priority: Priority,
-    opened_via: OpenedVia,
+    pub allowed_steps: Vec<Step>,
+    pub priority: Priority,
+    pub opened_via: OpenedVia,
     /// The unit of the lead that works on it; none where the lead works as a whole, or the client's place is hidden.
-    unit_id: Option<UnitId>,
-    coordinator_id: Option<UserId>,
-    own_worker_id: Option<UserId>,
+    pub unit_id: Option<UnitId>,
+    pub coordinator_id: Option<UserId>,
+    pub own_worker_id: Option<UserId>,
     /// Code of the list `service_tasks`; says for how long the case is kept.
-    service_task_code: Option<String>,
+    pub service_task_code: Option<String>,
     /// Set where the case is for those alone who produce the service.
-    walled_service: Option<WalledService>,
+    pub walled_service: Option<WalledService>,
     /// Whom inside its organization the case is for: follows from service task and walled service.
-    label: Label,
+    pub label: Label,
     #[schema(value_type = Vec<String>)]
-    life_events: serde_json::Value,
+    pub life_events: serde_json::Value,
     /// Why there is no open next step, when there is none.
-    no_next_step_reason: Option<NoNextStepReason>,
-    closing_note: Option<String>,
-    client_told_via: Option<HowTold>,
-    opened_at: Option<DateTime<Utc>>,
-    closed_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub no_next_step_reason: Option<NoNextStepReason>,
+    pub closing_note: Option<String>,
+    pub client_told_via: Option<HowTold>,
+    pub opened_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 impl Case {
@@ -103,20 +103,20 @@ impl Case {
     "joined_at": "2026-11-22T10:00:00Z", "left_at": null, "plan_id": null, "acceptance": null, "acceptance_comment": null,
     "answered_at": null}))]
 pub struct CaseMember {
-    id: MemberId,
-    case_id: CaseId,
-    organization_id: OrganizationId,
-    user_id: Option<UserId>,
-    role: MemberRole,
-    joined_at: DateTime<Utc>,
-    left_at: Option<DateTime<Utc>>,
+    pub id: MemberId,
+    pub case_id: CaseId,
+    pub organization_id: OrganizationId,
+    pub user_id: Option<UserId>,
+    pub role: MemberRole,
+    pub joined_at: DateTime<Utc>,
+    pub left_at: Option<DateTime<Utc>>,
     /// The plan it is named to; none where it is named to the case alone.
-    plan_id: Option<PlanId>,
+    pub plan_id: Option<PlanId>,
     /// What it answered to the plan as it stands.
-    acceptance: Option<Acceptance>,
+    pub acceptance: Option<Acceptance>,
     /// What it said with that; shown where a basis covers `plan`.
-    acceptance_comment: Option<String>,
-    answered_at: Option<DateTime<Utc>>,
+    pub acceptance_comment: Option<String>,
+    pub answered_at: Option<DateTime<Utc>>,
 }
 
 impl CaseMember {
@@ -144,16 +144,16 @@ impl CaseMember {
     "client_words": "I don't dare open the letters any more.", "severity": 8, "status": "open",
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Need {
-    id: NeedId,
-    case_id: CaseId,
+    pub id: NeedId,
+    pub case_id: CaseId,
     /// Code of the list `needs`. Shown, like the words, when a basis covers needs.
-    code: Option<String>,
-    client_words: Option<String>,
+    pub code: Option<String>,
+    pub client_words: Option<String>,
     /// 0 (no trouble) to 10 (as bad as it can be), by the client's own judgement.
-    severity: Option<i32>,
-    status: NeedStatus,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub severity: Option<i32>,
+    pub status: NeedStatus,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 impl Need {
@@ -179,22 +179,22 @@ impl Need {
     "due": "2026-11-24", "how_told": "in_person", "client_understood": true, "status": "open", "referral_id": null,
     "done_at": null, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct NextStep {
-    id: NextStepId,
-    case_id: CaseId,
-    what: Option<String>,
-    who: Who,
-    user_id: Option<UserId>,
+    pub id: NextStepId,
+    pub case_id: CaseId,
+    pub what: Option<String>,
+    pub who: Who,
+    pub user_id: Option<UserId>,
     /// The organization that takes it, or the one that the client is to contact alone.
-    organization_id: Option<OrganizationId>,
-    due: NaiveDate,
-    how_told: Option<HowTold>,
-    client_understood: Option<bool>,
-    status: NextStepStatus,
+    pub organization_id: Option<OrganizationId>,
+    pub due: NaiveDate,
+    pub how_told: Option<HowTold>,
+    pub client_understood: Option<bool>,
+    pub status: NextStepStatus,
     /// The referral whose end made this step necessary.
-    referral_id: Option<ReferralId>,
-    done_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub referral_id: Option<ReferralId>,
+    pub done_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 impl NextStep {

@@ -67,6 +67,11 @@ pub struct Change {
     #[serde(default)]
     #[schema(value_type = Option<MunicipalityCode>)]
     pub municipality_code: Field<MunicipalityCode>,
+    /// Since when the client has been without work; together with a support need it tells that the ability to work is to be
+    /// looked at.
+    #[serde(default)]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub unemployed_since: Field<Day>,
     #[serde(default)]
     #[schema(value_type = Option<Contacts>)]
     pub contacts: Field<Contacts>,
@@ -109,6 +114,10 @@ impl Edit {
         let died_on = change.died_on.map(Day::get).over(client.died_on);
         check_death(died_on, birth_date, local_date(now))?;
         let known_on = if died_on == client.died_on { client.death_known_on } else { Some(local_date(now)) };
+        let unemployed_since = change.unemployed_since.map(Day::get).over(client.unemployed_since);
+        if unemployed_since.is_some_and(|since| since > local_date(now)) {
+            return Err(Refused::field("/unemployed_since", "future", "must not be in the future"));
+        }
         let contacts = change.contacts.try_map(normalised)?;
         let next = Model {
             first_names: change
@@ -125,6 +134,7 @@ impl Edit {
             interpreter_needed: change.interpreter_needed.over_default(client.interpreter_needed),
             accessibility_needs: change.accessibility_needs.over_default(client.accessibility_needs),
             municipality_code: change.municipality_code.over(client.municipality_code),
+            unemployed_since,
             contacts: contacts.over_default(client.contacts),
             contact_address: change.contact_address.map(Into::into).over(client.contact_address),
             updated_at: now,

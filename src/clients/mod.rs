@@ -16,4 +16,5 @@ pub mod safety;
 mod search;
 mod store;
 mod tasks;
-mod view;
+pub mod view;
+pub mod whole;

@@ -45,6 +45,9 @@ pub struct NewClient {
     accessibility_needs: Option<AccessibilityNeeds>,
     /// Code of the list `municipalities`.
     municipality_code: Option<MunicipalityCode>,
+    /// Since when the client has been without work.
+    #[schema(value_type = Option<NaiveDate>)]
+    unemployed_since: Option<Day>,
     contacts: Option<Contacts>,
     /// Where mail to the client goes; the only address that may be told to others.
     contact_address: Option<ContactAddress>,
@@ -64,6 +67,7 @@ impl From<NewClient> for Change {
             interpreter_needed: new.interpreter_needed.into(),
             accessibility_needs: new.accessibility_needs.into(),
             municipality_code: new.municipality_code.into(),
+            unemployed_since: new.unemployed_since.into(),
             contacts: new.contacts.into(),
             contact_address: new.contact_address.into(),
         }
@@ -106,6 +110,7 @@ fn empty(access: &Access) -> Model {
         interpreter_needed: false,
         accessibility_needs: AccessibilityNeeds::EMPTY,
         municipality_code: None,
+        unemployed_since: None,
         contacts: Contacts::default(),
         contact_address: None,
         safety_restricted_since: None,

@@ -18,40 +18,43 @@ use utoipa::ToSchema;
     "birth_date": "1994-05-01", "died_on": null, "national_id": {"masked": "010594****", "is_temporary": true},
     "service_language": "fi", "other_languages": ["sv"], "interpreter_needed": false,
     "accessibility_needs": ["quiet_space"], "municipality_code": "992",
+    "unemployed_since": null,
     "contacts": [{"kind": "phone", "value": "+358500000001", "safe": true}], "contact_address": null,
     "safety_restricted": false,
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Client {
-    id: ClientId,
+    pub id: ClientId,
     /// The organization that keeps this record.
-    organization_id: OrganizationId,
+    pub organization_id: OrganizationId,
     /// The categories of data the caller may see.
-    shown: Categories,
-    first_names: Option<String>,
-    last_name: Option<String>,
-    preferred_name: Option<String>,
-    birth_date: Option<NaiveDate>,
-    died_on: Option<NaiveDate>,
-    national_id: Option<NationalId>,
-    service_language: Option<LanguageCode>,
-    other_languages: Option<Languages>,
-    interpreter_needed: Option<bool>,
-    accessibility_needs: Option<AccessibilityNeeds>,
+    pub shown: Categories,
+    pub first_names: Option<String>,
+    pub last_name: Option<String>,
+    pub preferred_name: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+    pub died_on: Option<NaiveDate>,
+    pub national_id: Option<NationalId>,
+    pub service_language: Option<LanguageCode>,
+    pub other_languages: Option<Languages>,
+    pub interpreter_needed: Option<bool>,
+    pub accessibility_needs: Option<AccessibilityNeeds>,
     /// Null of a safety-restricted client, like the contacts.
-    municipality_code: Option<MunicipalityCode>,
-    contacts: Option<Contacts>,
-    contact_address: Option<String>,
+    pub municipality_code: Option<MunicipalityCode>,
+    /// Since when the client has been without work. Shown where a basis covers `employment`.
+    pub unemployed_since: Option<NaiveDate>,
+    pub contacts: Option<Contacts>,
+    pub contact_address: Option<String>,
     /// Whether it must stay hidden where the client is.
-    safety_restricted: Option<bool>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub safety_restricted: Option<bool>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// What is shown of a national identifier.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"masked": "010594****", "is_temporary": true}))]
 pub struct NationalId {
-    masked: String,
+    pub masked: String,
     /// Whether it was given for a time or for testing, and never by the population register.
     is_temporary: bool,
 }
@@ -76,6 +79,7 @@ impl Client {
             interpreter_needed: basic.map(|client| client.interpreter_needed),
             accessibility_needs: basic.map(|client| client.accessibility_needs),
             municipality_code: place.and_then(|client| client.municipality_code),
+            unemployed_since: client.unemployed_since.filter(|_| sight.shows(Category::Employment)),
             contacts: place.map(|client| client.contacts.clone()),
             contact_address: contact.and_then(|client| client.contact_address.clone()),
             safety_restricted: basic.map(|client| client.safety_restricted_since.is_some()),

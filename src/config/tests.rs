@@ -49,6 +49,20 @@ fn a_setting_in_the_environment_has_a_section() {
 }
 
 #[test]
+fn an_operator_decides_when_plans_are_looked_at_again() {
+    use domain::plan::Kind;
+    let data = tempfile::tempdir().unwrap();
+    let config = with(data.path(), &[("POLKU_PLANS__REVIEW_MONTHS__ACTIVATION_PLAN", "2")]).unwrap();
+    let reviews = config.plans.review_months;
+    assert_eq!(reviews.of(Kind::ActivationPlan), 2);
+    assert_eq!(reviews.of(Kind::ClientPlan), Kind::ClientPlan.review_every());
+    for unfit in [("ACTIVATION_PLAN", "0"), ("ACTIVATION_PLAN", "25"), ("ACTIVATION", "2")] {
+        let name = format!("POLKU_PLANS__REVIEW_MONTHS__{}", unfit.0);
+        assert!(with(data.path(), &[(&name, unfit.1)]).is_err(), "{unfit:?}");
+    }
+}
+
+#[test]
 fn keys_of_before_come_from_the_environment_or_a_file() {
     let data = tempfile::tempdir().unwrap();
     let keys = [new_key(), new_key(), new_key()];

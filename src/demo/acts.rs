@@ -3,9 +3,10 @@ use super::{
     content::{Case, Ending, Outcome, Referral},
     plan::{Act, Deed, EXPIRES_AFTER, What},
     register::{self, Cast, Desk},
+    requests,
     stage::Stage,
 };
-use crate::{access::Gate, referrals::expiry};
+use crate::{access::Gate, cases::work_ability, referrals::expiry};
 use anyhow::Context;
 use chrono::Duration;
 use domain::calendar::{WorkingWeek, local_date};
@@ -35,10 +36,17 @@ pub async fn perform(stage: &mut Stage, cast: &Cast, acts: &[Act<'_>], gate: &Ga
             What::TakeBack(case, why) => {
                 take_back(stage, case, why).await.with_context(|| format!("taking back {}", case.key))?;
             }
+            What::Ask(line) => {
+                requests::ask(stage, cast, line).await.with_context(|| format!("{line:?}"))?;
+            }
             What::Expire => {
                 let ended =
                     expiry::expire(gate, EXPIRES_AFTER).await.map_err(|error| anyhow::anyhow!("{error}"))?;
                 tracing::debug!(ended, "referrals expired");
+            }
+            What::Notice => {
+                let noticed = work_ability::notice(gate).await.map_err(|error| anyhow::anyhow!("{error}"))?;
+                tracing::debug!(noticed, "cases in which it is time to look at the ability to work");
             }
         }
     }

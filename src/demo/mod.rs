@@ -10,6 +10,7 @@ mod emergency;
 mod operator;
 mod plan;
 mod register;
+mod requests;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -150,7 +151,9 @@ async fn perform(
     gate: &Gate,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let acts = plan::plan(&cast.story, now);
+    let mut lines: Vec<requests::Line> = content::read(include_str!("joint_plan.json"))?;
+    lines.extend(content::read::<Vec<requests::Line>>(include_str!("work_ability.json"))?);
+    let acts = plan::plan(&cast.story, &lines, now);
     acts::perform(stage, cast, &acts, gate).await?;
     stage.clock.move_to(now - Duration::minutes(20));
     emergency::emergency(stage, cast, users).await?;

@@ -1,6 +1,9 @@
 //! When each thing of the story happens: every referral is given the days it needs to reach its status, counted back
 //! from now, and all that happens is put in one order of time.
-use super::content::{Case, Referral, Story};
+use super::{
+    content::{Case, Referral, Story},
+    requests::Line,
+};
 use chrono::{DateTime, Duration, Utc};
 use domain::referral::Status;
 
@@ -16,8 +19,12 @@ pub enum What<'a> {
     Step(&'a Referral, Deed),
     /// A step of the child that a redirect made.
     Child(&'a Referral, Deed),
+    /// What is asked word for word.
+    Ask(&'a Line),
     /// What nobody answered runs out.
     Expire,
+    /// Whoever holds a case together is told that the client's ability to work is to be looked at.
+    Notice,
     /// The client of the case takes the consent back.
     TakeBack(&'a Case, &'a str),
 }
@@ -49,9 +56,11 @@ pub enum Deed {
 
 /// Working days after which the demo's policy lets a referral expire.
 pub const EXPIRES_AFTER: u32 = 5;
+/// After what shows that it is time, on the ninth day, and before the team that comes of it, on the eighth.
+const NOTICED_HOURS_AGO: i64 = 204;
 
 /// Everything that happens, in order.
-pub fn plan(story: &Story, now: DateTime<Utc>) -> Vec<Act<'_>> {
+pub fn plan<'a>(story: &'a Story, lines: &'a [Line], now: DateTime<Utc>) -> Vec<Act<'a>> {
     let mut acts = Vec::new();
     let mut opened = std::collections::HashMap::new();
     for (place, referral) in story.referrals.iter().enumerate() {
@@ -68,6 +77,12 @@ pub fn plan(story: &Story, now: DateTime<Utc>) -> Vec<Act<'_>> {
         let taken_back = taken_back.map(|why| What::TakeBack(case, why));
         acts.extend(taken_back.map(|what| Act { at: now - Duration::minutes(30), what }));
     }
+    acts.extend(
+        lines
+            .iter()
+            .map(|line| Act { at: now - Duration::days(line.days_ago.into()), what: What::Ask(line) }),
+    );
+    acts.push(Act { at: now - Duration::hours(NOTICED_HOURS_AGO), what: What::Notice });
     acts.push(Act { at: now - Duration::hours(1), what: What::Expire });
     acts.sort_by_key(|act| act.at);
     acts

@@ -7,14 +7,14 @@
 pub mod api;
 mod bulk;
 mod connect;
-mod filter;
+pub mod filter;
 pub mod import;
 mod ptv;
-mod read;
-mod search;
+pub mod read;
+pub mod search;
 mod services;
 mod store;
-mod view;
+pub mod view;
 
 /// How many working days a service has to answer a referral, unless it says otherwise.
 const RESPONSE_WORKING_DAYS: i32 = 7;

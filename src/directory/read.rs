@@ -7,7 +7,7 @@ use super::{
     },
 };
 use crate::{
-    access::Access,
+    access::{Access, Reading},
     error::Result,
     http::{
         etag::etag,
@@ -19,7 +19,7 @@ use crate::{
 use domain::{
     ChannelId, GeneralDescriptionId, ServiceId,
     access::Action,
-    directory::{ChannelKind, ConnectionContent},
+    directory::{ChannelKind, ConnectionContent, Publishing},
     text::Lang,
 };
 use entity::{directory_channel, directory_service, general_description};
@@ -188,6 +188,23 @@ pub async fn service(access: &Access, id: ServiceId, lang: Lang) -> Result<Reply
     let tag = etag(Version(found.service.version));
     let view = shown(found, channels, reader(access, lang));
     Ok(look.answer(&view).await?.tagged(tag).in_language(view.text.language.code()))
+}
+
+/// A service with everything that is known of it, as a page shows it.
+pub async fn whole(access: &Access, id: ServiceId, lang: Lang) -> Result<(Service, Reading<'_>)> {
+    let (_, _, reading) = access.look::<directory_service::Model>(Action::ReadDirectory, id).await?.reading();
+    let found =
+        reading.all_as::<OwnedService>(&owned_service(id)).await?.pop().ok_or(domain::Refusal::NotFound)?;
+    let channels = reading.all_as::<ConnectedChannel>(&channels_of(id, access)).await?;
+    Ok((shown(found, channels, reader(access, lang)), reading))
+}
+
+/// A service that somebody is to be referred to, beside what was read of their case.
+pub async fn beside(reading: &Reading<'_>, id: ServiceId, lang: Lang) -> Result<Option<ServiceSummary>> {
+    let found = reading.all_as::<OwnedService>(&owned_service(id)).await?.pop();
+    Ok(found
+        .filter(|one| one.service.publishing == Publishing::Published)
+        .map(|one| ServiceSummary::of(one, lang)))
 }
 
 /// A service as its readers see it.

@@ -37,6 +37,10 @@ impl RequestHash {
         let fresh = || Self { whole: Arc::default(), bare: hash(request, b"") };
         request.extensions_mut().get_or_insert_with(fresh).clone()
     }
+    /// Fixes that of a request of which the body was read.
+    pub fn read(request: &HttpRequest, body: &[u8]) {
+        Self::of(request).whole.get_or_init(|| hash(request, body));
+    }
     pub fn bytes(&self) -> Vec<u8> {
         self.whole.get().unwrap_or(&self.bare).clone()
     }
@@ -52,7 +56,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             // The only thing that can go wrong on the way is the size.
             let bytes = bytes.await.map_err(|_too_large| Refusal::TooLarge)?;
             expect_json(&request, bytes.is_empty())?;
-            RequestHash::of(&request).whole.get_or_init(|| hash(&request, &bytes));
+            RequestHash::read(&request, &bytes);
             parse(&bytes).map(Self)
         })
     }

@@ -1,10 +1,37 @@
-//! A page that people read and print. It has no script and no style, so that the strictest policy holds for it, too; every
-//! text in it is escaped.
+//! A page that people read, print and keep. It has no script, brings its style along, and every text in it is escaped; its
+//! policy lets a browser use that one style, which it names by its hash, and nothing else.
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::text::Lang;
-use std::fmt::Write;
+use sha2::{Digest, Sha256};
+use std::{fmt::Write, sync::LazyLock};
 
 /// The media type of pages, as the description names it.
 pub const MEDIA_TYPE: &str = "text/html";
+
+/// Dense enough for paper, large enough to read; a line stays whole where the page ends.
+const STYLE: &str = "\
+    :root{color-scheme:light dark}\
+    body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1.5rem}\
+    h1{font-size:1.6rem;line-height:1.2}\
+    table{width:100%;border-collapse:collapse}\
+    tr{border-top:1px solid #8888;break-inside:avoid}\
+    th,td{padding:.6rem .75rem .6rem 0;text-align:start;vertical-align:top;overflow-wrap:anywhere}\
+    th{width:42%;font-weight:600}\
+    @media(max-width:34rem){th,td{display:block;width:auto}th{padding-bottom:0}td{padding-top:0}}\
+    @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:11pt}}";
+
+/// The policy of pages.
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let hash = STANDARD.encode(Sha256::digest(STYLE));
+    format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
+});
+
+/// What a browser may do with a page.
+pub fn policy() -> &'static str {
+    &POLICY
+}
 
 /// A page of one title and one table: what a line is about, and what it says.
 pub struct Html {
@@ -17,7 +44,7 @@ impl Html {
         let title = Escaped(title);
         let written = format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\n\
+             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n\
              <body><main><h1>{title}</h1>\n<table><tbody>\n"
         );
         Self { lang, written }
@@ -59,8 +86,18 @@ impl std::fmt::Display for Escaped<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Html;
+    use super::{Html, STANDARD, Sha256, policy};
+    use base64::Engine;
     use domain::text::Lang;
+    use sha2::Digest;
+
+    #[test]
+    fn the_policy_lets_the_one_style_be_used() {
+        let page = Html::page(Lang::Fi, "Lupa").end();
+        let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+        let hash = STANDARD.encode(Sha256::digest(style));
+        assert!(policy().contains(&format!("style-src 'sha256-{hash}';")), "{}", policy());
+    }
 
     #[test]
     fn nothing_that_is_told_is_markup() {

@@ -19,7 +19,11 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     }
 }
 
-fn parse<T: DeserializeOwned>(query: &str) -> std::result::Result<T, Refused> {
+/// Reads a query string.
+///
+/// # Errors
+/// Says which parameter is wrong.
+pub fn parse<T: DeserializeOwned>(query: &str) -> std::result::Result<T, Refused> {
     let mut seen = HashSet::new();
     for (name, _) in url::form_urlencoded::parse(query.as_bytes()) {
         if !seen.insert(name.to_string()) {

@@ -11,13 +11,13 @@ pub struct Reply<V> {
     sent: Sent,
     next: Option<String>,
     language: Option<&'static str>,
-    is_page: bool,
+    media_type: Option<&'static str>,
     view: PhantomData<V>,
 }
 
 impl<V> From<Sent> for Reply<V> {
     fn from(sent: Sent) -> Self {
-        Self { sent, next: None, language: None, is_page: false, view: PhantomData }
+        Self { sent, next: None, language: None, media_type: None, view: PhantomData }
     }
 }
 
@@ -38,9 +38,13 @@ impl<V: Serialize> Reply<V> {
 impl Reply<String> {
     /// A page in HTML.
     pub fn page(page: String) -> Self {
+        Self::text(html::MEDIA_TYPE, page)
+    }
+    /// Text that is no JSON.
+    pub fn text(media_type: &'static str, text: String) -> Self {
         let status = StatusCode::OK.as_u16();
-        let sent = Sent { status, etag: None, location: None, body: page.into_bytes() };
-        Self { is_page: true, ..sent.into() }
+        let sent = Sent { status, etag: None, location: None, body: text.into_bytes() };
+        Self { media_type: Some(media_type), ..sent.into() }
     }
 }
 
@@ -97,8 +101,11 @@ impl<V> Responder for Reply<V> {
     type Body = BoxBody;
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut headers = Vec::new();
-        if self.is_page {
-            headers.push((header::CONTENT_TYPE, format!("{}; charset=utf-8", html::MEDIA_TYPE)));
+        if let Some(media_type) = self.media_type {
+            headers.push((header::CONTENT_TYPE, format!("{media_type}; charset=utf-8")));
+            if media_type == html::MEDIA_TYPE {
+                headers.push((header::CONTENT_SECURITY_POLICY, html::policy().to_owned()));
+            }
         }
         if let Some(cursor) = self.next {
             headers.push((header::LINK, next_link(request, &cursor)));

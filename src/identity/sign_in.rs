@@ -126,7 +126,8 @@ async fn proved(
 }
 
 fn open(access: &Access, user: &Model, user_agent: Option<String>) -> (session::Model, Opened) {
-    let (token, csrf) = (Fresh::with_prefix(""), Fresh::with_prefix(""));
+    let token = Fresh::with_prefix("");
+    let csrf = token.csrf();
     let now = access.now();
     let row = session::Model {
         id: SessionId::generate(),

@@ -62,7 +62,8 @@ pub async fn step_up(access: &Access, body: StepUp) -> Result<Stepped> {
     else {
         return Ok((work.refuse(wrong("/one_time_code")).await?, None));
     };
-    let (token, csrf) = (Fresh::with_prefix(""), Fresh::with_prefix(""));
+    let token = Fresh::with_prefix("");
+    let csrf = token.csrf();
     if !renew(&work, session, (&token, &csrf)).await? {
         // It was ended while the code was looked at.
         return Ok((work.refuse(Refusal::NotSignedIn.into()).await?, None));

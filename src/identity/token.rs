@@ -1,5 +1,5 @@
 //! Secrets that we make: 256 random bits, shown once and kept as SHA-256.
-use crate::access::hash_token;
+use crate::access::{csrf_of, hash_token};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 
@@ -10,6 +10,10 @@ impl Fresh {
     /// The prefix tells scanners of leaked secrets whose it is.
     pub fn with_prefix(prefix: &str) -> Self {
         Self(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())))
+    }
+    /// What goes with a session of this token: see [`csrf_of`].
+    pub fn csrf(&self) -> Self {
+        Self(csrf_of(&self.0))
     }
     pub fn hash(&self) -> Vec<u8> {
         hash_token(&self.0)

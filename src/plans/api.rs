@@ -1,10 +1,12 @@
 use super::{
     answers::{self, AcceptPlan, ClientResponse, DeclinePlan},
     assess::{self, Gas},
-    content::{self, PlanContent},
+    content::{self, PlanContentNow},
     participants,
+    participation::{self, ParticipationIndex},
+    service_map::{self as map, ServiceMap},
     steps::{self, EndPlan, Remark},
-    versions::{self, PlanChanges},
+    versions::{self, AgreedPlan, PlanChanges},
     view::{Plan, PlanVersion},
     write::{self, ChangePlan, NewPlan},
 };
@@ -46,7 +48,11 @@ pub fn routes(config: &mut Routing<'_>) {
         .service(change_plan)
         .service(plan_content)
         .service(plan_history)
+        .service(participation_index)
         .service(plan_gas)
+        .service(service_map)
+        .service(print_service_map)
+        .service(service_calendar)
         .service(send_plan_to_client)
         .service(answer_for_client)
         .service(recall_plan)
@@ -65,7 +71,8 @@ pub fn routes(config: &mut Routing<'_>) {
 /// Begin a plan
 ///
 /// Whoever takes part in the case may, on a basis that covers `plan`. A case has one plan at a time (409 `already-exists`),
-/// unless the new one names the other in `supersedes_id`.
+/// unless the new one names the other in `supersedes_id`. A `work_ability_support_plan` needs an organization of social services
+/// in the case: 422 `sector_missing`, here and when it is sent to the client.
 #[utoipa::path(tag = "Plans", params(("case_id" = CaseId, Path)), request_body = NewPlan, responses((status = 201, body = Plan)))]
 #[post("/cases/{case_id}/plans")]
 async fn begin_plan(access: Access, id: Path<CaseId>, body: Body<NewPlan>) -> Result<Reply<Plan>> {
@@ -133,10 +140,11 @@ async fn change_plan(
 
 /// Show all that a plan says
 ///
-/// As it stands now: with its goals and the organizations that take part. What was agreed stands in its versions.
-#[utoipa::path(tag = "Plans", params(("plan_id" = PlanId, Path)), responses((status = 200, body = PlanContent)))]
+/// As it stands now: strengths, goals, actions, the organizations that take part, and what the plan still lacks. What was
+/// agreed stands in its versions.
+#[utoipa::path(tag = "Plans", params(("plan_id" = PlanId, Path)), responses((status = 200, body = PlanContentNow)))]
 #[get("/plans/{plan_id}/content")]
-async fn plan_content(access: Access, id: Path<PlanId>) -> Result<Reply<Option<PlanContent>>> {
+async fn plan_content(access: Access, id: Path<PlanId>) -> Result<Reply<Option<PlanContentNow>>> {
     content::show(&access, *id).await
 }
 
@@ -158,6 +166,46 @@ async fn plan_history(
 #[get("/plans/{plan_id}/gas")]
 async fn plan_gas(access: Access, id: Path<PlanId>) -> Result<Reply<Option<Gas>>> {
     assess::gas(&access, *id).await
+}
+
+/// Count how much of the plans is the clients' own
+///
+/// For team leads, in the cases that your organization leads: the share of the clients' words, of what they do themselves and of
+/// the versions they agreed with. Of fewer than five clients nothing is told.
+#[utoipa::path(tag = "Plans", responses((status = 200, body = ParticipationIndex)))]
+#[get("/reports/participation-index")]
+async fn participation_index(access: Access) -> Result<Reply<ParticipationIndex>> {
+    participation::show(&access).await
+}
+
+/// Show what comes next in a plan and who does it
+///
+/// In the client's language and in plain words, by date: what, who, where, when and how far it is. Appointments as far as you may
+/// see the referral that brought them.
+#[utoipa::path(tag = "Plans", params(("plan_id" = PlanId, Path)), responses((status = 200, body = ServiceMap, headers(("Content-Language" = String, description = "The client's language.")))))]
+#[get("/plans/{plan_id}/service-map")]
+async fn service_map(access: Access, id: Path<PlanId>) -> Result<Reply<Option<ServiceMap>>> {
+    map::show(&access, *id).await
+}
+
+/// Print the service map
+///
+/// The same for the client, as a page without script and style.
+#[utoipa::path(tag = "Plans", params(("plan_id" = PlanId, Path)), responses((status = 200, description = "The page",
+    body = String, content_type = "text/html", headers(("Content-Language" = String, description = "The client's language.")))))]
+#[get("/plans/{plan_id}/service-map/printout")]
+async fn print_service_map(access: Access, id: Path<PlanId>) -> Result<Reply<String>> {
+    map::print(&access, *id).await
+}
+
+/// Take the service map into a calendar
+///
+/// iCalendar (RFC 5545): appointments at their time, all else that is ahead on its last day.
+#[utoipa::path(tag = "Plans", params(("plan_id" = PlanId, Path)), responses((status = 200, description = "The calendar",
+    body = String, content_type = "text/calendar", headers(("Content-Language" = String, description = "The client's language.")))))]
+#[get("/plans/{plan_id}/service-map/calendar")]
+async fn service_calendar(access: Access, id: Path<PlanId>) -> Result<Reply<String>> {
+    map::calendar(&access, *id).await
 }
 
 /// Send a plan to the client, and ask the organizations in it
@@ -310,10 +358,12 @@ async fn list_versions(
 }
 
 /// Show a version of a plan as it was agreed
-#[utoipa::path(tag = "Plans", params(("plan_version_id" = PlanVersionId, Path)), responses((status = 200, body = PlanVersion)))]
+///
+/// Never changed. Strengths that you are not told of now, because the client forbade it since, are left out.
+#[utoipa::path(tag = "Plans", params(("plan_version_id" = PlanVersionId, Path)), responses((status = 200, body = AgreedPlan)))]
 #[get("/plan-versions/{plan_version_id}")]
-async fn show_version(access: Access, id: Path<PlanVersionId>) -> Result<Reply<PlanVersion>> {
-    access.read::<plan_version::Model>(Action::ViewPlan, *id).await
+async fn show_version(access: Access, id: Path<PlanVersionId>) -> Result<Reply<AgreedPlan>> {
+    versions::show(&access, *id).await
 }
 
 /// With which version.

@@ -1,10 +1,10 @@
 //! How far goals were reached: assessments over time, by the client and by workers, and one number for all of a plan.
 use super::{content, goals::plan_of, view, write::is_open};
 use crate::{
-    access::Access,
+    access::{Access, Look},
     error::Result,
     http::reply::Reply,
-    store::{Version, journal::Entry},
+    store::{Together, Version, journal::Entry, scope},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -22,7 +22,7 @@ use entity::{
     goal_assessment::{Column, Entity, Model},
     plan,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -82,43 +82,52 @@ pub async fn assess(access: &Access, id: GoalId, new: NewAssessment) -> Result<R
     "goals": [{"goal_id": "01990000-0000-7000-8000-000000000002", "weight": 1, "baseline": -1,
         "by_client": {"level": 1, "assessed_on": "2027-02-26"}, "by_worker": {"level": 0, "assessed_on": "2027-02-26"}}]}))]
 pub struct Gas {
-    plan_id: PlanId,
+    pub plan_id: PlanId,
     /// The T-score of the levels at the start.
-    baseline: Option<f64>,
+    pub baseline: Option<f64>,
     /// The T-score of the last levels as the client judged them.
-    by_client: Option<f64>,
+    pub by_client: Option<f64>,
     /// The same as workers judged them.
-    by_worker: Option<f64>,
-    goals: Vec<GoalReached>,
+    pub by_worker: Option<f64>,
+    pub goals: Vec<GoalReached>,
 }
 
 /// How far one goal was reached.
 #[derive(Serialize, ToSchema)]
-struct GoalReached {
-    goal_id: GoalId,
-    weight: i32,
-    baseline: Option<i32>,
-    by_client: Option<Reached>,
-    by_worker: Option<Reached>,
+pub struct GoalReached {
+    pub goal_id: GoalId,
+    pub weight: i32,
+    pub baseline: Option<i32>,
+    pub by_client: Option<Reached>,
+    pub by_worker: Option<Reached>,
 }
 
 /// A level and the day of the judgement.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[schema(as = GoalLevel)]
-struct Reached {
-    level: i32,
-    assessed_on: NaiveDate,
+pub struct Reached {
+    pub level: i32,
+    pub assessed_on: NaiveDate,
 }
 
-/// Counts it from the last judgements.
+/// Shows how far they were reached.
 pub async fn gas(access: &Access, id: PlanId) -> Result<Reply<Option<Gas>>> {
     let look = access.look::<plan::Model>(Action::ViewPlan, id).await?;
-    let goals = look.all(content::goals(id)).await?;
-    let of_plan = Entity::find()
-        .filter(Column::PlanId.eq(id))
-        .order_by_asc(Column::AssessedOn)
-        .order_by_asc(Column::Id);
-    let assessments = look.all(of_plan).await?;
+    let gas = reached(&look).await?;
+    look.answer(&gas).await
+}
+
+/// Counts it from the last judgements; nothing where no basis covers the plan.
+pub async fn reached(look: &Look<'_, plan::Model>) -> Result<Option<Gas>> {
+    let (id, keeper) = (look.record().id, look.record().keeper_id);
+    let told = (keeper, Category::Plan, (look.caller().organization, look.now()));
+    let mut queries = Together::default();
+    let goals = queries.add(content::goals(id).filter(scope::told::<goal::Model>(told)));
+    let assessments = Entity::find().filter(Column::PlanId.eq(id));
+    let assessments = queries.add(assessments.filter(scope::told::<Model>(told)));
+    let found = look.together(queries).await?;
+    let (goals, mut assessments) = (found.of(&goals)?, found.of(&assessments)?);
+    assessments.sort_by_key(|one| (one.assessed_on, one.id));
     let last = |goal: GoalId, by: AssessedBy| {
         let one = assessments.iter().rev().find(|one| one.goal_id == goal && one.assessed_by == by)?;
         Some(Reached { level: one.level, assessed_on: one.assessed_on })
@@ -142,8 +151,7 @@ pub async fn gas(access: &Access, id: PlanId) -> Result<Reply<Option<Gas>>> {
         by_worker: score(&goals, |goal| level(goal.by_worker)),
         goals,
     };
-    let shown = look.permit().sight.reveal(Category::Plan, gas);
-    look.answer(&shown).await
+    Ok(look.permit().sight.reveal(Category::Plan, gas))
 }
 
 fn score(goals: &[GoalReached], level: impl Fn(&GoalReached) -> Option<i32>) -> Option<f64> {

@@ -1,22 +1,21 @@
 //! Goals: what the client wants to reach, and how it is seen that it is reached.
 use super::{content, view, write::is_open};
 use crate::{
-    access::{Access, Work},
+    access::{Access, Named, Work},
     error::Result,
     http::{etag::IfMatch, patch::Field, reply::Reply},
     store::{Record, Version, journal::Entry},
 };
 use domain::{
-    GoalId, Id, PlanId, Refusal, Refused,
+    GoalId, Id, PlanId, Refusal, Refused, ServiceId,
     access::Action,
     event::Happened,
     plan::{Factors, GasLevels, GoalStatus, Level, Methods, Services, Weight},
     text::Note,
 };
 use entity::{directory_service, goal::Model, plan};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// How many goals a plan has at most: nobody works for more.
@@ -90,7 +89,7 @@ pub async fn set(access: &Access, plan: PlanId, new: NewGoal) -> Result<Reply<vi
         let detail = "would be one goal too many for a plan";
         return work.refuse(Refused::field("/client_words", "too_many", detail)).await;
     }
-    if let Err(why) = are_known(&work, &new.services).await? {
+    if let Err(why) = work.belong(names(&new.services)).await? {
         return work.refuse(why).await;
     }
     let now = work.at().now;
@@ -129,7 +128,7 @@ pub async fn change(
     }
     let named = patch.services.clone().over_default(Services::default());
     let next = patch.over(work.record().clone(), work.at().now);
-    if let Err(why) = are_known(&work, &named).await? {
+    if let Err(why) = work.belong(names(&named)).await? {
         return work.refuse(why).await;
     }
     match next {
@@ -167,17 +166,11 @@ pub async fn plan_of<R: Record>(work: &Work<'_, R>, plan: PlanId) -> Result<plan
     found.ok_or_else(|| Refusal::NotFound.into())
 }
 
-/// Whether the directory knows the services.
-async fn are_known<R: Record>(
-    work: &Work<'_, R>,
-    services: &Services,
-) -> Result<std::result::Result<(), Refused>> {
-    use directory_service::{Column, Entity};
-    let named: BTreeSet<_> = services.iter().copied().collect();
-    if named.is_empty() {
-        return Ok(Ok(()));
-    }
-    let found = work.all(Entity::find().filter(Column::Id.is_in(named.iter().copied()))).await?;
-    let unknown = || Refused::field("/services", "unknown", "names what is not a service of the directory");
-    Ok(if found.len() == named.len() { Ok(()) } else { Err(unknown()) })
+/// The services of the directory that help.
+fn names(services: &Services) -> Vec<Option<Named>> {
+    let name = |(place, id): (usize, &ServiceId)| {
+        let found = directory_service::Entity::find_by_id(*id);
+        Some(Named::found(format!("/services/{place}"), "is not a service of the directory", found))
+    };
+    services.iter().enumerate().map(name).collect()
 }

@@ -1,14 +1,14 @@
 //! The steps of a plan as a whole, up to the agreement that keeps a version of it.
 use super::{
-    content::{self, PlanContent},
+    content::{self, Parts, PlanContent},
     view,
-    write::is_open,
+    write::{has_whom_it_needs, is_open},
 };
 use crate::{
     access::{Access, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{Record, Version, journal::Entry},
+    store::{Record, Together, Version, journal::Entry},
 };
 use domain::{
     Id, PlanId, Refused,
@@ -84,6 +84,9 @@ pub async fn send_to_client(
         Err(why) => return work.refuse(why).await,
     };
     let (plan, now) = (work.record().clone(), work.at().now);
+    if let Err(why) = has_whom_it_needs(&work, &plan).await? {
+        return work.refuse(why).await;
+    }
     ask(&mut work, members).await?;
     let entry = entry(Step::SendToClient, (plan.status, status), remark.comment);
     let next = Model {
@@ -154,7 +157,12 @@ pub async fn agree(access: &Access, id: PlanId, seen: IfMatch, remark: Remark) -
         Err(why) => return work.refuse(why).await,
     };
     let (plan, now) = (work.record().clone(), work.at().now);
-    let goals = work.all(content::goals(id)).await?;
+    let mut all = Together::default();
+    let strengths = all.add(content::strengths(plan.case_id));
+    let (goals, actions) = (all.add(content::goals(id)), all.add(content::actions(id)));
+    let found = work.together(all).await?;
+    let (strengths, goals, actions) = (found.of(&strengths)?, found.of(&goals)?, found.of(&actions)?);
+    let parts = Parts { members, strengths, goals, actions };
     let today = local_date(now);
     let next = Model {
         status,
@@ -164,7 +172,7 @@ pub async fn agree(access: &Access, id: PlanId, seen: IfMatch, remark: Remark) -
         updated_at: now,
         ..plan.clone()
     };
-    let content = serde_json::to_value(PlanContent::of(&next, members, goals))
+    let content = serde_json::to_value(PlanContent::of(&next, parts))
         .map_err(|error| anyhow::anyhow!("a plan cannot be written as JSON: {error}"))?;
     let version = plan_version::Model {
         id: Id::generate(),
@@ -175,6 +183,7 @@ pub async fn agree(access: &Access, id: PlanId, seen: IfMatch, remark: Remark) -
         keeper_id: plan.keeper_id,
         number: next.versions,
         content,
+        client_answer: plan.client_answer,
         agreed_at: now,
     };
     work.along([(version, Entry::of(Happened::PlanVersionKept))]).await?;

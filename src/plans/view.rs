@@ -1,15 +1,19 @@
+use crate::access::standing;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    CaseId, ClientId, GoalAssessmentId, GoalId, OrganizationId, PlanId, PlanVersionId, UserId,
+    CaseId, ClientId, GoalAssessmentId, GoalId, NetworkMemberId, OrganizationId, PlanActionId, PlanId,
+    PlanVersionId, ReferralId, ServiceId, UserId,
     access::Sight,
     basis::Category,
     case::HowTold,
     plan::{
         AssessedBy, Attempts, ClientAnswer, Factors, GasLevels, GoalStatus, Kind, Methods, Services, Status,
         Step,
+        action::{self, Approval, Doer},
     },
+    referral,
 };
-use entity::{goal, goal_assessment, plan, plan_version};
+use entity::{goal, goal_assessment, plan, plan_action, plan_version};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,45 +30,45 @@ use utoipa::ToSchema;
     "client_answered_at": "2026-11-25T10:00:00Z", "attempts": [], "agreed_at": "2026-11-26T10:00:00Z", "ended_at": null,
     "end_reason": null, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-26T10:00:00Z"}))]
 pub struct Plan {
-    id: PlanId,
-    case_id: CaseId,
-    client_id: ClientId,
-    lead_organization_id: OrganizationId,
-    kind: Kind,
-    status: Status,
+    pub id: PlanId,
+    pub case_id: CaseId,
+    pub client_id: ClientId,
+    pub lead_organization_id: OrganizationId,
+    pub kind: Kind,
+    pub status: Status,
     /// The steps that are legal now, whoever takes them.
-    allowed_steps: Vec<Step>,
+    pub allowed_steps: Vec<Step>,
     /// Where the client is in life: what is strong there first, then what is needed.
-    situation: Option<String>,
+    pub situation: Option<String>,
     /// How those who help hold their work together.
-    coordination_text: Option<String>,
+    pub coordination_text: Option<String>,
     /// Who holds the plan together, of any organization in the case.
-    coordinator_id: Option<UserId>,
+    pub coordinator_id: Option<UserId>,
     /// The authority that answers for the plan.
-    responsible_organization_id: Option<OrganizationId>,
-    review_every_months: i32,
+    pub responsible_organization_id: Option<OrganizationId>,
+    pub review_every_months: i32,
     /// When the plan is looked at again: a working day; none until it is agreed.
-    next_review: Option<NaiveDate>,
+    pub next_review: Option<NaiveDate>,
     /// Whether that day has come and the review has not begun.
-    is_review_due: bool,
+    pub is_review_due: bool,
     /// How many versions were agreed.
-    versions: i32,
+    pub versions: i32,
     /// The plan in whose place this one comes when it is agreed.
-    supersedes_id: Option<PlanId>,
+    pub supersedes_id: Option<PlanId>,
     /// When the client was asked last.
-    sent_at: Option<DateTime<Utc>>,
+    pub sent_at: Option<DateTime<Utc>>,
     /// What the client answered to it, and in which words.
-    client_answer: Option<ClientAnswer>,
-    client_comment: Option<String>,
-    client_told_via: Option<HowTold>,
-    client_answered_at: Option<DateTime<Utc>>,
+    pub client_answer: Option<ClientAnswer>,
+    pub client_comment: Option<String>,
+    pub client_told_via: Option<HowTold>,
+    pub client_answered_at: Option<DateTime<Utc>>,
     /// Tries to reach the client.
-    attempts: Attempts,
-    agreed_at: Option<DateTime<Utc>>,
-    ended_at: Option<DateTime<Utc>>,
-    end_reason: Option<String>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub attempts: Attempts,
+    pub agreed_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub end_reason: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 impl Plan {
@@ -188,20 +192,19 @@ impl GoalAssessment {
     }
 }
 
-/// A plan as it was agreed. Never changed: what is agreed later is another version.
+/// That a plan was agreed. Never changed: what is agreed later is another version.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-000000000001", "plan_id": "01990000-0000-7000-8000-000000000002", "number": 1,
-    "agreed_at": "2026-11-26T10:00:00Z", "content": null}))]
+    "agreed_at": "2026-11-26T10:00:00Z", "client_answer": "agreed"}))]
 pub struct PlanVersion {
     id: PlanVersionId,
     plan_id: PlanId,
     /// 1 for what was agreed first.
     number: i32,
     agreed_at: DateTime<Utc>,
-    /// Shown where a basis covers `plan`.
-    #[schema(value_type = Option<super::content::PlanContent>)]
-    content: Option<serde_json::Value>,
+    /// What the client had answered. Shown where a basis covers `plan`.
+    client_answer: Option<ClientAnswer>,
 }
 
 impl PlanVersion {
@@ -211,7 +214,91 @@ impl PlanVersion {
             plan_id: version.plan_id,
             number: version.number,
             agreed_at: version.agreed_at,
-            content: sight.reveal(Category::Plan, version.content.clone()),
+            client_answer: version.client_answer.filter(|_| sight.shows(Category::Plan)),
+        }
+    }
+}
+
+/// Something that is to be done for a plan, by somebody, until a day.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "plan_id": "01990000-0000-7000-8000-000000000002",
+    "case_id": "01990000-0000-7000-8000-000000000003", "what": "Open the letters together, one a day", "who": "client",
+    "user_id": null, "organization_id": null, "network_member_id": null, "goal_id": null, "service_id": null,
+    "place": "Vierellä's drop-in", "due": "2026-12-18", "is_overdue": false, "status": "todo",
+    "allowed_steps": ["start", "done", "not_done", "cancel"], "reason": null, "outcome": null, "ended_at": null,
+    "is_unconventional": false, "approval": null, "approval_comment": null, "approved_by": null, "approved_at": null,
+    "referral_id": null, "referral_status": null, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
+pub struct PlanAction {
+    id: PlanActionId,
+    plan_id: PlanId,
+    case_id: CaseId,
+    /// Shown, like all that is said of it, where a basis covers `plan`.
+    what: Option<String>,
+    who: Doer,
+    user_id: Option<UserId>,
+    organization_id: Option<OrganizationId>,
+    /// Null for those who may not see who is in the client's network.
+    network_member_id: Option<NetworkMemberId>,
+    goal_id: Option<GoalId>,
+    service_id: Option<ServiceId>,
+    /// Null where the client is safety-restricted.
+    place: Option<String>,
+    due: NaiveDate,
+    /// Whether that day is past, and it is still to be done.
+    is_overdue: bool,
+    status: action::Status,
+    /// The steps that are legal now, whoever takes them; none while a referral carries it.
+    allowed_steps: Vec<action::Step>,
+    /// Why it was not done, or is not to be done any more.
+    reason: Option<String>,
+    /// What came of it.
+    outcome: Option<String>,
+    ended_at: Option<DateTime<Utc>>,
+    /// Whether it is not what is usually done.
+    is_unconventional: bool,
+    approval: Option<Approval>,
+    approval_comment: Option<String>,
+    approved_by: Option<UserId>,
+    approved_at: Option<DateTime<Utc>>,
+    /// The referral that carries it out, and where that is.
+    referral_id: Option<ReferralId>,
+    referral_status: Option<referral::Status>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl PlanAction {
+    pub fn of(action: &plan_action::Model, sight: Sight, today: NaiveDate) -> Self {
+        let said = |text: &Option<String>| text.clone().filter(|_| sight.shows(Category::Plan));
+        Self {
+            id: action.id,
+            plan_id: action.plan_id,
+            case_id: action.case_id,
+            what: sight.reveal(Category::Plan, action.what.clone()),
+            who: action.who,
+            user_id: action.user_id,
+            organization_id: action.organization_id,
+            network_member_id: action.network_member_id.filter(|_| sight.shows(Category::Family)),
+            goal_id: action.goal_id,
+            service_id: action.service_id,
+            place: said(&action.place).filter(|_| sight.shows_place()),
+            due: action.due,
+            is_overdue: !action.status.is_over() && action.due < today,
+            status: action.status,
+            allowed_steps: standing(action).steps().collect(),
+            reason: said(&action.reason),
+            outcome: said(&action.outcome),
+            ended_at: action.ended_at,
+            is_unconventional: action.is_unconventional,
+            approval: action.approval,
+            approval_comment: said(&action.approval_comment),
+            approved_by: action.approved_by,
+            approved_at: action.approved_at,
+            referral_id: action.referral_id,
+            referral_status: action.referral_status,
+            created_at: action.created_at,
+            updated_at: action.updated_at,
         }
     }
 }

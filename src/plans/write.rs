@@ -1,23 +1,23 @@
 //! Beginning a plan, and what may change of it.
 use super::view;
 use crate::{
-    access::{Access, At, Move, Named, Naming, Whose},
+    access::{Access, At, Move, Named, Naming, Whose, Work},
     error::Result,
     http::{patch::Field, reply::Reply},
-    store::{Found, Record, Version, journal::Entry},
+    store::{Found, Record, Version, journal::Entry, scope::is_named_in},
 };
 use domain::{
     CaseId, Id, OrganizationId, PlanId, Refusal, Refused, UserId,
     access::Action,
     event::Happened,
-    plan::{Attempts, Kind, ReviewEvery, Status},
+    plan::{Attempts, Kind, ReviewDefaults, ReviewEvery, Status},
     text::Note,
 };
 use entity::{
     case,
     plan::{Column, Entity, Model},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -100,15 +100,34 @@ pub async fn begin(access: &Access, case: CaseId, new: NewPlan) -> Result<Reply<
     let caller = work.at().caller;
     let of_case = Whose::Case { id: case.id, lead: case.organization_id, asks: caller.organization };
     let named = names((new.coordinator_id, new.responsible_organization_id), of_case);
-    let plan = new.in_case(&case, &work.at());
+    let plan = new.in_case(&case, &work.at(), access.gate().reviews());
+    if let Err(why) = has_whom_it_needs(&work, &plan).await? {
+        return work.refuse(why).await;
+    }
     match work.belong(named).await? {
         Ok(()) => work.add(plan, Entry::of(Happened::PlanCreated)).await,
         Err(why) => work.refuse(why).await,
     }
 }
 
+/// Whether somebody of the sector takes part in the case that plans of the kind need.
+pub async fn has_whom_it_needs<R: Record>(
+    work: &Work<'_, R>,
+    plan: &Model,
+) -> Result<std::result::Result<(), Refused>> {
+    use entity::organization::{Column, Entity};
+    let Some(sector) = plan.kind.needs_sector() else { return Ok(Ok(())) };
+    // That somebody has a referral is the matter of its ends: whoever is named counts.
+    let named = is_named_in(Expr::val(plan.case_id), Expr::col(Column::Id.as_column_ref()));
+    let in_case = Condition::any().add(named).add(Column::Id.eq(plan.keeper_id));
+    let there = Entity::find().filter(Column::Sector.eq(sector)).filter(in_case);
+    let detail = format!("needs an organization of the sector {sector} in the case");
+    let missing = || Refused::field("/kind", "sector_missing", detail);
+    Ok(work.one(there).await?.map(drop).ok_or_else(missing))
+}
+
 impl NewPlan {
-    fn in_case(self, case: &case::Model, at: &At<'_>) -> Model {
+    fn in_case(self, case: &case::Model, at: &At<'_>, reviews: &ReviewDefaults) -> Model {
         Model {
             id: Id::generate(),
             version: Version::FIRST,
@@ -121,7 +140,7 @@ impl NewPlan {
             coordination_text: self.coordination_text.map(Into::into),
             coordinator_id: self.coordinator_id.or_else(|| at.caller.user()),
             responsible_id: self.responsible_organization_id,
-            review_months: self.review_every_months.map_or_else(|| self.kind.review_every(), Into::into),
+            review_months: self.review_every_months.map_or_else(|| reviews.of(self.kind), Into::into),
             next_review: None,
             versions: 0,
             supersedes_id: self.supersedes_id,

@@ -79,7 +79,9 @@ async fn referral_queue(access: Access, query: Query<ReferralQuery>) -> Result<R
 
 /// Count what waits at your desk
 ///
-/// By service and status: how many, of how many the answer is late, and since when the oldest waits.
+/// Referrals by service and status: how many, of how many the answer is late, and since when the oldest waits. Of plans in the
+/// cases that your organization leads: which are to be looked at again, which have no answer of the client, which actions are
+/// late, which goals nobody assessed, which cases have no next step.
 #[utoipa::path(tag = "Referrals", responses((status = 200, body = TeamBoard)))]
 #[get("/views/team-board")]
 async fn team_board(access: Access) -> Result<Reply<TeamBoard>> {

@@ -10,16 +10,39 @@ use super::{
 use crate::{
     access::Access,
     error::Result,
-    http::{body::Body, etag::IfMatch, reply::Reply, routes::Routing},
+    http::{
+        body::{Body, parse},
+        etag::IfMatch,
+        reply::Reply,
+        routes::Routing,
+    },
 };
 use actix_web::{post, web::Path};
-use domain::ReferralId;
+use domain::{ReferralId, Refusal};
 
 /// `summary; function "path" (body type) => how it is done;`
 macro_rules! steps {
     ($($(#[$doc:meta])+ $name:ident $path:literal $body:ident => |$access:ident, $id:ident, $seen:ident, $said:ident| $done:expr;)+) => {
         pub fn routes(config: &mut Routing<'_>) {
             config$(.service($name))+;
+        }
+        /// Takes the step of that name, as the address of the API has it, with a body that is still to be read.
+        ///
+        /// # Errors
+        /// `not-found` for a name that is no step; else what the step itself is refused for.
+        pub async fn by_name(
+            access: &Access,
+            (id, seen): (ReferralId, IfMatch),
+            step: &str,
+            body: &[u8],
+        ) -> Result<Reply<Referral>> {
+            $(
+                if $path.rsplit('/').next() == Some(step) {
+                    let ($access, $id, $seen, $said) = (access, id, seen, parse::<$body>(body)?);
+                    return Box::pin($done).await;
+                }
+            )+
+            Err(Refusal::NotFound.into())
         }
         $(
             $(#[$doc])+

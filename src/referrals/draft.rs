@@ -4,21 +4,22 @@ use super::{
     view,
 };
 use crate::{
-    access::{Access, At, Move, Named, Whose},
+    access::{Access, At, Move, Named, Whose, Work},
     error::Result,
     http::{patch::Field, reply::Reply},
-    store::{Found, Version, journal::Entry},
+    store::{Found, Version, journal::Entry, scope},
 };
 use domain::{
-    CaseId, Id, Refused, ServiceId, UnitId,
+    CaseId, Id, PlanActionId, Refused, ServiceId, UnitId,
     access::Action,
-    basis::Categories,
+    basis::{Categories, Category},
     codelist,
     event::Happened,
     referral::{Kind, Status, Step, Urgency},
     text::Note,
 };
-use entity::{case, referral::Model};
+use entity::{case, plan_action, referral::Model};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -50,6 +51,9 @@ pub struct NewReferral {
     summary: Option<Note>,
     /// Why a second open referral to the same service is right.
     duplicate_reason: Option<Note>,
+    /// An action of a plan of the case that this referral carries out: the action goes where the referral goes, once it is
+    /// sent.
+    action_id: Option<PlanActionId>,
 }
 
 /// How many needs one referral can be about.
@@ -86,11 +90,22 @@ pub async fn write(access: &Access, new: NewReferral) -> Result<Reply<view::Refe
         Err(why) => return work.refuse(why).await,
     };
     let unit = Named::unit("/to_unit_id", new.to_unit_id, Whose::Organization(taker.organization));
-    if let Err(why) = work.belong([unit]).await? {
+    if let Err(why) = work.belong([unit, action(&work, &new)]).await? {
         return work.refuse(why).await;
     }
     let row = row(new, case, &taker, &work.at());
     work.add(row, Entry::of(Happened::ReferralCreated)).await
+}
+
+/// The action that it is to carry out, of those that the writer may know of.
+fn action(work: &Work<'_, case::Model>, new: &NewReferral) -> Option<Named> {
+    let id = new.action_id?;
+    let told =
+        (work.record().organization_id, Category::Plan, (work.at().caller.organization, work.at().now));
+    let found = plan_action::Entity::find_by_id(id)
+        .filter(plan_action::Column::CaseId.eq(new.case_id))
+        .filter(scope::told::<plan_action::Model>(told));
+    Some(Named::found("/action_id", "is not an action of a plan of the case", found))
 }
 
 fn row(new: NewReferral, case: &case::Model, taker: &target::Taker, at: &At<'_>) -> Model {
@@ -100,6 +115,7 @@ fn row(new: NewReferral, case: &case::Model, taker: &target::Taker, at: &At<'_>)
         version: Version::FIRST,
         chain_id: id,
         hop: 0,
+        action_id: new.action_id,
         parent_id: None,
         redirected_to: None,
         case_id: case.id,

@@ -21,11 +21,17 @@ use entity::referral::Model;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Gives the sender's case a next step when the referral ends any way but `completed`.
-pub async fn follow_up(work: &mut Work<'_, Model>, next: &Model) -> Result<()> {
-    let (was, now) = (work.record(), work.at().now);
+/// Gives the sender's case a next step when the referral ends any way but `completed`, and lets the action of a plan follow
+/// that it carries: from here on `heir` does, which is the referral itself unless another one goes on for it.
+pub async fn follow_up(work: &mut Work<'_, Model>, next: &Model, heir: &Model) -> Result<()> {
+    let (was, now) = (work.record().clone(), work.at().now);
+    let carried = work.carried([next]).await?;
+    if let Some((action, entry)) = carried.follow(&was, heir, now) {
+        work.along_change(action, entry).await?;
+    }
     let Some(case) = work.found().case.as_ref() else { return Ok(()) };
-    let Some(step) = after((was, next), (case.status, case.coordinator), now) else { return Ok(()) };
+    let coordinator = carried.coordinator(next).or(case.coordinator);
+    let Some(step) = after((&was, next), (case.status, coordinator), now) else { return Ok(()) };
     work.run(&count_left(std::slice::from_ref(&step))).await?;
     work.along([(step, Entry::of(Happened::NextStepAgreed))]).await
 }

@@ -1,11 +1,16 @@
-use crate::http::page::{Cursor, Limit, Page, Sort};
+use super::view::Referral;
+use crate::{
+    access::{Access, Reading},
+    error::Result,
+    http::page::{Cursor, Limit, Page, Rows, Sort},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     CaseId, OrganizationId, Refused, ServiceId, UserId,
-    access::Caller,
+    access::{Action, Caller},
     referral::{Phase, Status},
 };
-use entity::referral::Column;
+use entity::referral::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -49,16 +54,50 @@ pub struct ReferralQuery {
     sort: Option<Sort>,
 }
 
+/// The first of those that wait for an answer of the caller's organization, the oldest first. None where the caller may not.
+pub async fn waiting(
+    reading: &mut Reading<'_>,
+    action: Action,
+    page: Page,
+) -> Result<Option<Rows<Referral>>> {
+    let of_us = Condition::all()
+        .add(Column::ToOrganizationId.eq(reading.caller().organization))
+        .add(Column::Status.is_in(Phase::Open.statuses().collect::<Vec<_>>()));
+    reading.list::<Model>(action, page, of_us).await
+}
+
+/// Those of a case, as far as the caller sees them. None where the caller may see none.
+pub async fn of_case(reading: &mut Reading<'_>, case: CaseId) -> Result<Option<Rows<Referral>>> {
+    let page = Page { sort: Sort::Oldest, ..Page::default() };
+    reading.list::<Model>(Action::ViewReferral, page, Condition::all().add(Column::CaseId.eq(case))).await
+}
+
+/// Those of the desk that `query` asks for, and what they are read with.
+///
+/// # Errors
+/// `not-allowed` or `insufficient-scope`, and what is wrong with the query.
+pub async fn of_desk<'a>(
+    access: &'a Access,
+    action: Action,
+    query: &ReferralQuery,
+) -> Result<(Rows<Referral>, Reading<'a>)> {
+    access.may::<Model>(action).await?;
+    let (filter, page) = (query.filter(access.caller(), access.now())?, query.page()?);
+    let mut reading = access.reading().await?;
+    let rows = reading.list::<Model>(action, page, filter).await?;
+    Ok((rows.unwrap_or_else(|| Rows { items: Vec::new(), next_cursor: None }), reading))
+}
+
 impl ReferralQuery {
     /// # Errors
     /// A cursor of another order.
-    pub fn page(&self) -> Result<Page, Refused> {
+    pub fn page(&self) -> std::result::Result<Page, Refused> {
         Page::new(self.limit, self.cursor, self.sort)
     }
 
     /// # Errors
     /// An `assigned_to` that names nobody.
-    pub fn filter(&self, caller: &Caller, now: DateTime<Utc>) -> Result<Condition, Refused> {
+    pub fn filter(&self, caller: &Caller, now: DateTime<Utc>) -> std::result::Result<Condition, Refused> {
         let me = caller.organization;
         let desk = self.desk.map(|desk| match desk {
             Box::In => Column::ToOrganizationId.eq(me),
@@ -78,7 +117,7 @@ impl ReferralQuery {
             .add_option(self.organization_id.map(other)))
     }
 
-    fn assignee(&self, caller: &Caller) -> Result<Option<UserId>, Refused> {
+    fn assignee(&self, caller: &Caller) -> std::result::Result<Option<UserId>, Refused> {
         match self.assigned_to.as_deref() {
             None => Ok(None),
             Some("me") => caller.user().map(Some).ok_or_else(nobody),

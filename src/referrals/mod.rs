@@ -6,18 +6,20 @@
 //! reported, the sender has acknowledged and the client has been told. When a referral ends without the help it asked for,
 //! the case gets a next step in the same transaction, so nobody falls between counters.
 pub mod api;
-mod api_steps;
-mod board;
+pub mod api_steps;
+pub mod board;
+mod board_plans;
 mod coded;
-mod draft;
+pub mod draft;
 mod endings;
 pub mod expiry;
-mod lists;
-mod messages;
-mod package;
+pub mod lists;
+pub mod messages;
+pub mod package;
 mod redirect;
 mod send;
 mod steps;
 mod store;
 mod target;
-mod view;
+pub mod view;
+pub mod whole;

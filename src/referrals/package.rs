@@ -115,6 +115,7 @@ impl Package {
     }
 
     /// What of it another receiver may be told, whom only these of the needs may be told.
+    #[must_use]
     pub fn handed_on(self, needs: &[need::Model], safety: Safety) -> Self {
         let is_told = |one: &Need| needs.iter().any(|need| one.id == Some(need.id));
         Self {
@@ -125,6 +126,7 @@ impl Package {
     }
 
     /// The parts that `sight` shows. The summary may speak of anything chosen, so it needs all of it.
+    #[must_use]
     pub fn seen_with(self, sight: Sight) -> Self {
         let whole = sight.categories().covers(self.categories);
         Self {

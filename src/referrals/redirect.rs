@@ -58,8 +58,8 @@ pub async fn redirect(
     let next = Model { redirected_to: Some(child.id), ..moved(&was, Step::Redirect, to, access.now()) };
     let comment: Option<String> = body.comment.map(Into::into);
     let sent = Entry::of(Happened::ReferralSent).moved(Status::Draft.code(), Status::Sent.code());
+    endings::follow_up(&mut work, &next, &child).await?;
     work.along([(child, sent.because(None, comment.clone()))]).await?;
-    endings::follow_up(&mut work, &next).await?;
     let entry = Entry::of(Step::Redirect.into()).moved(was.status.code(), next.status.code());
     work.save(next, entry.because(None, comment)).await
 }

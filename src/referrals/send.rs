@@ -26,16 +26,20 @@ pub async fn send(
     seen: IfMatch,
     body: Remark,
 ) -> Result<Reply<view::Referral>> {
-    let work = access.change::<Model>(Action::StepReferral(Step::Send), id, seen).await?;
+    let mut work = access.change::<Model>(Action::StepReferral(Step::Send), id, seen).await?;
     let (client, ground) = match ready(&work).await? {
         Ok(found) => found,
         Err(why) => return work.refuse(why).await,
     };
-    let draft = work.record();
+    let draft = &work.record().clone();
     let to = match Step::Send.from(draft.status) {
         Ok(to) => to,
         Err(why) => return work.refuse(why).await,
     };
+    let carried = work.carried([draft]).await?;
+    if let Err(why) = carried.can_be_sent(draft) {
+        return work.refuse(why).await;
+    }
     let package = package(&work, draft, &client).await?;
     let mut sent = moved(draft, Step::Send, to, access.now());
     sent.sent_at = Some(access.now());
@@ -46,6 +50,9 @@ pub async fn send(
     let entry = Entry::of(Step::Send.into())
         .moved(draft.status.code(), sent.status.code())
         .because(None, body.comment().map(Into::into));
+    if let Some((action, entry)) = carried.follow(draft, &sent, access.now()) {
+        work.along_change(action, entry).await?;
+    }
     work.save(sent, entry).await
 }
 

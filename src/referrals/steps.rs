@@ -66,7 +66,7 @@ pub async fn take<T: Taking>(
             Err(why) => return work.refuse(why.into()).await,
         }
     }
-    endings::follow_up(&mut work, &next).await?;
+    endings::follow_up(&mut work, &next, &next).await?;
     work.save(next, entry).await
 }
 

@@ -1,7 +1,8 @@
 use super::package::Package;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    BasisId, CaseId, ClientId, MessageId, OrganizationId, ReferralId, ServiceId, UnitId, UserId,
+    BasisId, CaseId, ClientId, MessageId, OrganizationId, PlanActionId, ReferralId, ServiceId, UnitId,
+    UserId,
     access::Sight,
     basis::{Categories, Category},
     case::HowTold,
@@ -14,7 +15,8 @@ use utoipa::ToSchema;
 /// A referral as the API shows it. Texts and the package are null where no basis covers them.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "01990000-0000-7000-8000-000000000001", "chain_id": "01990000-0000-7000-8000-000000000001", "hop": 0,
+    "id": "01990000-0000-7000-8000-000000000001", "chain_id": "01990000-0000-7000-8000-000000000001",
+    "action_id": null, "hop": 0,
     "parent_id": null, "redirected_to": null, "case_id": "01990000-0000-7000-8000-000000000002",
     "client_id": "01990000-0000-7000-8000-000000000003", "from_organization_id": "01990000-0000-7000-8000-000000000004",
     "from_user_id": "01990000-0000-7000-8000-000000000005", "to_organization_id": "01990000-0000-7000-8000-000000000006",
@@ -27,79 +29,81 @@ use utoipa::ToSchema;
     "loop": {"receiver_reported_at": null, "sender_acknowledged_at": null, "client_informed_at": null, "client_informed_via": null, "client_informed_by": null, "closed": false},
     "sent_at": "2026-11-20T10:00:00Z", "created_at": "2026-11-20T09:50:00Z", "updated_at": "2026-11-20T10:00:00Z"}))]
 pub struct Referral {
-    id: ReferralId,
+    pub id: ReferralId,
     /// The first referral of the chain of redirects.
-    chain_id: ReferralId,
+    pub chain_id: ReferralId,
+    /// The action of a plan that it carries out; shown where a basis covers `plan`.
+    pub action_id: Option<PlanActionId>,
     /// How many times it was redirected before.
-    hop: i32,
-    parent_id: Option<ReferralId>,
-    redirected_to: Option<ReferralId>,
-    case_id: CaseId,
-    client_id: Option<ClientId>,
-    from_organization_id: OrganizationId,
-    from_user_id: Option<UserId>,
-    to_organization_id: OrganizationId,
-    to_unit_id: Option<UnitId>,
-    service_id: ServiceId,
-    assigned_to: Option<UserId>,
-    kind: Kind,
-    phase: Phase,
-    status: Status,
+    pub hop: i32,
+    pub parent_id: Option<ReferralId>,
+    pub redirected_to: Option<ReferralId>,
+    pub case_id: CaseId,
+    pub client_id: Option<ClientId>,
+    pub from_organization_id: OrganizationId,
+    pub from_user_id: Option<UserId>,
+    pub to_organization_id: OrganizationId,
+    pub to_unit_id: Option<UnitId>,
+    pub service_id: ServiceId,
+    pub assigned_to: Option<UserId>,
+    pub kind: Kind,
+    pub phase: Phase,
+    pub status: Status,
     /// The steps that are legal now, whoever takes them; `GET …/steps` tells those that you may take.
-    allowed_steps: Vec<Step>,
-    urgency: Urgency,
-    reason: Option<String>,
+    pub allowed_steps: Vec<Step>,
+    pub urgency: Urgency,
+    pub reason: Option<String>,
     /// Codes of the list `needs`.
     #[schema(value_type = Option<Vec<String>>)]
-    needs: Option<serde_json::Value>,
-    client_wish: Option<String>,
-    categories: Categories,
-    disclosure: Option<Package>,
-    basis_id: Option<BasisId>,
+    pub needs: Option<serde_json::Value>,
+    pub client_wish: Option<String>,
+    pub categories: Categories,
+    pub disclosure: Option<Package>,
+    pub basis_id: Option<BasisId>,
     /// Whether the receiver's lead decides on declining.
-    second_look: bool,
-    response: Response,
-    estimate: Option<NaiveDate>,
-    appointment: Option<Appointment>,
-    outcome_code: Option<String>,
-    closing_reason: Option<String>,
+    pub second_look: bool,
+    pub response: Response,
+    pub estimate: Option<NaiveDate>,
+    pub appointment: Option<Appointment>,
+    pub outcome_code: Option<String>,
+    pub closing_reason: Option<String>,
     #[serde(rename = "loop")]
-    closed_loop: Loop,
-    sent_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub closed_loop: Loop,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// The receiver's clock, in Finnish working days; it stands still while the sender owes an answer.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ReferralResponse)]
-struct Response {
-    due: Option<DateTime<Utc>>,
-    working_days: i32,
-    paused_at: Option<DateTime<Utc>>,
-    responded_at: Option<DateTime<Utc>>,
-    overdue: bool,
+pub struct Response {
+    pub due: Option<DateTime<Utc>>,
+    pub working_days: i32,
+    pub paused_at: Option<DateTime<Utc>>,
+    pub responded_at: Option<DateTime<Utc>>,
+    pub overdue: bool,
 }
 
 /// When and where the client is expected.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Appointment)]
-struct Appointment {
-    at: DateTime<Utc>,
-    place: Option<String>,
+pub struct Appointment {
+    pub at: DateTime<Utc>,
+    pub place: Option<String>,
 }
 
 /// Who has heard how it ended.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ReferralLoop)]
-struct Loop {
-    receiver_reported_at: Option<DateTime<Utc>>,
-    sender_acknowledged_at: Option<DateTime<Utc>>,
-    client_informed_at: Option<DateTime<Utc>>,
-    client_informed_via: Option<HowTold>,
-    client_informed_by: Option<UserId>,
+pub struct Loop {
+    pub receiver_reported_at: Option<DateTime<Utc>>,
+    pub sender_acknowledged_at: Option<DateTime<Utc>>,
+    pub client_informed_at: Option<DateTime<Utc>>,
+    pub client_informed_via: Option<HowTold>,
+    pub client_informed_by: Option<UserId>,
     /// Whether all three are known; a referral that ended without the receiver needs no report of it.
-    closed: bool,
+    pub closed: bool,
 }
 
 /// Whether the receiver owes a first answer, and the day is past.
@@ -136,6 +140,7 @@ impl Referral {
         Self {
             id: referral.id,
             chain_id: referral.chain_id,
+            action_id: referral.action_id.filter(|_| sight.shows(Category::Plan)),
             hop: referral.hop,
             parent_id: referral.parent_id,
             redirected_to: referral.redirected_to,
@@ -191,12 +196,12 @@ impl Referral {
     "author_id": "01990000-0000-7000-8000-000000000003", "author_organization_id": "01990000-0000-7000-8000-000000000004",
     "body": "The client prefers mornings.", "created_at": "2026-11-22T10:00:00Z"}))]
 pub struct Message {
-    id: MessageId,
-    referral_id: ReferralId,
-    author_id: Option<UserId>,
-    author_organization_id: OrganizationId,
-    body: Option<String>,
-    created_at: DateTime<Utc>,
+    pub id: MessageId,
+    pub referral_id: ReferralId,
+    pub author_id: Option<UserId>,
+    pub author_organization_id: OrganizationId,
+    pub body: Option<String>,
+    pub created_at: DateTime<Utc>,
 }
 
 impl Message {

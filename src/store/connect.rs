@@ -26,8 +26,8 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
         return Ok(Pools { service: requests.clone(), requests });
     }
     let few = DatabaseSettings {
-        url: settings.url.clone(),
         max_connections: settings.max_connections.min(FOR_THE_SERVICE),
+        ..settings.clone()
     };
     let service = open(&few, &[TIMEOUT, ROLE, EVERYTHING]).await?;
     Ok(Pools { requests, service })
@@ -56,7 +56,7 @@ async fn open(
     let mut options = ConnectOptions::new(settings.url.expose().to_owned());
     options
         .max_connections(settings.max_connections)
-        .acquire_timeout(Duration::from_secs(5))
+        .acquire_timeout(Duration::from_secs(settings.wait_seconds))
         .connect_timeout(Duration::from_secs(5))
         .test_before_acquire(false)
         .sqlx_logging(false)
@@ -152,7 +152,7 @@ mod tests {
         let above = tempfile::tempdir().unwrap();
         let data = above.path().join("not there/yet");
         let url = format!("sqlite://{}?mode=rwc", data.join("polku.db").display());
-        let settings = DatabaseSettings { url: Secret::new(url), max_connections: 1 };
+        let settings = DatabaseSettings { url: Secret::new(url), max_connections: 1, wait_seconds: 5 };
         let db = connect(&settings).await.unwrap().service;
         migrate(&db).await.unwrap();
         assert_eq!(rights(&data), Some(0o700));

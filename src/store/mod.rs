@@ -11,6 +11,7 @@ pub mod referral;
 pub mod scope;
 pub(crate) mod sequence;
 mod standing;
+mod together;
 pub(crate) mod turn;
 mod version;
 pub mod wall;
@@ -20,6 +21,7 @@ pub use facts::{CaseFacts, Found};
 pub use label::{aimed_at_others, told_to};
 pub(crate) use part::part_of_case;
 pub use standing::{Whom, knows_of};
+pub use together::{Part, Parts, Together};
 pub use version::Version;
 
 use chrono::{DateTime, Utc};

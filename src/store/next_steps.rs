@@ -3,7 +3,7 @@
 use super::Version;
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseId, Id, OrganizationId, UserId,
+    CaseId, ClientId, Id, OrganizationId, UserId,
     calendar::{WorkingWeek, local_date},
     case::{NextStepStatus, NoNextStepReason, Status, Who},
     referral::{Phase, Status as ReferralStatus},
@@ -11,7 +11,7 @@ use domain::{
 use entity::{
     case,
     next_step::{Column, Entity, Model},
-    referral,
+    referral, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,
@@ -19,7 +19,7 @@ use sea_orm::{
 };
 use std::collections::BTreeMap;
 
-/// Working days in which the coordinator should see to a referral that failed.
+/// Working days in which the coordinator should see to a referral that failed, or to a client whose time has come.
 const SEE_TO_IT_WITHIN: u32 = 2;
 
 /// Counts `change` more open steps; the `reason` why there is none is kept only where none is left. Touches no row when
@@ -91,7 +91,8 @@ pub fn after(
 }
 
 /// Steps of `table` that tell `me`, a member of their case, of no referral that others sent: that it was sent at all is the
-/// matter of its ends and of the keeper of the case.
+/// matter of its ends and of the keeper of the case. What a worker of its own is to see to, as who holds the plan together
+/// that the referral serves, it is told.
 pub fn for_members(table: &'static str, me: OrganizationId) -> Condition {
     let cause = || Expr::col((table, Column::ReferralId));
     let of = |column: referral::Column| Expr::col(("ours", column));
@@ -101,7 +102,13 @@ pub fn for_members(table: &'static str, me: OrganizationId) -> Condition {
         .and_where(of(referral::Column::Id).eq(cause()))
         .and_where(of(referral::Column::FromOrganizationId).eq(me))
         .to_owned();
-    Condition::any().add(cause().is_null()).add(Expr::exists(ours))
+    let own_worker = Query::select()
+        .expr(Expr::val(1))
+        .from(user::Entity.into_table_ref().alias("theirs"))
+        .and_where(Expr::col(("theirs", user::Column::Id)).equals((table, Column::UserId)))
+        .and_where(Expr::col(("theirs", user::Column::OrganizationId)).eq(me))
+        .to_owned();
+    Condition::any().add(cause().is_null()).add(Expr::exists(ours)).add(Expr::exists(own_worker))
 }
 
 /// Whether `step` is one of those.
@@ -116,21 +123,40 @@ pub fn is_for_members(step: SimpleExpr, me: OrganizationId) -> SimpleExpr {
 }
 
 fn see_to_it(referral: &referral::Model, owner: Option<UserId>, now: DateTime<Utc>) -> Model {
+    let of = (referral.case_id, referral.client_id, referral.keeper_id);
+    let step = soon(of, what_to_do(referral.status), owner, now);
+    Model { referral_id: Some(referral.id), ..step }
+}
+
+/// The step that a case gets when the client's ability to work is to be looked at. It says so to nobody who may read next steps
+/// and neither needs nor employment: what it is about stands there.
+pub fn look_at_ability_to_work(case: &case::Model, now: DateTime<Utc>) -> Model {
+    let what = "Käy asiakkaan tarpeet läpi ja sovi hänen kanssaan, kutsutaanko muita toimijoita saman pöydän ääreen.";
+    soon((case.id, case.client_id, case.organization_id), what, case.coordinator_id, now)
+}
+
+/// What a worker, or else the keeper of the case, is to see to within a few days.
+fn soon(
+    (case_id, client_id, keeper_id): (CaseId, ClientId, OrganizationId),
+    what: &str,
+    owner: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Model {
     Model {
         id: Id::generate(),
         version: Version::FIRST,
-        case_id: referral.case_id,
-        client_id: referral.client_id,
-        keeper_id: referral.keeper_id,
-        what: what_to_do(referral.status).to_owned(),
+        case_id,
+        client_id,
+        keeper_id,
+        what: what.to_owned(),
         who: if owner.is_some() { Who::Worker } else { Who::Organization },
         user_id: owner,
-        organization_id: owner.is_none().then_some(referral.keeper_id),
+        organization_id: owner.is_none().then_some(keeper_id),
         due: WorkingWeek::default().add_working_days(local_date(now), SEE_TO_IT_WITHIN),
         how_told: None,
         client_understood: None,
         status: NextStepStatus::Open,
-        referral_id: Some(referral.id),
+        referral_id: None,
         done_at: None,
         created_at: now,
         updated_at: now,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
     access::{Action, Caller, Needs, Rule},
-    basis::{BasisKind, CASE_WORK, Categories, Documents, EVERYBODY, Purposes, Receiver},
+    basis::{BasisKind, CASE_WORK, Categories, Category, Documents, EVERYBODY, Purposes, Receiver},
     event::Kind,
     referral::{Phase, Status},
 };
@@ -208,6 +208,15 @@ pub fn granted(
     Expr::exists(
         grants.and_where(Expr::col(("basis_grant", "client_id")).equals(client.as_column_ref())).to_owned(),
     )
+}
+
+/// The rows of a kind that an organization may be told under the `category`, because it keeps them or a grant opens each.
+pub fn told<R: Record>(
+    (keeper, category, (me, now)): (OrganizationId, Category, (OrganizationId, DateTime<Utc>)),
+) -> Condition {
+    let client = R::CLIENT.filter(|_| me != keeper);
+    let each = |client| granted(client, me, Categories::from_iter([category]), now, &About::row::<R>());
+    Condition::all().add_option(client.map(each))
 }
 
 /// Live grants of which no prohibition takes anything.

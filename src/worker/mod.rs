@@ -7,6 +7,7 @@ pub mod watching;
 use crate::{
     access::Gate,
     bases::clock,
+    cases::work_ability,
     clients::{break_glass, safety},
     identity::sweep::sweep,
     referrals::expiry::{self, Policy},
@@ -35,6 +36,9 @@ pub async fn run(gate: Gate, policy: Policy, mut removing: Option<Daily>) {
         }
         if let Err(error) = safety::open_reviews(&gate).await {
             tracing::warn!(%error, "opening reviews of safety restrictions");
+        }
+        if let Err(error) = work_ability::notice(&gate).await {
+            tracing::warn!(%error, "noticing whose ability to work is to be looked at");
         }
         if let Err(error) = break_glass::flag_overdue(&gate).await {
             tracing::warn!(%error, "telling of break-glass that nobody has looked at");

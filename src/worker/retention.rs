@@ -23,13 +23,16 @@ use std::{collections::BTreeMap, fmt};
 const AT_ONCE: u64 = 200;
 
 /// Every table that something is removed from.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 26] = [
     "message",
+    "plan_action",
     "next_step",
     "need",
     "strength",
     "network_member",
     "case_note",
+    "meeting",
+    "measure_response",
     "case_member",
     "plan_version",
     "goal_assessment",

@@ -291,18 +291,19 @@ async fn the_same_person_is_linked_and_never_merged() {
 async fn others_see_what_each_category_opens() {
     let stage = stage().await;
     let (path, id) = keep(&stage.worker, new_client(CODE)).await;
-    stage.worker.patch(&path, json!({"died_on": "2026-11-01"})).await.is(200);
+    let known = json!({"died_on": "2026-11-01", "unemployed_since": "2026-02-27"});
+    stage.worker.patch(&path, known.clone()).await.is(200);
     stage.nurse.get(&path).await.refused(404, "not-found");
-    stage.world.consent(id, stage.ngo, stage.clinic, &[Category::Contact]).await;
+    stage.world.consent(id, stage.ngo, stage.clinic, &[Category::Contact, Category::Employment]).await;
     stage.nurse.get(&path).await.refused(404, "not-found");
     stage.world.task(&stage.nurse, id).await;
     stage.nurse.get(&path).await.refused(403, "no-legal-basis");
     assert_eq!(ids(&stage.nurse.post("/clients/search", by_code(CODE)).await.is(200)), BTreeSet::new());
     stage.world.consent(id, stage.ngo, stage.clinic, &[Category::Basic]).await;
     let whole = stage.nurse.get(&path).await.is(200);
-    assert_eq!(whole["shown"], json!(["basic", "contact"]));
+    assert_eq!(whole["shown"], json!(["basic", "contact", "employment"]));
     let (other, other_id) = keep(&stage.worker, new_client("020594X903P")).await;
-    stage.worker.patch(&other, json!({"died_on": "2026-11-01"})).await.is(200);
+    stage.worker.patch(&other, known).await.is(200);
     stage.world.consent(other_id, stage.ngo, stage.clinic, &[Category::Basic]).await;
     stage.world.task(&stage.nurse, other_id).await;
     let part = stage.nurse.get(&other).await.is(200);

@@ -49,8 +49,31 @@ async fn the_demo_shows_every_status_and_starts_again_without_damage() {
     }
     let lead = a_worker_of_the_case(&world, &ticket.case_id).await;
     let first = lead.get(&format!("/referrals?case_id={}", ticket.case_id)).await.is(200);
-    let loops: Vec<_> = first["items"].as_array().unwrap().iter().map(|one| &one["loop"]["closed"]).collect();
+    let (planned, told): (Vec<_>, Vec<_>) =
+        first["items"].as_array().unwrap().iter().partition(|one| one["action_id"].is_string());
+    let loops: Vec<_> = told.iter().map(|one| &one["loop"]["closed"]).collect();
     assert_eq!(loops, vec![&json!(true); 4], "the first story is the scenario: every loop is closed");
+    let plans = lead.get(&format!("/plans?case_id={}", ticket.case_id)).await.is(200);
+    let plan = &plans["items"][0];
+    assert_eq!((&plan["status"], &plan["client_answer"]), (&json!("agreed"), &json!("agreed_with_comments")));
+    let map = format!("/plans/{}/service-map", plan["id"].as_str().unwrap());
+    let map = lead.get(&map).await.is(200);
+    let carried =
+        map["items"].as_array().unwrap().iter().filter(|item| item["status"] == json!("in_progress"));
+    assert_eq!(
+        (planned.len(), carried.count()),
+        (1, 2),
+        "an action follows the referral that was sent for it"
+    );
+    let mut versions: Vec<_> =
+        entity::plan::Entity::find().all(db).await.unwrap().iter().map(|plan| plan.versions).collect();
+    versions.sort_unstable();
+    assert_eq!(versions, [1, 2], "the plan of the work-ability team became one of another kind");
+    let noticed = case::Entity::find().filter(case::Column::WorkAbilityNoticedAt.is_not_null());
+    assert_eq!(noticed.count(db).await.unwrap(), 1, "whoever began that team was told that it is time");
+    let meetings = lead.get(&format!("/cases/{}/meetings", ticket.case_id)).await.is(200);
+    let met: Vec<_> = meetings["items"].as_array().unwrap().iter().map(|one| &one["status"]).collect();
+    assert_eq!(met, [&json!("scheduled"), &json!("held")]);
     let hops = lead.get(&format!("/cases/{}/counter-hops", ticket.case_id)).await.is(200);
     assert_eq!(hops["counter_hops"], 0, "{hops}");
     let taken_back =

@@ -14,6 +14,9 @@ const SLICES: &[&str] = &[
     "directory",
     "events",
     "identity",
+    "measures",
+    "meetings",
+    "names",
     "plans",
     "referrals",
 ];

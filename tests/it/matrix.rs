@@ -19,6 +19,7 @@ use stage::Stage;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator;
 
+mod pages;
 mod principals;
 mod stage;
 mod table;
@@ -50,13 +51,21 @@ struct Tally {
 }
 
 /// Asks everything as everybody, and holds the answers against the table.
-async fn walk_through(stage: &Stage, principals: &[Principal], wholes: &walk::Wholes) -> Tally {
+async fn walk_through<'a>(
+    stage: &'a Stage,
+    principals: &[Principal],
+    wholes: &walk::Wholes,
+) -> (Tally, pages::Told<'a>) {
     let (lines, mut tally, relation) = (table::read(), Tally::default(), stage.relation);
+    let mut told = pages::Told::default();
     for operation in &operations() {
         let name = operation.name();
         let line = lines.get(&name).unwrap_or_else(|| panic!("no line in tests/matrix.txt for {name}"));
         for who in principals {
             let answer = walk::ask(stage, operation, who).await;
+            if answer.status == 200 && operation.method == "GET" {
+                told.hears(who, stage, &answer);
+            }
             let expected = line.expects(who.name, relation);
             let got = walk::letter(stage, wholes.get(&name), &answer);
             let cell = format!("{name}, {}, {relation}", who.name);
@@ -72,7 +81,7 @@ async fn walk_through(stage: &Stage, principals: &[Principal], wholes: &walk::Wh
             tally.bytes += answer.bytes.len();
         }
     }
-    tally
+    (tally, told)
 }
 
 async fn holds(relation: Relation) {
@@ -83,7 +92,8 @@ async fn holds(relation: Relation) {
     let wholes = walk::wholes(&stage, &principals, &operations()).await;
     stage.settle().await;
     let happened = stage.world.happened().await;
-    let Tally { asked, bytes, differ, strays } = walk_through(&stage, &principals, &wholes).await;
+    let (Tally { asked, bytes, differ, mut strays }, told) = walk_through(&stage, &principals, &wholes).await;
+    strays.extend(pages::strays(&stage, &stage.world, &principals, &told).await);
     println!("{relation}: {asked} cells asked, {} differ", differ.len());
     println!("answers: {asked} of {bytes} bytes searched, {} strays", strays.len());
     assert!(differ.is_empty(), "operation, principal, relation:\n{}", differ.join("\n"));

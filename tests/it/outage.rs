@@ -69,7 +69,7 @@ async fn a_file_that_somebody_holds_is_waited_for_and_then_told() {
     let url = database.url.clone();
     let story = Story::on(World::over(database), false).await;
     let draft = story.draft().await;
-    let settings = DatabaseSettings { url: Secret::new(url), max_connections: 1 };
+    let settings = DatabaseSettings { url: Secret::new(url), max_connections: 1, wait_seconds: 5 };
     let other = connect::connect_as_owner(&settings).await.unwrap();
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

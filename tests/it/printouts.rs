@@ -24,7 +24,11 @@ async fn printed(who: &Person, path: &str, language: &str) -> String {
     assert_eq!(header("content-language"), language);
     assert_eq!(header("vary"), "Accept-Language");
     assert_eq!(header("cache-control"), "no-store");
-    assert!(header("content-security-policy").starts_with("default-src 'none'; frame-ancestors 'none'"));
+    let policy = header("content-security-policy");
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"),
+        "{policy}"
+    );
     String::from_utf8(answer.bytes).unwrap()
 }
 
@@ -111,7 +115,8 @@ async fn whatever_anybody_is_called_is_text() {
     let told = "&lt;/td&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;";
     assert_eq!(page.matches(told).count(), 3, "client, receiver and summary: {page}");
     says(&page, "Mitä asiakkaalle kerrottiin", &format!("{told}<br>&lt;b&gt;"));
-    assert!(!page.contains("<script") && !page.contains("<!-- ") && !page.contains("style"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("<!-- ") && !page.contains("style="), "{page}");
+    assert_eq!(page.matches("<style>").count(), 1, "{page}");
 }
 
 #[actix_web::test]

@@ -39,10 +39,6 @@ impl Story {
     pub async fn know(&self, client: ClientId, what: Value) {
         self.sender.patch(&format!("/clients/{client}"), what).await.is(200);
     }
-    async fn close(&self, case: &str) {
-        let end = json!({"closing_note": "It is arranged.", "client_told_via": "in_person"});
-        self.sender.step(case, "close", end).await.is(200);
-    }
     /// A case of the client in the service task, which is closed.
     async fn closed_case(&self, client: ClientId, task: Value) -> Uuid {
         let case = open_case(&self.sender, client).await;

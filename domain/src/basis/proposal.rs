@@ -44,7 +44,8 @@ pub struct Proposal {
     #[serde(default)]
     pub service_task_code: Option<ServiceTask>,
     /// The kinds of documents it opens or takes: `case`, `case_member`, `need`, `next_step`, `referral`, `message`, `plan`,
-    /// `strength`, `network_member`, `case_note`; all of them when none is named. The client's own record follows `categories` alone.
+    /// `strength`, `network_member`, `case_note`, `meeting`, `measure_response`; all of them when none is named. The client's own
+    /// record follows `categories` alone.
     #[serde(default)]
     pub record_kinds: Documents,
     /// It opens or takes the documents made from this day on.
@@ -56,7 +57,7 @@ pub struct Proposal {
     #[cfg_attr(feature = "schema", schema(value_type = Option<chrono::NaiveDate>))]
     pub data_to: Option<Day>,
     /// The one record of the client that a prohibition is aimed at: a case with all that is in it, or a referral, a need, a
-    /// next step, a message, a strength, a member of the network or a note.
+    /// next step, a message, a strength, a member of the network, a note, a meeting or a measure response.
     #[serde(default)]
     pub record_id: Option<Uuid>,
     /// The provision; for `statute` and `vital_interest`.

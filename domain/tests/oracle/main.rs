@@ -189,7 +189,14 @@ impl Oracle {
 fn category_of(action: Action) -> Category {
     match action.name().as_str() {
         "need.edit" => Category::Needs,
-        "goal.assess" | "strength.view" | "strength.edit" => Category::Plan,
+        "plan_action.carry_out"
+        | "plan_action.approve"
+        | "goal.assess"
+        | "strength.view"
+        | "strength.edit"
+        | "meeting.view"
+        | "meeting.edit" => Category::Plan,
+        "measure_response.view" | "measure_response.record" => Category::Measures,
         "network_member.view" | "network_member.edit" => Category::Family,
         "case_note.view" | "case_note.write" => Category::Notes,
         name if name.starts_with("plan.") => Category::Plan,

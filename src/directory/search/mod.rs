@@ -6,7 +6,7 @@
 mod answer;
 mod query;
 
-pub use answer::SearchAnswer;
+pub use answer::{SearchAnswer, SearchHit};
 
 use super::filter::Wanted;
 use crate::{access::Access, error::Result, http::reply::Reply};
@@ -56,12 +56,19 @@ impl<'de> Deserialize<'de> for Moment {
 /// # Errors
 /// Refusals of the guard.
 pub async fn search(access: &Access, question: Question) -> Result<Reply<SearchAnswer>> {
+    let lang = question.lang;
+    Ok(Reply::ok(&find(access, question).await?)?.in_language(lang.code()))
+}
+
+/// Finds what the question asks for.
+///
+/// # Errors
+/// Refusals of the guard.
+pub async fn find(access: &Access, question: Question) -> Result<SearchAnswer> {
     let candidates = if question.open_at.is_some() { OPEN_AMONG } else { question.limit };
     let terms = query::Terms::of(question.text.as_deref());
     let statement = query::statement(&terms, &question.wanted, candidates);
     let rows =
         access.browse::<directory_service::Model, Row>(Action::ReadDirectory, None, &statement).await?;
-    let lang = question.lang;
-    let answer = answer::fold(rows, &terms, &question, access.now());
-    Ok(Reply::ok(&answer)?.in_language(lang.code()))
+    Ok(answer::fold(rows, &terms, &question, access.now()))
 }

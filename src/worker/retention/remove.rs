@@ -16,13 +16,16 @@ use sea_orm::{
 use uuid::Uuid;
 
 /// What belongs to a case, in the order in which it can go.
-const OF_CASES: [&str; 13] = [
+const OF_CASES: [&str; 16] = [
     "message",
+    "plan_action",
     "next_step",
     "need",
     "strength",
     "network_member",
     "case_note",
+    "meeting",
+    "measure_response",
     "case_member",
     "plan_version",
     "goal_assessment",

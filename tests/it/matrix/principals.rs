@@ -31,6 +31,10 @@ impl Principal {
             None => self.person.asks(method, path),
         }
     }
+    /// What a browser proves itself with.
+    pub fn cookie(&self) -> Option<String> {
+        self.browser.as_ref().map(|browser| browser.token().to_owned())
+    }
     /// What they prove themselves with.
     pub fn proofs(&self) -> Vec<String> {
         match &self.browser {

@@ -102,7 +102,7 @@ impl Stage {
 
     /// The ids that tell of the client.
     pub fn traces(&self) -> Vec<&str> {
-        const TELL: [&str; 20] = [
+        const TELL: [&str; 23] = [
             "client_id",
             "case_id",
             "need_id",
@@ -120,9 +120,12 @@ impl Stage {
             "goal_id",
             "goal_assessment_id",
             "plan_version_id",
+            "action_id",
             "strength_id",
             "network_member_id",
             "case_note_id",
+            "meeting_id",
+            "measure_response_id",
         ];
         TELL.iter().map(|name| self.id(name)).collect()
     }
@@ -318,6 +321,13 @@ impl Stage {
             name.map_or(part, |name| self.id(name))
         });
         parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// The same for an address with a query.
+    pub fn replace(&self, address: &str) -> String {
+        self.ids
+            .iter()
+            .fold(address.to_owned(), |filled, (name, id)| filled.replace(&format!("{{{name}}}"), id))
     }
 
     /// The example of a body with ids that exist in place of the made-up ones.

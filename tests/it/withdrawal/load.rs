@@ -5,6 +5,7 @@ use domain::{
     ClientId,
     basis::Category::{Basic, Contact, Needs},
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::sync::Barrier;
@@ -44,8 +45,8 @@ impl Subject {
         Self { client, case, referral }
     }
 
-    /// What is read, and what in the answer tells that it was shown.
-    fn paths(&self) -> [(String, String); 6] {
+    /// What is read, and what in the answer tells that it was shown. Events are followed along from `heard` on, as readers do.
+    fn paths(&self, heard: i64) -> [(String, String); 6] {
         let (case, referral) = (id(&self.case).to_owned(), id(&self.referral).to_owned());
         let client = self.client.to_string();
         [
@@ -55,14 +56,14 @@ impl Subject {
             (format!("/referrals?case_id={case}"), referral),
             (format!("/cases?client_id={client}"), case),
             // Events are thin and stay: they are read for the load.
-            ("/events?limit=20".to_owned(), client),
+            (format!("/events?after={heard}&limit=20"), client),
         ]
     }
 
     /// Gives a consent, takes it back while everything is read, and counts.
-    async fn lose_a_basis(&self, story: &Story, turn: usize, counts: &Counts) {
+    async fn lose_a_basis(&self, story: &Story, (turn, heard): (usize, i64), counts: &Counts) {
         let basis = story.world.consent(self.client, story.ngo, story.office, &[Basic, Contact, Needs]).await;
-        let mut paths = self.paths();
+        let mut paths = self.paths(heard);
         let kinds = paths.len();
         paths.rotate_left(turn * READERS % kinds);
         let paths = &paths[..READERS];
@@ -104,6 +105,13 @@ async fn read(
     }
 }
 
+/// The number of the last event that has one.
+async fn last_event(story: &Story) -> i64 {
+    use entity::event::{Column, Entity};
+    let last = Entity::find().filter(Column::Seq.is_not_null()).order_by_desc(Column::Seq);
+    last.one(&story.world.database.db).await.unwrap().and_then(|event| event.seq).unwrap_or_default()
+}
+
 #[actix_web::test]
 async fn no_read_that_begins_after_the_answer_is_allowed() {
     let story = Story::begin().await;
@@ -114,7 +122,9 @@ async fn no_read_that_begins_after_the_answer_is_allowed() {
     }
     let counts = Counts::default();
     for round in 0..rounds {
-        let trials = subjects.iter().zip(round..).map(|(one, turn)| one.lose_a_basis(&story, turn, &counts));
+        let heard = last_event(&story).await;
+        let trials = subjects.iter().zip(round..);
+        let trials = trials.map(|(one, turn)| one.lose_a_basis(&story, (turn, heard), &counts));
         futures::future::join_all(trials).await;
     }
     let told = |count: &AtomicUsize| count.load(Ordering::Relaxed);

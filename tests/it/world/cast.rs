@@ -137,6 +137,8 @@ impl Cast {
         let path = format!("/plans/{plan}");
         let goal = json!({"client_words": "I want to sleep at night."});
         let goal = worker.post(&format!("{path}/goals"), goal).await.id();
+        let action = json!({"what": "Open a letter a day", "who": "client", "due": "2026-12-18"});
+        let action = worker.post(&format!("{path}/actions"), action).await.id();
         for (step, body) in [
             ("send-to-client", json!({})),
             ("client-response", json!({"answer": "agreed"})),
@@ -151,6 +153,7 @@ impl Cast {
         [
             ("plan_id", plan.to_string()),
             ("goal_id", goal.to_string()),
+            ("action_id", action.to_string()),
             ("goal_assessment_id", assessment.to_string()),
             ("plan_version_id", version.as_str().unwrap().to_owned()),
         ]
@@ -158,17 +161,22 @@ impl Cast {
         .into()
     }
 
-    /// A strength, somebody close to the client, and a note.
+    /// A strength, somebody close to the client, a note, a meeting and what was answered to an instrument.
     async fn around_client(&self) -> BTreeMap<String, String> {
         let (worker, case) = (&self.story.sender, &self.story.case);
         let strength = json!({"area": "skills", "text": "I can fix any engine.", "said_by": "client"});
         let member = json!({"kind": "relative", "name": "Tuula", "added_by": "client"});
         let note = json!({"text": "Mika called."});
+        let meeting = json!({"kind": "individual", "mode": "phone"});
+        let answers =
+            json!({"instrument": "kykyviisari", "answered_via": "alone", "answers": {"work_ability": 4}});
         let mut ids = BTreeMap::new();
         for (name, collection, body) in [
             ("strength_id", "strengths", strength),
             ("network_member_id", "network-members", member),
             ("case_note_id", "notes", note),
+            ("meeting_id", "meetings", meeting),
+            ("measure_response_id", "measure-responses", answers),
         ] {
             let made = worker.post(&format!("{case}/{collection}"), body).await.id();
             ids.insert(name.to_owned(), made.to_string());
@@ -210,10 +218,13 @@ impl Cast {
 
     /// Whether the path leads to what is kept about a client.
     pub fn is_of_client(path: &str) -> bool {
-        const OF_CLIENTS: [&str; 19] = [
+        const OF_CLIENTS: [&str; 22] = [
+            "{action_id}",
             "{strength_id}",
             "{network_member_id}",
             "{case_note_id}",
+            "{meeting_id}",
+            "{measure_response_id}",
             "{plan_id}",
             "{goal_id}",
             "{goal_assessment_id}",
@@ -236,10 +247,13 @@ impl Cast {
 
     /// Whether the path leads to a record that others must not know of.
     pub fn is_private(path: &str) -> bool {
-        const PRIVATE: [&str; 25] = [
+        const PRIVATE: [&str; 28] = [
+            "{action_id}",
             "{strength_id}",
             "{network_member_id}",
             "{case_note_id}",
+            "{meeting_id}",
+            "{measure_response_id}",
             "{plan_id}",
             "{goal_id}",
             "{goal_assessment_id}",

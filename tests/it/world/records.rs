@@ -105,6 +105,7 @@ impl World {
             contact_address: Set(None),
             died_on: Set(None),
             death_known_on: Set(None),
+            unemployed_since: Set(None),
             safety_restricted_since: Set(None),
             created_at: Set(self.now()),
             updated_at: Set(self.now()),

@@ -139,6 +139,7 @@ pub fn case(client: ClientId, keeper: OrganizationId, at: DateTime<Utc>) -> case
         no_next_step_reason: None,
         closing_note: None,
         client_told_via: None,
+        work_ability_noticed_at: None,
         opened_at: Some(at),
         closed_at: None,
         created_at: at,
@@ -155,6 +156,7 @@ pub fn referral(
 ) -> referral::Model {
     let id = Id::generate();
     referral::Model {
+        action_id: None,
         id,
         version: 1,
         chain_id: id,

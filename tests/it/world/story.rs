@@ -84,6 +84,12 @@ impl Story {
         referral
     }
 
+    /// Closes a case of the sender.
+    pub async fn close(&self, case: &str) {
+        let closing = json!({"closing_note": "It is arranged.", "client_told_via": "phone"});
+        self.sender.step(case, "close", closing).await.is(200);
+    }
+
     /// Records a prohibition with changes; its path.
     pub async fn forbid(&self, changes: Value) -> String {
         let mut body = json!({

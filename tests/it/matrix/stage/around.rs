@@ -1,4 +1,4 @@
-//! What is strong in the client, who is around them and what happened.
+//! What is strong in the client, who is around them, what happened, who meets, and what instruments asked.
 use super::{Stage, TEXT, kept};
 use serde_json::json;
 
@@ -18,5 +18,20 @@ impl Stage {
             let made = worker.post(&format!("{case}/{collection}"), kept(schema, body)).await.id();
             self.keep(name, made);
         }
+        let meeting = json!({
+            "kind": "network", "mode": "in_person", "unit_id": self.houses.own[0], "agenda": [TEXT], "participants": [
+                {"organization_id": self.houses.keeper, "user_id": worker.id}, {"network_member_id": self.id("network_member_id")}]});
+        let meeting = worker.post(&format!("{case}/meetings"), kept("NewMeeting", meeting)).await.id();
+        self.keep("meeting_id", meeting);
+        let time = json!({"kind": "individual", "mode": "phone", "starts_at": "2026-11-24T10:00:00Z"});
+        for (step, schema) in [("cancel", "CancelMeeting"), ("no-show", "NoShow")] {
+            let meeting = worker.post(&format!("{case}/meetings"), time.clone()).await.id();
+            let why = kept(schema, json!({"reason": TEXT}));
+            worker.step(&format!("/meetings/{meeting}"), step, why).await.is(200);
+        }
+        let answers =
+            json!({"instrument": "bbgs", "answered_via": "paper", "answers": {"1": 1, "2": 0, "3": 0}});
+        let answers = worker.post(&format!("{case}/measure-responses"), answers).await.id();
+        self.keep("measure_response_id", answers);
     }
 }

@@ -16,6 +16,7 @@ impl Stage {
             "client_words": TEXT, "baseline": -1, "factors": [{"text": TEXT, "effect": "promotes"}], "methods": [TEXT],
             "gas_levels": {"-2": TEXT, "-1": TEXT, "0": TEXT, "1": TEXT, "2": TEXT}});
         self.keep("goal_id", worker.post(&format!("{plan}/goals"), kept("NewGoal", goal)).await.id());
+        self.act(&plan).await;
         let (named, who) = if self.relation.is_member() {
             (self.houses.other, self.who("oth-w").clone())
         } else {
@@ -42,5 +43,29 @@ impl Stage {
         let assessment = json!({"level": 1, "assessed_by": "client", "comment": TEXT});
         let goal = format!("{}/assessments", self.path("goals", "goal_id"));
         self.keep("goal_assessment_id", worker.post(&goal, kept("NewAssessment", assessment)).await.id());
+    }
+
+    /// An action that is ahead, and others that ended in each way or were refused.
+    async fn act(&mut self, plan: &str) {
+        let (worker, lead) = (self.who("own-w").clone(), self.who("own-l").clone());
+        let plan_one = async |is_unconventional: bool| {
+            let action = json!({
+                "what": TEXT, "who": "client", "due": "2026-12-18", "place": TEXT, "is_unconventional": is_unconventional});
+            worker.post(&format!("{plan}/actions"), kept("NewPlanAction", action)).await.id()
+        };
+        let ahead = plan_one(false).await;
+        let (comment, reason) = (json!({"comment": TEXT}), json!({"reason": TEXT}));
+        let told = json!({"reason": TEXT, "outcome": TEXT});
+        for (who, step, schema, body) in [
+            (&worker, "done", "PlanActionDone", json!({"outcome": TEXT})),
+            (&worker, "not-done", "PlanActionNotDone", told),
+            (&worker, "cancel", "CancelPlanAction", reason),
+            (&worker, "start", "StepPlanAction", comment.clone()),
+            (&lead, "refuse", "RefusePlanAction", comment),
+        ] {
+            let action = format!("/actions/{}", plan_one(step == "refuse").await);
+            who.step(&action, step, kept(schema, body)).await.is(200);
+        }
+        self.keep("action_id", ahead);
     }
 }

@@ -1,0 +1,110 @@
+//! Several reads for one answer, as a page needs them: they share a line to the database, and what they show is logged in one go.
+use super::{Access, Listed, Look};
+use crate::{
+    error::Result,
+    http::page::{Page, Rows},
+    store::{self, Found, Hold, Parts, Record, Together, journal::Trace, wall::Line},
+};
+use chrono::{DateTime, Utc};
+use domain::access::{Action, Caller, Permit, Scope, decide};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult, sea_query::SelectStatement};
+
+/// What is read for one answer.
+#[must_use = "what is read must be answered, so that it is logged"]
+pub struct Reading<'a> {
+    access: &'a Access,
+    line: Line,
+    traces: Vec<Trace>,
+}
+
+impl Access {
+    /// Begins to read.
+    pub async fn reading(&self) -> Result<Reading<'_>> {
+        let line = Line::reading(self.gate.db(), self.caller.organization).await?;
+        Ok(Reading { access: self, line, traces: Vec::new() })
+    }
+}
+
+impl<'a, R: Record> Look<'a, R> {
+    /// Goes on to read what stands around the record.
+    pub fn reading(self) -> (Found<R>, Permit, Reading<'a>) {
+        let (access, line, action, found, permit) = self.into_parts();
+        let trace = access.trace::<R>(action, Some(found.record.id()), found.record.scope(), permit);
+        (found, permit, Reading { access, line, traces: vec![trace] })
+    }
+}
+
+impl Reading<'_> {
+    /// One page of a list, as [`Access::list`] shows it. None where role or token never permit the action: a page leaves such
+    /// a part out.
+    pub async fn list<R: Listed>(
+        &mut self,
+        action: Action,
+        page: Page,
+        filter: Condition,
+    ) -> Result<Option<Rows<R::View>>> {
+        let access = self.access;
+        if access.caller.may(action).is_err() {
+            return Ok(None);
+        }
+        let (found, next) = access.rows::<R>(&self.line, action, page, filter).await?;
+        let (items, traces) = access.told::<R>(action, &found);
+        if traces.is_empty() {
+            let scope = Scope::of(access.caller.organization);
+            self.traces.push(access.trace::<R>(action, None, scope, Permit::of_role()));
+        }
+        self.traces.extend(traces);
+        Ok(Some(Rows { items, next_cursor: next.map(|cursor| cursor.encode()) }))
+    }
+
+    /// Another record beside what was read. None where the caller may not see it: a page leaves such a part out.
+    pub async fn also<R: Record>(&mut self, action: Action, id: R::Id) -> Result<Option<(Found<R>, Permit)>> {
+        let access = self.access;
+        if access.caller.may(action).is_err() {
+            return Ok(None);
+        }
+        let which = Condition::all().add(R::ID.eq(id));
+        let found =
+            store::find::<R>(&self.line, (action, which), (&access.caller, access.now), Hold::No).await?;
+        Ok(found.and_then(|found| {
+            let permit = self.permits(action, &found)?;
+            Some((found, permit))
+        }))
+    }
+
+    /// More of a record that was read, where the caller may do that with it, too. What was read first must have asked for no
+    /// less of a relationship to the client.
+    pub fn permits<R: Record>(&mut self, action: Action, found: &Found<R>) -> Option<Permit> {
+        let (access, scope) = (self.access, found.record.scope());
+        let permit = decide(action, &access.caller, &scope, &found.facts, access.now).ok()?;
+        self.traces.push(access.trace::<R>(action, Some(found.record.id()), scope, permit));
+        Some(permit)
+    }
+
+    pub const fn caller(&self) -> &Caller {
+        &self.access.caller
+    }
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.access.now
+    }
+
+    /// Rows of another shape, as [`Look::all_as`] finds them.
+    pub async fn all_as<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Vec<M>> {
+        let rows = self.line.query_all(query).await?;
+        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Rows that belong to what was read, of several kinds at once. The caller of this function names in each condition what they
+    /// belong to, or asks for what is about no client.
+    pub async fn together(&self, queries: Together) -> Result<Parts> {
+        Ok(queries.find(&self.line).await?)
+    }
+
+    /// Logs all that was read; only then may it be answered.
+    pub async fn done(self) -> Result<()> {
+        let Self { access, line, traces } = self;
+        // Whoever waits for two connections and holds one keeps others waiting.
+        drop(line);
+        access.write_down(traces).await
+    }
+}

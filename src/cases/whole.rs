@@ -1,0 +1,121 @@
+//! A case with all that stands in it, as a page shows it.
+use super::view;
+use crate::{
+    access::{Access, Look, Reading},
+    error::Result,
+    http::page::{Page, Rows, Sort},
+    store::{Record, Shown, Together, scope::told},
+};
+use domain::{
+    CaseId, ClientId, PlanId,
+    access::{Action, Sight},
+    basis::Category,
+    client::called,
+    plan::{Kind, Status},
+};
+use entity::{
+    case::{Column, Model},
+    case_member, client, meeting, need, next_step, plan,
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+/// How many meetings a page shows.
+const MEETINGS: usize = 10;
+
+/// Everything about one case, as far as it is told.
+pub struct Whole {
+    pub case: view::Case,
+    /// The client's name; none where no basis covers basic data.
+    pub client: Option<String>,
+    pub members: Vec<view::CaseMember>,
+    pub needs: Vec<view::Need>,
+    pub next_steps: Vec<view::NextStep>,
+    pub plans: Vec<(PlanId, Kind, Status)>,
+    /// As far as they are told, the last first; to be shown with `sight` alone.
+    pub meetings: Vec<meeting::Model>,
+    pub sight: Sight,
+}
+
+/// Reads it; the reading goes on for its referrals, and for what all is called.
+pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, Reading<'_>)> {
+    let look = access.look::<Model>(Action::ViewCase, id).await?;
+    let mut queries = Together::default();
+    let members =
+        queries.add(case_member::Entity::find().filter(of_case(&look, case_member::Column::CaseId)));
+    let needs =
+        queries.add(need::Entity::find().filter(of_case(&look, need::Column::CaseId)).filter(tells::<
+            need::Model,
+        >(
+            &look,
+            Category::Needs,
+        )));
+    let steps = queries.add(
+        next_step::Entity::find()
+            .filter(of_case(&look, next_step::Column::CaseId))
+            .filter(next_step::Model::visible_to(access.caller()))
+            .filter(tells::<next_step::Model>(&look, Category::Basic)),
+    );
+    let plans =
+        queries.add(plan::Entity::find().filter(of_case(&look, plan::Column::CaseId)).filter(tells::<
+            plan::Model,
+        >(
+            &look,
+            Category::Plan,
+        )));
+    let meetings = meeting::Entity::find().filter(of_case(&look, meeting::Column::CaseId));
+    let meetings = queries.add(meetings.filter(tells::<meeting::Model>(&look, Category::Plan)));
+    let clients = queries.add(client::Entity::find_by_id(look.record().client_id));
+    let found = look.together(queries).await?;
+    let (members, needs, steps) = (found.of(&members)?, found.of(&needs)?, found.of(&steps)?);
+    let (plans, clients, meetings) = (found.of(&plans)?, found.of(&clients)?, found.of(&meetings)?);
+    let (case, permit, reading) = look.reading();
+    let (sight, now) = (permit.sight, access.now());
+    let name = |client: client::Model| {
+        called(client.preferred_name.as_deref(), &client.first_names, &client.last_name)
+    };
+    let whole = Whole {
+        case: case.record.view(sight, now),
+        client: clients.into_iter().next().filter(|_| sight.shows(Category::Basic)).map(name),
+        members: members.iter().filter(|one| one.left_at.is_none()).map(|one| one.view(sight, now)).collect(),
+        needs: needs.iter().map(|one| one.view(sight, now)).collect(),
+        next_steps: steps.iter().map(|one| one.view(sight, now)).collect(),
+        plans: plans
+            .into_iter()
+            .filter(|_| sight.shows(Category::Plan))
+            .map(|one| (one.id, one.kind, one.status))
+            .collect(),
+        meetings: meetings.into_iter().rev().filter(|_| sight.shows(Category::Plan)).take(MEETINGS).collect(),
+        sight,
+    };
+    Ok((whole, reading))
+}
+
+fn of_case(look: &Look<'_, Model>, column: impl ColumnTrait) -> Condition {
+    Condition::all().add(column.eq(look.record().id))
+}
+
+fn tells<R: Record>(look: &Look<'_, Model>, category: Category) -> Condition {
+    told::<R>((look.record().organization_id, category, (look.caller().organization, look.now())))
+}
+
+/// Those of a client, as far as the caller takes part in them, beside what a page shows of the client.
+pub async fn of_client(reading: &mut Reading<'_>, client: ClientId) -> Result<Vec<view::Case>> {
+    let of_client = Condition::all().add(Column::ClientId.eq(client));
+    let page = Page { sort: Sort::Newest, ..Page::default() };
+    Ok(reading
+        .list::<Model>(Action::ViewCase, page, of_client)
+        .await?
+        .map(|rows| rows.items)
+        .unwrap_or_default())
+}
+
+/// The cases that the caller takes part in, those changed last at the top, and what they are read with.
+///
+/// # Errors
+/// `not-allowed` or `insufficient-scope`.
+pub async fn list(access: &Access, page: Page) -> Result<(Rows<view::Case>, Reading<'_>)> {
+    access.may::<Model>(Action::ViewCase).await?;
+    let mut reading = access.reading().await?;
+    let rows = reading.list::<Model>(Action::ViewCase, page, Condition::all()).await?;
+    Ok((rows.unwrap_or_else(|| Rows { items: Vec::new(), next_cursor: None }), reading))
+}

@@ -1,0 +1,103 @@
+//! Several queries in one statement: one way to the database and back for what would take one each.
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, PrimaryKeyToColumn,
+    QueryResult, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType},
+};
+use std::marker::PhantomData;
+
+/// Queries that are sent as one. Each row of the answer holds a row of one of them, and nothing of the others; a query that
+/// finds nothing has one row all the same, without its mark.
+#[derive(Default)]
+pub struct Together(Vec<One>);
+
+struct One {
+    query: SelectStatement,
+    columns: Vec<&'static str>,
+    order: Option<&'static str>,
+}
+
+/// Which of them finds rows of this kind.
+pub struct Part<M> {
+    place: usize,
+    kind: PhantomData<fn() -> M>,
+}
+
+/// What all of them found.
+pub struct Parts(Vec<QueryResult>);
+
+const PLACE: &str = "place";
+const MARK: &str = "is_row";
+
+impl Together {
+    /// Rows of a table, which come in the order of their ids.
+    pub fn add<E: EntityTrait>(&mut self, select: Select<E>) -> Part<E::Model> {
+        let key = E::PrimaryKey::iter().next().map(|key| key.into_column().as_str());
+        self.push(One {
+            query: select.into_query(),
+            columns: E::Column::iter().map(|one| one.as_str()).collect(),
+            order: key,
+        })
+    }
+
+    /// Rows of another shape, of which these are the columns, in no order.
+    pub fn add_rows<M>(&mut self, query: SelectStatement, columns: &[&'static str]) -> Part<M> {
+        self.push(One { query, columns: columns.to_vec(), order: None })
+    }
+
+    fn push<M>(&mut self, one: One) -> Part<M> {
+        self.0.push(one);
+        Part { place: self.0.len() - 1, kind: PhantomData }
+    }
+
+    /// Asks for all of them.
+    pub(crate) async fn find(self, db: &impl ConnectionTrait) -> Result<Parts, DbErr> {
+        Ok(Parts(db.query_all(&self.statement()).await?))
+    }
+
+    /// Every place is joined to what its own query finds. A union would do, were it not that PostgreSQL takes the NULLs that
+    /// fill up the columns of the others for text.
+    pub fn statement(self) -> SelectStatement {
+        let places = (0..)
+            .zip(&self.0)
+            .map(|(place, _): (i32, _)| Query::select().expr_as(Expr::val(place), PLACE).to_owned());
+        let places = places.reduce(|mut all, one| all.union(UnionType::All, one).to_owned());
+        let mut all = Query::select();
+        all.column(("part", PLACE)).from_subquery(places.unwrap_or_default(), "part");
+        all.order_by(("part", PLACE), Order::Asc);
+        for (place, mut one) in (0..).zip(self.0) {
+            let name = name(place);
+            one.query.expr_as(Expr::val(1), MARK);
+            for column in one.columns.into_iter().chain([MARK]) {
+                all.expr_as(Expr::col((name.clone(), column)), format!("{name}_{column}"));
+            }
+            if let Some(order) = one.order {
+                all.order_by((name.clone(), order), Order::Asc);
+            }
+            all.join_subquery(JoinType::LeftJoin, one.query, name, Expr::col(("part", PLACE)).eq(place));
+        }
+        all
+    }
+}
+
+fn name(place: i32) -> String {
+    format!("p{place}")
+}
+
+impl Parts {
+    pub const fn new(rows: Vec<QueryResult>) -> Self {
+        Self(rows)
+    }
+
+    /// What one of them found.
+    pub fn of<M: FromQueryResult>(&self, part: &Part<M>) -> Result<Vec<M>, DbErr> {
+        let prefix = format!("p{}_", part.place);
+        let mut found = Vec::new();
+        for row in &self.0 {
+            if row.try_get::<Option<i32>>(&prefix, MARK)?.is_some() {
+                found.push(M::from_query_result(row, &prefix)?);
+            }
+        }
+        Ok(found)
+    }
+}

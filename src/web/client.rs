@@ -1,0 +1,142 @@
+//! A client: who they are, the cases one works with them in, what others can see of them and why, and who looked.
+use super::{
+    page::{Shell, render},
+    referral::ways,
+    text::Texts,
+    visit::Visit,
+};
+use crate::{
+    audit::access_log::{self, AccessLogEntry},
+    bases::sharing::{self, Share},
+    cases::{view::Case, whole as cases},
+    clients::{view::Client, whole},
+    error::Result,
+    http::page::{Limit, Page, Sort},
+    names::Names,
+};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use askama::Template;
+use domain::{CaseId, ClientId, basis::Categories, client::called, text::Lang};
+
+/// How many uses a page shows.
+const USES: u64 = 50;
+
+#[derive(Template)]
+#[template(path = "client.html")]
+struct ClientPage {
+    shell: Shell,
+    name: String,
+    is_restricted: bool,
+    facts: Vec<(String, String)>,
+    cases: Vec<(CaseId, String, String)>,
+    /// None where it is not for the reader to know.
+    sharing: Option<Vec<Seen>>,
+    uses: Option<Vec<Use>>,
+}
+
+/// What one organization can see.
+struct Seen {
+    organization: String,
+    categories: String,
+    forbidden: String,
+    why: String,
+    limits: Vec<String>,
+}
+
+/// One use of the client's data.
+struct Use {
+    at: String,
+    organization: String,
+    what: String,
+    basis: String,
+}
+
+pub async fn show(visit: Visit, id: Path<ClientId>) -> HttpResponse {
+    visit.answer(client(&visit, *id).await)
+}
+
+async fn client(visit: &Visit, id: ClientId) -> Result<HttpResponse> {
+    let (access, t) = (visit.access()?, visit.texts);
+    let (client, found, mut reading) = whole::read(access, id).await?;
+    let sharing = sharing::beside(&mut reading, &found).await?;
+    let page = Page { limit: Limit::of(USES).unwrap_or_default(), cursor: None, sort: Sort::Newest };
+    let uses = access_log::beside(&mut reading, &found, page).await?;
+    let cases = cases::of_client(&mut reading, id).await?;
+    let mut wanted = Shell::wants(access);
+    wanted.organization(client.organization_id);
+    for one in uses.iter().flatten() {
+        wanted.organization(one.organization_id);
+    }
+    let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
+    let page = ClientPage {
+        name: name(t, &client),
+        is_restricted: client.safety_restricted == Some(true),
+        facts: facts(t, &client, &names),
+        cases: cases.iter().map(|one| case(t, one)).collect(),
+        sharing: sharing.map(|sharing| sharing.items.iter().map(|one| seen(t, one)).collect()),
+        uses: uses.map(|uses| uses.iter().map(|one| used(t, one, &names)).collect()),
+        shell,
+    };
+    render(t, StatusCode::OK, &page)
+}
+
+fn name(t: Texts, client: &Client) -> String {
+    match (&client.first_names, &client.last_name) {
+        (Some(first), Some(last)) => called(client.preferred_name.as_deref(), first, last),
+        _ => t.get("hidden"),
+    }
+}
+
+fn facts(t: Texts, client: &Client, names: &Names) -> Vec<(String, String)> {
+    let contacts = client.contacts.as_ref().filter(|ways| !ways.is_empty());
+    [
+        ("fact-born", client.birth_date.map(|day| t.day(day))),
+        ("fact-number", client.national_id.as_ref().map(|id| id.masked.clone())),
+        ("fact-language", client.service_language.as_ref().map(|code| t.label("languages", code.as_str()))),
+        ("fact-interpreter", client.interpreter_needed.filter(|needed| *needed).map(|_| t.get("yes"))),
+        ("fact-municipality", client.municipality_code.map(|code| t.label("municipalities", code.as_str()))),
+        ("fact-contacts", contacts.map(|contacts| ways(t, contacts))),
+        ("fact-address", client.contact_address.clone()),
+        ("fact-unemployed", client.unemployed_since.map(|day| t.day(day))),
+        ("fact-died", client.died_on.map(|day| t.day(day))),
+        ("fact-keeper", Some(names.organization(client.organization_id).to_owned())),
+    ]
+    .into_iter()
+    .filter_map(|(about, text)| Some((t.get(about), text?)))
+    .collect()
+}
+
+fn case(t: Texts, case: &Case) -> (CaseId, String, String) {
+    let title = case.title.clone().unwrap_or_else(|| t.get("hidden"));
+    (case.id, title, t.label("case_statuses", case.status.code()))
+}
+
+fn categories(t: Texts, categories: Categories) -> String {
+    categories.iter().map(|one| t.label("data_categories", one.code())).collect::<Vec<_>>().join(", ")
+}
+
+fn seen(t: Texts, one: &Share) -> Seen {
+    let text = |lang: Lang| one.name.pick(lang).map(|(_, name)| name.to_owned());
+    Seen {
+        organization: text(t.0).unwrap_or_default(),
+        categories: categories(t, one.categories),
+        forbidden: categories(t, one.forbidden),
+        why: one.explanation.label(t.0).to_owned(),
+        limits: one.limits.iter().filter_map(|limit| limit.told(t.0)).collect(),
+    }
+}
+
+fn used(t: Texts, one: &AccessLogEntry, names: &Names) -> Use {
+    let basis = match one.basis.as_str() {
+        "own_register" => t.get("basis-own-register"),
+        kind => t.label("basis_kinds", kind),
+    };
+    Use {
+        at: t.moment(one.at),
+        organization: one
+            .organization_id
+            .map_or_else(|| t.get("the-service"), |id| names.organization(id).to_owned()),
+        what: t.label("record_kinds", one.record_kind.code()),
+        basis,
+    }
+}

@@ -1,0 +1,339 @@
+//! One referral: what it is about, what happened, what both ends said, and exactly the steps that this person may take now.
+use super::{
+    fields::{self, Failure},
+    page::{Shell, render},
+    rows::{self, Row},
+    steps::{self, StepForm},
+    text::Texts,
+    visit::{Visit, see_other},
+};
+use crate::{
+    access::HistoryEntry,
+    error::{Error, Result},
+    http::etag::{IfMatch, etag},
+    names::Names,
+    referrals::{api_steps, messages, package::Need, view::Message, whole},
+};
+use actix_web::{FromRequest, HttpResponse, http::StatusCode, web::Path};
+use askama::Template;
+use domain::{
+    OrganizationId, ReferralId, Refusal, Refused,
+    client::{Contact, Contacts},
+    codelist,
+    referral::Status,
+};
+
+#[derive(Template)]
+#[template(path = "referral.html")]
+struct ReferralPage {
+    shell: Shell,
+    row: Row,
+    csrf: String,
+    version: String,
+    /// The list that it stands in, and what that is called.
+    place: &'static str,
+    back: &'static str,
+    place_of_steps: String,
+    /// Where it can be opened with its content, where this is without.
+    content: Option<String>,
+    /// Said after a step was taken.
+    done: Option<String>,
+    failure: Option<Failure>,
+    steps: Vec<StepForm>,
+    /// Where it is written on, while it is a draft.
+    edit: Option<String>,
+    facts: Vec<Fact>,
+    talk: Option<Talk>,
+}
+
+/// What was said and done.
+struct Talk {
+    history: Vec<Entry>,
+    messages: Vec<Said>,
+    can_write: bool,
+    key: String,
+    /// A message that could not be sent.
+    typed: String,
+}
+
+/// A line of what is known.
+struct Fact {
+    about: String,
+    text: String,
+}
+
+/// Something that happened.
+struct Entry {
+    at: String,
+    what: String,
+    who: String,
+    reason: Option<String>,
+    comment: Option<String>,
+}
+
+struct Said {
+    at: String,
+    who: String,
+    body: String,
+    is_ours: bool,
+}
+
+pub async fn show(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
+    visit.answer(referral(&visit, *id, None).await)
+}
+
+/// Takes a step; what was wrong with it is told on the page, with what was typed.
+pub async fn step(visit: Visit, place: Path<(ReferralId, String)>) -> HttpResponse {
+    let (id, step) = place.into_inner();
+    let done = take(&visit, id, &step).await;
+    visit.answer(answered(&visit, id, (&step, done)).await)
+}
+
+/// Writes to the other side.
+pub async fn write(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
+    let written = async { messages::write(visit.access()?, *id, visit.form.body()?).await.map(drop) };
+    let written = written.await;
+    visit.answer(answered(&visit, *id, ("messages", written)).await)
+}
+
+/// A referral as leads see it at their desk, without its content.
+pub async fn show_in_queue(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
+    visit.answer(in_queue(&visit, *id, None).await)
+}
+
+/// Gives it to somebody, from there.
+pub async fn assign(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
+    let done = take(&visit, *id, "assign").await;
+    let page = match refused_beside(done) {
+        Ok(None) => Ok(see_other(&format!("/queue/{id}?done=assign"))),
+        Ok(Some(why)) => in_queue(&visit, *id, Some(("assign", why))).await,
+        Err(other) => Err(other),
+    };
+    visit.answer(page)
+}
+
+async fn take(visit: &Visit, id: ReferralId, step: &str) -> Result<()> {
+    let access = visit.access()?;
+    let seen = IfMatch::extract(&visit.request).await?;
+    api_steps::by_name(access, (id, seen), step, &steps::body(&visit.form)?).await.map(drop)
+}
+
+async fn answered(visit: &Visit, id: ReferralId, (step, done): (&str, Result<()>)) -> Result<HttpResponse> {
+    match refused_beside(done)? {
+        None => Ok(see_other(&format!("/referrals/{id}?done={step}"))),
+        Some(why) => referral(visit, id, Some((step, why))).await,
+    }
+}
+
+/// What the page itself can tell of a step that was not done; what was done before is done.
+pub fn refused_beside(done: Result<()>) -> Result<Option<Refused>> {
+    match done {
+        Ok(()) | Err(Error::Answered(_)) => Ok(None),
+        Err(Error::Refused(why)) if is_told_beside(why.why) => Ok(Some(why)),
+        Err(other) => Err(other),
+    }
+}
+
+fn is_told_beside(why: Refusal) -> bool {
+    let by_status = matches!(why.status(), 409 | 412 | 422 | 428);
+    by_status || matches!(why, Refusal::NoLegalBasis | Refusal::Prohibited | Refusal::ClientWishMissing)
+}
+
+/// What a page tells of the step that was taken or tried last.
+struct Last {
+    done: Option<String>,
+    failure: Option<Failure>,
+    status: StatusCode,
+}
+
+impl Last {
+    fn of(visit: &Visit, failed: Option<&(&str, Refused)>) -> Self {
+        let t = visit.texts;
+        let done = visit.request.query_string().strip_prefix("done=").filter(|_| failed.is_none());
+        let status = failed.and_then(|(_, why)| StatusCode::from_u16(why.why.status()).ok());
+        Self {
+            done: done.and_then(|step| steps::done(t, step)),
+            failure: failed.map(|(step, why)| failure(visit, step, why)),
+            status: status.unwrap_or(StatusCode::OK),
+        }
+    }
+}
+
+/// What a draft lacks is written where it is written.
+fn failure(visit: &Visit, step: &str, why: &Refused) -> Failure {
+    let mut failure = fields::failure(visit.texts, step, why);
+    if let Some(draft) = visit.request.path().strip_suffix("/send") {
+        for one in &mut failure.errors {
+            one.href = one.href.replace("#send-", &format!("{draft}/edit#referral-"));
+        }
+    }
+    failure
+}
+
+async fn referral(visit: &Visit, id: ReferralId, failed: Option<(&str, Refused)>) -> Result<HttpResponse> {
+    let (access, t) = (visit.access()?, visit.texts);
+    let (whole, reading) = whole::read(access, id).await?;
+    let mut wanted = Shell::wants(access);
+    rows::wants(&mut wanted, std::slice::from_ref(&whole.referral));
+    wanted.colleagues();
+    wanted.user(whole.referral.from_user_id);
+    for entry in &whole.history.items {
+        wanted.organization(entry.actor_organization_id);
+    }
+    let (shell, names) = Shell::finish(visit, "referrals", reading, wanted).await?;
+    let (me, last) = (access.caller().organization, Last::of(visit, failed.as_ref()));
+    let failed = failed.as_ref().map(|(step, why)| (*step, why));
+    let page = ReferralPage {
+        row: Row::of(t, &whole.referral, &names, (me, access.now())),
+        csrf: visit.csrf(),
+        version: etag(whole.version),
+        place: "/referrals",
+        back: "back-to-referrals",
+        place_of_steps: format!("/referrals/{id}"),
+        edit: (whole.referral.status == Status::Draft).then(|| format!("/referrals/{id}/edit")),
+        content: None,
+        done: last.done,
+        failure: last.failure,
+        steps: steps::of(t, (&whole, access.caller()), &names, (&visit.form, failed)),
+        facts: facts(t, &whole, &names),
+        talk: Some(Talk {
+            history: history(t, &whole.history.items, &names),
+            messages: said(t, &whole.messages, &names, me),
+            can_write: whole.referral.sent_at.is_some() && whole.referral.status != Status::EnteredInError,
+            key: uuid::Uuid::now_v7().to_string(),
+            typed: visit.form.get("body").unwrap_or_default().to_owned(),
+        }),
+        shell,
+    };
+    render(t, last.status, &page)
+}
+
+async fn in_queue(visit: &Visit, id: ReferralId, failed: Option<(&str, Refused)>) -> Result<HttpResponse> {
+    let (access, t) = (visit.access()?, visit.texts);
+    let (referral, version, reading) = whole::at_desk(access, id).await?;
+    let mut wanted = Shell::wants(access);
+    rows::wants(&mut wanted, std::slice::from_ref(&referral));
+    wanted.colleagues();
+    let (shell, names) = Shell::finish(visit, "queue", reading, wanted).await?;
+    let (me, last) = (access.caller().organization, Last::of(visit, failed.as_ref()));
+    let failed = failed.as_ref().map(|(step, why)| (*step, why));
+    let page = ReferralPage {
+        row: Row::of(t, &referral, &names, (me, access.now())),
+        csrf: visit.csrf(),
+        version: etag(version),
+        place: "/queue",
+        back: "back-to-queue",
+        place_of_steps: format!("/queue/{id}"),
+        content: Some(format!("/referrals/{id}")),
+        edit: None,
+        done: last.done,
+        failure: last.failure,
+        steps: steps::at_desk(t, (&referral, access.caller()), &names, (&visit.form, failed)),
+        facts: Vec::new(),
+        talk: None,
+        shell,
+    };
+    render(t, last.status, &page)
+}
+
+fn facts(t: Texts, whole: &whole::Whole, names: &Names) -> Vec<Fact> {
+    let one = &whole.referral;
+    let needs = one.needs.as_ref().and_then(|needs| needs.as_array()).map(|needs| {
+        let labels: Vec<_> =
+            needs.iter().filter_map(|need| need.as_str()).map(|need| t.label("needs", need)).collect();
+        labels.join("\n")
+    });
+    let appointment = one.appointment.as_ref().map(|appointment| {
+        [Some(t.moment(appointment.at)), appointment.place.clone()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    let told = one.disclosure.as_ref();
+    let person = told.and_then(|told| told.client.as_ref());
+    let contact = told.and_then(|told| told.contact.as_ref());
+    let words = told.and_then(|told| told.needs.as_ref()).map(|needs| {
+        let said = |need: &Need| format!("{}: ”{}”", t.label("needs", &need.code), need.client_words);
+        needs.iter().map(said).collect::<Vec<_>>().join("\n")
+    });
+    let sender = one.from_user_id.and_then(|user| names.user(user)).map(str::to_owned);
+    let categories: Vec<_> =
+        one.categories.iter().map(|one| t.label("data_categories", one.code())).collect();
+    [
+        ("fact-reason", one.reason.clone()),
+        ("fact-client-wish", one.client_wish.clone()),
+        ("fact-needs", words.filter(|words| !words.is_empty()).or(needs)),
+        (
+            "fact-summary",
+            told.and_then(|told| told.summary.clone()).or_else(|| whole.drafted.summary.clone()),
+        ),
+        ("fact-born", person.and_then(|person| person.birth_date).map(|day| t.day(day))),
+        (
+            "fact-language",
+            person
+                .and_then(|person| person.service_language.as_ref())
+                .map(|code| t.label("languages", code.as_str())),
+        ),
+        ("fact-interpreter", person.filter(|person| person.interpreter_needed).map(|_| t.get("yes"))),
+        ("fact-contacts", contact.map(|contact| ways(t, &contact.contacts))),
+        ("fact-address", contact.and_then(|contact| contact.address.clone())),
+        ("fact-disclosed", Some(categories.join(", "))),
+        ("fact-appointment", appointment),
+        ("fact-estimate", one.estimate.map(|day| t.day(day))),
+        ("fact-outcome", one.outcome_code.as_ref().map(|code| t.label("outcomes", code))),
+        ("fact-closing-reason", one.closing_reason.as_ref().map(|code| reason(t, code))),
+        ("fact-sender", sender),
+        ("fact-assignee", one.assigned_to.and_then(|user| names.user(user)).map(str::to_owned)),
+        ("fact-told", one.closed_loop.client_informed_at.map(|at| t.moment(at))),
+    ]
+    .into_iter()
+    .filter_map(|(about, text)| {
+        Some(Fact { about: t.get(about), text: text.filter(|text| !text.is_empty())? })
+    })
+    .collect()
+}
+
+/// The ways to reach somebody, and which of them others may see or hear.
+pub fn ways(t: Texts, contacts: &Contacts) -> String {
+    let way = |way: &Contact| {
+        let unsafe_mark = if way.safe { String::new() } else { format!(" {}", t.get("contact-unsafe")) };
+        format!("{}: {}{unsafe_mark}", t.label("contact_kinds", way.kind.code()), &*way.value)
+    };
+    contacts.iter().map(way).collect::<Vec<_>>().join("\n")
+}
+
+/// A reason is a code of one of several lists.
+fn reason(t: Texts, code: &str) -> String {
+    let lists = [
+        "decline_reasons",
+        "withdraw_reasons",
+        "cancel_reasons",
+        "not_delivered_reasons",
+        "hold_reasons",
+        "outcomes",
+    ];
+    let found = lists.iter().find_map(|list| codelist::label(list, code, t.0));
+    found.unwrap_or(code).to_owned()
+}
+
+fn history(t: Texts, entries: &[HistoryEntry], names: &Names) -> Vec<Entry> {
+    let entry = |entry: &HistoryEntry| Entry {
+        at: t.moment(entry.at),
+        what: steps::happened(t, &entry.happened, entry.to_status.as_deref()),
+        who: entry.actor_organization_id.map(|id| names.organization(id).to_owned()).unwrap_or_default(),
+        reason: entry.reason_code.as_ref().map(|code| reason(t, code)),
+        comment: entry.comment.clone(),
+    };
+    entries.iter().rev().map(entry).collect()
+}
+
+fn said(t: Texts, messages: &[Message], names: &Names, me: OrganizationId) -> Vec<Said> {
+    let said = |message: &Message| Said {
+        at: t.moment(message.created_at),
+        who: names.organization(message.author_organization_id).to_owned(),
+        body: message.body.clone().unwrap_or_else(|| t.get("hidden")),
+        is_ours: message.author_organization_id == me,
+    };
+    messages.iter().map(said).collect()
+}

@@ -1,0 +1,203 @@
+//! The steps of a referral as forms: each asks for what its row of the table says it needs, and for what it takes.
+use super::{
+    fields::{Choice, Field, Kind, blank, choosing, codes},
+    form::Form,
+    text::Texts,
+};
+use crate::{
+    error::Result,
+    names::Names,
+    referrals::{view::Referral, whole::Whole},
+};
+use chrono::NaiveDateTime;
+use domain::{
+    Refused,
+    access::{Action, Caller},
+    calendar::from_local,
+    codelist,
+    referral::{Need, Phase, Step},
+};
+
+/// The form of a step.
+pub struct StepForm {
+    /// As in the address that it is sent to.
+    pub name: String,
+    pub label: String,
+    pub fields: Vec<Field>,
+    /// Whether it stands open when the page comes: the step that failed, or the one that is next in the usual course.
+    pub is_open: bool,
+    pub key: String,
+}
+
+/// Steps that are no rows of the table of states: they say who has heard how it ended, and who has it.
+const OTHERS: [(&str, Action); 3] = [
+    ("acknowledge", Action::AcknowledgeReferral),
+    ("inform-client", Action::InformClient),
+    ("assign", Action::AssignReferral),
+];
+
+fn path(step: Step) -> String {
+    step.code().replace('_', "-")
+}
+
+/// The forms of the steps that the caller may take; what was typed into the one that failed stands in it.
+pub fn of(
+    t: Texts,
+    (whole, caller): (&Whole, &Caller),
+    names: &Names,
+    last: (&Form, Option<(&str, &Refused)>),
+) -> Vec<StepForm> {
+    // Another service is looked for where services are.
+    let of_table = whole.steps.iter().filter(|step| **step != Step::Redirect).map(|step| {
+        let row = step.transition();
+        let needs = row.needs.iter().map(|need| (*need, true));
+        let takes = row.takes.iter().map(|need| (*need, false));
+        let fields =
+            needs.chain(takes).filter_map(|(need, is_required)| field(t, *step, need, is_required, names));
+        (path(*step), t.label("referral_steps", step.code()), fields.collect::<Vec<_>>())
+    });
+    let others = OTHERS.iter().filter_map(|(name, _)| others(t, (name, &whole.referral), caller, names));
+    filled(t, of_table.chain(others), last)
+}
+
+/// A step that is no row of the table, where the caller may take it and there is reason to.
+fn others(
+    t: Texts,
+    (name, referral): (&'static str, &Referral),
+    caller: &Caller,
+    names: &Names,
+) -> Option<Asked> {
+    let (_, action) = OTHERS.iter().find(|(other, _)| *other == name)?;
+    let is_open = caller.may(*action).is_ok() && is_due(name, referral, caller);
+    is_open.then(|| (name.to_owned(), t.get(&format!("step-{name}")), others_fields(t, name, names)))
+}
+
+/// A step by its name in addresses, what it is called, and what it asks for.
+type Asked = (String, String, Vec<Field>);
+
+fn filled(
+    t: Texts,
+    asked: impl IntoIterator<Item = Asked>,
+    (typed, failed): (&Form, Option<(&str, &Refused)>),
+) -> Vec<StepForm> {
+    let form = |(name, label, mut fields): Asked| {
+        let errors = failed.filter(|(step, _)| *step == name).map(|(_, why)| why.errors.as_slice());
+        for field in &mut fields {
+            field.id = format!("{name}-{}", field.name);
+            if let Some(errors) = errors {
+                field.fill(t, typed, errors);
+            }
+        }
+        let key = uuid::Uuid::now_v7().to_string();
+        StepForm { name, label, fields, is_open: errors.is_some(), key }
+    };
+    asked.into_iter().map(form).collect()
+}
+
+/// What leads can do at their desk, without the content.
+pub fn at_desk(
+    t: Texts,
+    (referral, caller): (&Referral, &Caller),
+    names: &Names,
+    last: (&Form, Option<(&str, &Refused)>),
+) -> Vec<StepForm> {
+    filled(t, others(t, ("assign", referral), caller, names), last)
+}
+
+/// Whether there is something left to say or to give.
+fn is_due(name: &str, one: &Referral, caller: &Caller) -> bool {
+    let (sent, received) =
+        (one.from_organization_id == caller.organization, one.to_organization_id == caller.organization);
+    match name {
+        "acknowledge" => {
+            sent && one.phase == Phase::Closed && one.closed_loop.sender_acknowledged_at.is_none()
+        }
+        "inform-client" => sent && one.phase == Phase::Closed && one.closed_loop.client_informed_at.is_none(),
+        _ => received && matches!(one.phase, Phase::Open | Phase::Active),
+    }
+}
+
+fn colleagues(names: &Names) -> Vec<Choice> {
+    let choice = |(id, name): &(domain::UserId, String)| Choice {
+        code: id.to_string(),
+        label: name.clone(),
+        is_chosen: false,
+        hint: None,
+    };
+    names.colleagues().iter().map(choice).collect()
+}
+
+/// The list that the reason of a step is a code of.
+const fn reasons(step: Step) -> &'static str {
+    match step {
+        Step::Hold => "hold_reasons",
+        Step::NotDelivered => "not_delivered_reasons",
+        Step::Withdraw => "withdraw_reasons",
+        Step::RequestCancel => "cancel_reasons",
+        _ => "decline_reasons",
+    }
+}
+
+/// None for what is there or is not: a legal basis, and the client's wish.
+fn field(t: Texts, step: Step, need: Need, is_required: bool, names: &Names) -> Option<Field> {
+    Some(match need {
+        Need::Question => blank(t, "question", Kind::Text, is_required),
+        Need::Answer => blank(t, "answer", Kind::Text, is_required),
+        Need::Comment => blank(t, "comment", Kind::Text, is_required),
+        Need::Estimate => blank(t, "estimate", Kind::Day, is_required),
+        Need::Appointment => blank(t, "appointment_at", Kind::Moment, is_required),
+        Need::Place => blank(t, "place", Kind::Line, is_required),
+        Need::Assignee => choosing(t, "assigned_to", is_required, colleagues(names)),
+        Need::CodedReason => choosing(t, "reason_code", is_required, codes(t, reasons(step))),
+        Need::CodedOutcome => choosing(t, "outcome_code", is_required, codes(t, "outcomes")),
+        Need::LegalBasis | Need::ClientWish | Need::Unit | Need::OtherService | Need::DuplicateReason => {
+            return None;
+        }
+    })
+}
+
+fn others_fields(t: Texts, name: &str, names: &Names) -> Vec<Field> {
+    let comment = blank(t, "comment", Kind::Text, false);
+    match name {
+        "acknowledge" => vec![comment],
+        "inform-client" => vec![choosing(t, "how", true, codes(t, "how_told")), comment],
+        _ => vec![choosing(t, "assigned_to", true, colleagues(names))],
+    }
+}
+
+/// What the form says, as the API takes it: a time of day is one in Finland.
+///
+/// # Errors
+/// What the API says to such a body.
+pub fn body(form: &Form) -> Result<Vec<u8>> {
+    let mut sent = form.clone();
+    let local =
+        form.get("appointment_at").and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok());
+    if let Some(local) = local {
+        sent.set("appointment_at", &from_local(local).to_rfc3339());
+    }
+    sent.json()
+}
+
+/// That a step was taken, in words.
+pub fn done(t: Texts, name: &str) -> Option<String> {
+    match name {
+        "messages" => return Some(t.get("done-message")),
+        "written" => return Some(t.get("done-written")),
+        _ => {}
+    }
+    let other =
+        OTHERS.iter().find(|(other, _)| *other == name).map(|(name, _)| t.get(&format!("step-{name}")));
+    let code = name.replace('-', "_");
+    let label = other.or_else(|| codelist::label("referral_steps", &code, t.0).map(str::to_owned))?;
+    Some(t.with("done-step", &label))
+}
+
+/// What happened, as the time line tells it.
+pub fn happened(t: Texts, happened: &str, to: Option<&str>) -> String {
+    if let Some(status) = to {
+        return t.label("referral_statuses", status);
+    }
+    let name = format!("happened-{}", happened.replace(['.', '_'], "-"));
+    t.find(&name).unwrap_or_else(|| t.get("happened-other"))
+}

@@ -1,0 +1,95 @@
+//! The pages in front of everybody: they show nothing that the API does not show to the same person.
+use super::{
+    super::{
+        canaries::{Marker, found},
+        world::{Answer, World},
+    },
+    principals::Principal,
+    stage::Stage,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+const PAGES: [&str; 15] = [
+    "/today",
+    "/cases",
+    "/cases/{case_id}",
+    "/clients/{client_id}",
+    "/plans/{plan_id}",
+    "/referrals",
+    "/referrals?box=out",
+    "/referrals/{referral_id}",
+    "/referrals/{referral_id}/edit",
+    "/referrals/new?case={case_id}&service={referred_to}",
+    "/queue",
+    "/queue/{referral_id}",
+    "/services?case={case_id}",
+    "/services/{referred_to}?case={case_id}",
+    "/no-such-page",
+];
+
+/// What the API has told everybody: texts, and ids that tell of the client.
+#[derive(Default)]
+pub struct Told<'a>(BTreeMap<&'static str, (BTreeSet<Marker>, BTreeSet<&'a str>)>);
+
+impl<'a> Told<'a> {
+    pub fn hears(&mut self, who: &Principal, stage: &'a Stage, answer: &Answer) {
+        let (markers, ids) = self.0.entry(who.name).or_default();
+        markers.extend(found(&answer.bytes));
+        ids.extend(ids_in(stage, &answer.bytes));
+    }
+}
+
+fn ids_in<'a>(stage: &'a Stage, bytes: &[u8]) -> Vec<&'a str> {
+    let text = String::from_utf8_lossy(bytes);
+    stage.traces().into_iter().filter(|id| text.contains(id)).collect()
+}
+
+/// The next steps in all cases: the walk asked for those of one.
+async fn steps_told(who: &Principal) -> BTreeSet<Marker> {
+    let mut told = BTreeSet::new();
+    let cases = who.asks("GET", "/cases?limit=200").send().await.body;
+    for case in cases["items"].as_array().into_iter().flatten() {
+        let steps = format!("/cases/{}/next-steps", case["id"].as_str().unwrap());
+        let steps = who.asks("GET", &steps).send().await;
+        if steps.status == 200 {
+            told.extend(found(&steps.bytes));
+        }
+    }
+    told
+}
+
+/// Opens every page as everybody; what is shown beyond what the API told them.
+pub async fn strays(stage: &Stage, world: &World, principals: &[Principal], told: &Told<'_>) -> Vec<String> {
+    let (mut strays, mut shown) = (Vec::new(), 0);
+    for who in principals {
+        let Some(visitor) = who.cookie().map(|token| world.visitor_with(&token)) else { continue };
+        let (mut markers, ids) = told.0.get(who.name).cloned().unwrap_or_default();
+        markers.extend(steps_told(who).await);
+        for page in PAGES {
+            let path = stage.replace(page);
+            let answer = visitor.get(&path).await;
+            assert!(answer.status < 500, "{page} for {}: {}", who.name, answer.html);
+            shown += usize::from(answer.status == 200);
+            let beyond = found(answer.html.as_bytes())
+                .difference(&markers)
+                .map(ToString::to_string)
+                .collect::<Vec<_>>();
+            let ids = ids_in(stage, answer.html.as_bytes())
+                .into_iter()
+                .filter(|id| !ids.contains(id) && !path.contains(id));
+            strays.extend(
+                beyond
+                    .into_iter()
+                    .chain(ids.map(str::to_owned))
+                    .map(|one| format!("{page}, {}: {one}", who.name)),
+            );
+        }
+    }
+    println!(
+        "pages: {} opened by {} people, {shown} shown, {} strays",
+        PAGES.len(),
+        principals.len(),
+        strays.len()
+    );
+    strays
+}
