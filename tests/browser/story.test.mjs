@@ -1,0 +1,126 @@
+// The main job on pages alone: a service is found, a referral is written and sent, received, done and acknowledged, and the client is
+// told. Once without scripts, once with nothing but the keyboard.
+import { after, test } from "node:test";
+import assert from "node:assert/strict";
+import { account, base, closeBrowser, isSound, open } from "./browser.mjs";
+
+after(closeBrowser);
+
+/** With a mouse: whatever is named is pressed, chosen or written in. */
+const mouse = {
+  press: (page, what) => page.locator(what).first().click(),
+  type: (page, what, text) => page.locator(what).first().fill(text),
+  choose: (page, what, value) => page.locator(what).first().selectOption(value),
+};
+
+/** With the keyboard: one goes on with Tab until one is there. */
+const keyboard = {
+  async reach(page, what) {
+    const goal = await page.locator(what).first().elementHandle();
+    for (let steps = 0; steps < 200; steps += 1) {
+      if (await goal.evaluate((one) => one === document.activeElement)) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.fail(`${what} is not reached with Tab`);
+  },
+  async press(page, what) {
+    await this.reach(page, what);
+    const isFocusSeen = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
+    assert.ok(isFocusSeen, `one does not see that ${what} is reached`);
+    const isBox = await page.locator(what).first().evaluate((one) => one.type === "checkbox");
+    await page.keyboard.press(isBox ? "Space" : "Enter");
+  },
+  async type(page, what, text) {
+    await this.reach(page, what);
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type(text);
+  },
+  async choose(page, what, value) {
+    await this.reach(page, what);
+    const label = await page.locator(`${what} option[value="${value}"]`).first().innerText();
+    await page.keyboard.type(label.slice(0, 20));
+    assert.equal(await page.locator(what).first().inputValue(), value);
+  },
+};
+
+/** Presses what leads to another page. */
+async function go(hand, page, what) {
+  await Promise.all([page.waitForNavigation(), hand.press(page, what)]);
+  await page.waitForLoadState();
+}
+
+async function signIn(hand, login, options) {
+  const page = await open(options);
+  const { login: name, password } = account(login);
+  await page.goto(base + "/sign-in");
+  await hand.type(page, "#login", name);
+  await hand.type(page, "#password", password);
+  await go(hand, page, "main button.main");
+  assert.equal(new URL(page.url()).pathname, "/today");
+  return page;
+}
+
+/** Takes a step of a referral, with what it asks for. */
+async function step(hand, page, name, fields = {}) {
+  const form = `form[action$="/${name}"]`;
+  const isShut = await page.locator(`details:has(${form})`).evaluate((one) => !one.open);
+  if (isShut) await hand.press(page, `details:has(${form}) summary`);
+  for (const [field, value] of Object.entries(fields)) {
+    const what = `${form} [name="${field}"]`;
+    const kind = await page.locator(what).first().evaluate((one) => one.tagName);
+    await (kind === "SELECT" ? hand.choose(page, what, value) : page.locator(what).first().fill(value));
+  }
+  await go(hand, page, `${form} button.main`);
+  assert.equal(await page.locator("[role=alert]").count(), 0, await page.locator("main").innerText());
+  assert.equal(await page.locator("[role=status]").count(), 1, `${name} says that it was done`);
+}
+
+async function tell(hand, service, options) {
+  // What measures a page is a script itself.
+  const hasScripts = options?.javaScriptEnabled !== false;
+  const sender = await signIn(hand, "saara", options);
+  await go(hand, sender, 'nav a[href="/cases"]');
+  await go(hand, sender, 'main tr:has-text("Mika Koskenlaita") a[href^="/cases/"]');
+  await go(hand, sender, 'main a[href^="/services?case="]');
+  await hand.type(sender, "#q", service);
+  if (hasScripts) await sender.waitForFunction((name) => document.querySelector("#found a")?.textContent.includes(name), service);
+  else await go(hand, sender, "form[role=search] button");
+  await go(hand, sender, '#found a[href^="/services/"]');
+  await go(hand, sender, 'a.button[href^="/referrals/new"]');
+  assert.equal(await sender.locator("input:checked").count(), 0, "nothing is chosen beforehand");
+  await hand.type(sender, "#referral-reason", "Wants to work with his hands again.");
+  await hand.type(sender, "#referral-client_wish", "I want to come and look first.");
+  for (const one of ["categories-basic", "categories-needs"]) await hand.press(sender, `#referral-${one}`);
+  await go(hand, sender, "form.writing button.main");
+  if (hasScripts) await isSound(sender, "the draft");
+  await step(hand, sender, "send");
+  const referral = new URL(sender.url()).pathname;
+
+  const receiver = await signIn(hand, "heikki", options);
+  await go(hand, receiver, 'nav a[href="/referrals"]');
+  await go(hand, receiver, `main a[href="${referral}"]`);
+  assert.match(await receiver.locator("main").innerText(), /Wants to work with his hands again\./);
+  assert.match(await receiver.locator("main").innerText(), /I want to come and look first\./);
+  if (hasScripts) await isSound(receiver, "the referral");
+  await step(hand, receiver, "accept");
+  await step(hand, receiver, "schedule", { appointment_at: "2027-01-11T10:30" });
+  await step(hand, receiver, "start");
+  await step(hand, receiver, "complete", { outcome_code: "service_completed" });
+  await receiver.context().close();
+
+  await sender.goto(base + referral);
+  await step(hand, sender, "acknowledge");
+  await step(hand, sender, "inform-client", { how: "phone" });
+  const told = await sender.locator("main").innerText();
+  assert.match(told, /11 January 2027 10:30/);
+  assert.match(told, /The client was told/);
+  // The loop is closed: there is nothing left to do.
+  for (const one of ["acknowledge", "inform-client"]) {
+    assert.equal(await sender.locator(`form[action$="/${one}"]`).count(), 0);
+  }
+  assert.deepEqual(sender.complaints, []);
+  await sender.context().close();
+}
+
+test("a referral goes round without scripts", () => tell(mouse, "Green Care", { javaScriptEnabled: false }));
+test("a referral goes round with the keyboard alone", () => tell(keyboard, "Work activity and individual coaching"));
