@@ -9,11 +9,11 @@ use crate::{
     },
 };
 use domain::{
-    CaseId, FieldError, OrganizationId, Refusal, Refused, UnitId, UserId,
+    CaseId, FieldError, NetworkMemberId, OrganizationId, Refusal, Refused, UnitId, UserId,
     case::{Label, ServiceTask},
     code::Set,
 };
-use entity::{organization, unit, user};
+use entity::{network_member, organization, unit, user};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
     QueryTrait, Select,
@@ -95,6 +95,20 @@ impl Named {
     ) -> Option<Self> {
         let found = organization::Entity::find_by_id(id?).filter(whose.owns(organization::Column::Id));
         Some(Self::found(pointer, "is not an organization that may be named here", found))
+    }
+
+    /// Somebody of the client's network, as the case knows them, whom workers may contact.
+    pub fn network_member(
+        pointer: impl Into<String>,
+        id: Option<NetworkMemberId>,
+        case: CaseId,
+    ) -> Option<Self> {
+        use network_member::{Column, Entity};
+        let found = Entity::find_by_id(id?)
+            .filter(Column::CaseId.eq(case))
+            .filter(Column::IsCurrent.eq(true))
+            .filter(Column::MayContact.eq(true));
+        Some(Self::found(pointer, "is not somebody of the client's network whom workers may contact", found))
     }
 
     /// A row that the query finds.

@@ -15,7 +15,7 @@ use domain::{
     given::Moment,
     meeting::{Agenda, Attendance, Invitees, Kind, Mode, Participants, Status, invite},
 };
-use entity::{case, meeting::Model, network_member, organization};
+use entity::{case, meeting::Model, organization};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -85,15 +85,7 @@ impl Around {
             named.push(Named::organization(at("organization_id"), one.organization_id, of_case));
             let worker = one.organization_id.map(Whose::Organization);
             named.push(worker.and_then(|whose| Named::user(at("user_id"), one.user_id, whose)));
-            named.push(one.network_member_id.map(|id| {
-                use network_member::Column;
-                let found = network_member::Entity::find_by_id(id)
-                    .filter(Column::CaseId.eq(self.case))
-                    .filter(Column::IsCurrent.eq(true))
-                    .filter(Column::MayContact.eq(true));
-                let detail = "is not somebody of the client's network whom workers may contact";
-                Named::found(at("network_member_id"), detail, found)
-            }));
+            named.push(Named::network_member(at("network_member_id"), one.network_member_id, self.case));
         }
         named
     }

@@ -14,7 +14,7 @@ use domain::{
     plan::action::{Approval, Doer, Status},
     text::{Line, Note},
 };
-use entity::{directory_service, goal, network_member, plan, plan_action::Model};
+use entity::{directory_service, goal, plan, plan_action::Model};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -118,18 +118,10 @@ impl Whom {
 
     fn names(self, plan: &plan::Model, asks: OrganizationId) -> [Option<Named>; 3] {
         let of_case = Whose::Case { id: plan.case_id, lead: plan.keeper_id, asks };
-        let member = self.network_member.map(|id| {
-            let found = network_member::Entity::find_by_id(id)
-                .filter(network_member::Column::CaseId.eq(plan.case_id))
-                .filter(network_member::Column::IsCurrent.eq(true))
-                .filter(network_member::Column::MayContact.eq(true));
-            let detail = "is not somebody of the client's network who may be contacted";
-            Named::found("/network_member_id", detail, found)
-        });
         [
             Named::user("/user_id", self.user, of_case),
             Named::organization("/organization_id", self.organization, of_case),
-            member,
+            Named::network_member("/network_member_id", self.network_member, plan.case_id),
         ]
     }
 }
