@@ -7,10 +7,10 @@ use crate::{
     store::journal::Entry,
 };
 use domain::{
-    PlanActionId, Refusal, Refused,
+    PlanActionId, Refused,
     access::Action,
     event::Happened,
-    plan::action::{Approval, Status, Step},
+    plan::action::{Approval, Step},
     text::Note,
 };
 use entity::plan_action::Model;
@@ -117,7 +117,7 @@ pub async fn take(
         Err(why) => return work.refuse(why).await,
     };
     let outcome = said.outcome.map(String::from);
-    if action.is_unconventional && matches!(status, Status::Done | Status::NotDone) && outcome.is_none() {
+    if action.is_unconventional && status.asks_for_outcome() && outcome.is_none() {
         return work.refuse(Refused::missing("/outcome")).await;
     }
     let (now, reason) = (work.at().now, said.reason.map(String::from));
@@ -145,7 +145,7 @@ pub async fn refuse(
     decide(access, which, Approval::Refused, Some(why.comment)).await
 }
 
-/// Nobody decides on what they proposed themselves.
+/// Keeps a lead's word.
 async fn decide(
     access: &Access,
     which: (PlanActionId, IfMatch),
@@ -155,11 +155,8 @@ async fn decide(
     let work = open(access, Action::ApproveAction, which).await?;
     let action = work.record().clone();
     let approved_by = work.at().caller.user();
-    if action.approval != Some(Approval::Waiting) {
-        return work.refuse(Refused::wrong_state(standing(&action).steps().map(Step::code).collect())).await;
-    }
-    if action.proposed_by.is_some() && action.proposed_by == approved_by {
-        return work.refuse(Refusal::NotAllowed.into()).await;
+    if let Err(why) = standing(&action).can_be_decided(action.proposed_by, approved_by) {
+        return work.refuse(why).await;
     }
     let happened = match approval {
         Approval::Refused => Happened::PlanActionRefused,

@@ -29,6 +29,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 use serde::Deserialize;
+use strum::IntoEnumIterator;
 use utoipa::IntoParams;
 
 pub fn routes(config: &mut Routing<'_>) {
@@ -100,7 +101,7 @@ struct ActionQuery {
 async fn list_actions(access: Access, query: Query<ActionQuery>) -> Result<Reply<Rows<PlanAction>>> {
     let ActionQuery { case_id, client_id, status, who, approval, overdue, limit, cursor, sort } = query.0;
     let is_late = Condition::all()
-        .add(Column::Status.is_in([Status::Todo, Status::InProgress]))
+        .add(Column::Status.is_in(Status::iter().filter(|status| !status.is_over())))
         .add(Column::Due.lt(local_date(access.now())));
     let filter = Condition::all()
         .add_option(case_id.map(|case| Column::CaseId.eq(case)))

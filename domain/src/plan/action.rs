@@ -1,6 +1,6 @@
 //! What is to be done for a plan, by whom, and where it is.
 use crate::{
-    Refusal, Refused, codes,
+    Refusal, Refused, UserId, codes,
     referral::{self, Phase},
 };
 
@@ -103,6 +103,17 @@ impl Standing {
         if self.is_approved() { Ok(()) } else { Err(Refusal::ApprovalMissing.into()) }
     }
 
+    /// Whether a lead may say yes or no now: nobody decides on what they proposed themselves.
+    ///
+    /// # Errors
+    /// `transition-not-allowed` with the steps that are legal here, where nothing waits for a word; `not-allowed`.
+    pub fn can_be_decided(self, proposed_by: Option<UserId>, lead: Option<UserId>) -> Result<(), Refused> {
+        if self.approval != Some(Approval::Waiting) {
+            return Err(Refused::wrong_state(self.steps().map(Step::code).collect()));
+        }
+        if proposed_by.is_some() && proposed_by == lead { Err(Refusal::NotAllowed.into()) } else { Ok(()) }
+    }
+
     /// Whether nobody's word is missing.
     pub fn is_approved(self) -> bool {
         self.approval.is_none_or(|approval| approval == Approval::Approved)
@@ -128,6 +139,11 @@ impl Standing {
 }
 
 impl Status {
+    /// Whether it is told what came of what is not usually done.
+    pub const fn asks_for_outcome(self) -> bool {
+        matches!(self, Self::Done | Self::NotDone)
+    }
+
     /// Whether nothing more is to be done, one way or another.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Done | Self::NotDone | Self::Cancelled)
@@ -138,7 +154,7 @@ impl Status {
 mod tests {
     use super::{Approval, Standing, Status, Step, TABLE};
     use crate::{
-        Refusal,
+        Refusal, UserId,
         referral::{Phase, Status as Referral},
     };
     use proptest::prelude::*;
@@ -167,6 +183,21 @@ mod tests {
             "cancelled -reopen-> todo",
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn somebody_else_decides_on_what_waits() {
+        let waits = Standing { status: Status::Todo, approval: Some(Approval::Waiting), referral: None };
+        let [one, other] = [1, 2].map(|number| Some(UserId::from(uuid::Uuid::from_u128(number))));
+        let why = |standing: Standing, proposed_by, lead| {
+            standing.can_be_decided(proposed_by, lead).err().map(|refused| refused.why)
+        };
+        assert_eq!(why(waits, one, other), None);
+        assert_eq!(why(waits, None, None), None);
+        assert_eq!(why(waits, one, one), Some(Refusal::NotAllowed));
+        for approval in [None, Some(Approval::Approved), Some(Approval::Refused)] {
+            assert_eq!(why(Standing { approval, ..waits }, one, other), Some(Refusal::WrongState));
+        }
     }
 
     #[test]
