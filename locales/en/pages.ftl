@@ -294,6 +294,7 @@ fact-unemployed = Unemployed since
 fact-died = Died
 fact-keeper = Kept by
 basis-own-register = own register
+basis-unseen = without showing content
 the-service = the service itself
 search-found = { $count ->
     [one] { $count } service

@@ -294,6 +294,7 @@ fact-unemployed = Työttömänä alkaen
 fact-died = Kuollut
 fact-keeper = Rekisterinpitäjä
 basis-own-register = oma rekisteri
+basis-unseen = sisältöä näyttämättä
 the-service = palvelu itse
 search-found = { $count ->
     [one] { $count } palvelu

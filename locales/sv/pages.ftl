@@ -294,6 +294,7 @@ fact-unemployed = Arbetslös sedan
 fact-died = Död
 fact-keeper = Registerförare
 basis-own-register = eget register
+basis-unseen = utan att visa innehåll
 the-service = tjänsten själv
 search-found = { $count ->
     [one] { $count } tjänst

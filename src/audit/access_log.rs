@@ -54,7 +54,7 @@ pub struct AccessLogEntry {
     /// What could be seen.
     categories: Categories,
     purpose: Option<Purpose>,
-    /// `own_register`, or the kind of basis.
+    /// `own_register`, the kind of basis, or `role` and `unseen` where nothing of the client was shown.
     pub basis: String,
     basis_id: Option<BasisId>,
 }

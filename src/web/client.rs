@@ -89,7 +89,7 @@ fn name(t: Texts, client: &Client) -> String {
 
 fn facts(t: Texts, client: &Client, names: &Names) -> Vec<(String, String)> {
     let contacts = client.contacts.as_ref().filter(|ways| !ways.is_empty());
-    [
+    t.facts([
         ("fact-born", client.birth_date.map(|day| t.day(day))),
         ("fact-number", client.national_id.as_ref().map(|id| id.masked.clone())),
         ("fact-language", client.service_language.as_ref().map(|code| t.label("languages", code.as_str()))),
@@ -100,10 +100,7 @@ fn facts(t: Texts, client: &Client, names: &Names) -> Vec<(String, String)> {
         ("fact-unemployed", client.unemployed_since.map(|day| t.day(day))),
         ("fact-died", client.died_on.map(|day| t.day(day))),
         ("fact-keeper", Some(names.organization(client.organization_id).to_owned())),
-    ]
-    .into_iter()
-    .filter_map(|(about, text)| Some((t.get(about), text?)))
-    .collect()
+    ])
 }
 
 fn case(t: Texts, case: &Case) -> (CaseId, String, String) {
@@ -129,6 +126,7 @@ fn seen(t: Texts, one: &Share) -> Seen {
 fn used(t: Texts, one: &AccessLogEntry, names: &Names) -> Use {
     let basis = match one.basis.as_str() {
         "own_register" => t.get("basis-own-register"),
+        "role" | "unseen" => t.get("basis-unseen"),
         kind => t.label("basis_kinds", kind),
     };
     Use {

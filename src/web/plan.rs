@@ -102,7 +102,7 @@ async fn plan(visit: &Visit, id: PlanId) -> Result<HttpResponse> {
 
 fn facts(t: Texts, whole: &Whole, names: &Names) -> Vec<(String, String)> {
     let plan = &whole.plan;
-    [
+    t.facts([
         ("plan-coordinator", plan.coordinator_id.and_then(|user| names.user(user)).map(str::to_owned)),
         ("plan-responsible", plan.responsible_organization_id.map(|id| names.organization(id).to_owned())),
         ("plan-agreed", plan.agreed_at.map(|at| t.day(local_date(at)))),
@@ -110,10 +110,7 @@ fn facts(t: Texts, whole: &Whole, names: &Names) -> Vec<(String, String)> {
         ("plan-next-review", plan.next_review.map(|day| t.day(day))),
         ("plan-client-answer", plan.client_answer.map(|said| t.label("plan_client_answers", said.code()))),
         ("plan-client-comment", plan.client_comment.clone()),
-    ]
-    .into_iter()
-    .filter_map(|(about, text)| Some((t.get(about), text?)))
-    .collect()
+    ])
 }
 
 fn said(

@@ -233,7 +233,7 @@ fn texts(t: Texts, service: &Service) -> Vec<(String, String)> {
         content.area.municipalities.iter().map(|code| t.label("municipalities", code.as_str()));
     let counties = content.area.counties.iter().map(|code| t.label("wellbeing_counties", code.as_str()));
     let area: Vec<_> = counties.chain(municipalities).collect();
-    [
+    t.facts([
         ("service-summary", service.text.summary.clone()),
         ("service-description", said(t, &content.description)),
         ("service-for-whom", said(t, &content.requirements)),
@@ -243,10 +243,7 @@ fn texts(t: Texts, service: &Service) -> Vec<(String, String)> {
         ("service-needs", (!needs.is_empty()).then(|| needs.join(", "))),
         ("service-languages", (!languages.is_empty()).then(|| languages.join(", "))),
         ("service-area", (!area.is_empty()).then(|| area.join(", "))),
-    ]
-    .into_iter()
-    .filter_map(|(about, text)| Some((t.get(about), text?)))
-    .collect()
+    ])
 }
 
 impl Reached {
@@ -267,16 +264,13 @@ impl Reached {
         let pages = content.web_pages.iter().filter_map(|one| Some(one.url.as_ref()?.to_string()));
         let hidden = channel.address_hidden.then(|| t.get("service-address-hidden"));
         let addresses = content.addresses.iter().filter_map(|one| address(t, one)).chain(hidden);
-        [
+        t.facts([
             ("channel-phone", joined(phones.collect())),
             ("channel-email", joined(content.emails.iter().map(ToString::to_string).collect())),
             ("channel-web", joined(pages.collect())),
             ("channel-address", joined(addresses.collect())),
             ("channel-hours", said(t, &content.hours_note)),
-        ]
-        .into_iter()
-        .filter_map(|(about, text)| Some((t.get(about), text?)))
-        .collect()
+        ])
     }
 }
 

@@ -50,6 +50,11 @@ impl Texts {
         codelist::label(list, code, self.0).unwrap_or(code).to_owned()
     }
 
+    /// What is known of something, each under the text of that name.
+    pub fn facts<const N: usize>(self, known: [(&str, Option<String>); N]) -> Vec<(String, String)> {
+        known.into_iter().filter_map(|(about, text)| Some((self.get(about), text?))).collect()
+    }
+
     /// A number to one decimal.
     pub fn number(self, number: f64) -> String {
         let written = format!("{number:.1}");
