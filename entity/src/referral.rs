@@ -14,9 +14,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ReferralId,
     pub version: i64,
-    /// The first referral of a chain of redirects.
     /// The action of a plan that it carries out.
     pub action_id: Option<PlanActionId>,
+    /// The first referral of a chain of redirects.
     pub chain_id: ReferralId,
     pub hop: i32,
     /// The referral this one was redirected from.

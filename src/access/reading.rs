@@ -23,6 +23,22 @@ impl Access {
         let line = Line::reading(self.gate.db(), self.caller.organization).await?;
         Ok(Reading { access: self, line, traces: Vec::new() })
     }
+
+    /// Begins with one page of a list, as [`Access::list`] shows it.
+    ///
+    /// # Errors
+    /// `not-allowed` or `insufficient-scope`.
+    pub async fn reading_list<R: Listed>(
+        &self,
+        action: Action,
+        page: Page,
+        filter: Condition,
+    ) -> Result<(Rows<R::View>, Reading<'_>)> {
+        self.may::<R>(action).await?;
+        let mut reading = self.reading().await?;
+        let rows = reading.rows::<R>(action, page, filter).await?;
+        Ok((rows, reading))
+    }
 }
 
 impl<'a, R: Record> Look<'a, R> {
@@ -43,10 +59,19 @@ impl Reading<'_> {
         page: Page,
         filter: Condition,
     ) -> Result<Option<Rows<R::View>>> {
-        let access = self.access;
-        if access.caller.may(action).is_err() {
+        if self.access.caller.may(action).is_err() {
             return Ok(None);
         }
+        self.rows::<R>(action, page, filter).await.map(Some)
+    }
+
+    async fn rows<R: Listed>(
+        &mut self,
+        action: Action,
+        page: Page,
+        filter: Condition,
+    ) -> Result<Rows<R::View>> {
+        let access = self.access;
         let (found, next) = access.rows::<R>(&self.line, action, page, filter).await?;
         let (items, traces) = access.told::<R>(action, &found);
         if traces.is_empty() {
@@ -54,7 +79,7 @@ impl Reading<'_> {
             self.traces.push(access.trace::<R>(action, None, scope, Permit::of_role()));
         }
         self.traces.extend(traces);
-        Ok(Some(Rows { items, next_cursor: next.map(|cursor| cursor.encode()) }))
+        Ok(Rows { items, next_cursor: next.map(|cursor| cursor.encode()) })
     }
 
     /// Another record beside what was read. None where the caller may not see it: a page leaves such a part out.

@@ -17,10 +17,10 @@ use entity::{
     case::{Column, Model},
     case_member, client, meeting, need, next_step, plan,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// How many meetings a page shows.
-const MEETINGS: usize = 10;
+const MEETINGS: u64 = 10;
 
 /// Everything about one case, as far as it is told.
 pub struct Whole {
@@ -63,7 +63,8 @@ pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, Reading<'_>)> {
             Category::Plan,
         )));
     let meetings = meeting::Entity::find().filter(of_case(&look, meeting::Column::CaseId));
-    let meetings = queries.add(meetings.filter(tells::<meeting::Model>(&look, Category::Plan)));
+    let meetings = meetings.filter(tells::<meeting::Model>(&look, Category::Plan));
+    let meetings = queries.add(meetings.order_by_desc(meeting::Column::Id).limit(MEETINGS));
     let clients = queries.add(client::Entity::find_by_id(look.record().client_id));
     let found = look.together(queries).await?;
     let (members, needs, steps) = (found.of(&members)?, found.of(&needs)?, found.of(&steps)?);
@@ -84,7 +85,7 @@ pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, Reading<'_>)> {
             .filter(|_| sight.shows(Category::Plan))
             .map(|one| (one.id, one.kind, one.status))
             .collect(),
-        meetings: meetings.into_iter().rev().filter(|_| sight.shows(Category::Plan)).take(MEETINGS).collect(),
+        meetings: meetings.into_iter().rev().filter(|_| sight.shows(Category::Plan)).collect(),
         sight,
     };
     Ok((whole, reading))
@@ -114,8 +115,5 @@ pub async fn of_client(reading: &mut Reading<'_>, client: ClientId) -> Result<Ve
 /// # Errors
 /// `not-allowed` or `insufficient-scope`.
 pub async fn list(access: &Access, page: Page) -> Result<(Rows<view::Case>, Reading<'_>)> {
-    access.may::<Model>(Action::ViewCase).await?;
-    let mut reading = access.reading().await?;
-    let rows = reading.list::<Model>(Action::ViewCase, page, Condition::all()).await?;
-    Ok((rows.unwrap_or_else(|| Rows { items: Vec::new(), next_cursor: None }), reading))
+    access.reading_list::<Model>(Action::ViewCase, page, Condition::all()).await
 }

@@ -81,11 +81,8 @@ pub async fn of_desk<'a>(
     action: Action,
     query: &ReferralQuery,
 ) -> Result<(Rows<Referral>, Reading<'a>)> {
-    access.may::<Model>(action).await?;
     let (filter, page) = (query.filter(access.caller(), access.now())?, query.page()?);
-    let mut reading = access.reading().await?;
-    let rows = reading.list::<Model>(action, page, filter).await?;
-    Ok((rows.unwrap_or_else(|| Rows { items: Vec::new(), next_cursor: None }), reading))
+    access.reading_list::<Model>(action, page, filter).await
 }
 
 impl ReferralQuery {

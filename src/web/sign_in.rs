@@ -20,7 +20,7 @@ use actix_web::{
     web::Data,
 };
 use askama::Template;
-use domain::Refusal;
+use domain::{Refusal, text::Lang};
 
 /// Signing in, with what was typed on a page whose session had ended.
 #[derive(Template)]
@@ -191,7 +191,7 @@ pub async fn sign_out(visit: Visit) -> HttpResponse {
 /// Remembers a language; the only other thing a browser is asked to keep.
 pub async fn choose_language(visit: Visit) -> HttpResponse {
     let mut page = see_other(place(visit.form.get("back")));
-    let Some(lang) = visit.form.get("language").filter(|lang| ["fi", "sv", "en"].contains(lang)) else {
+    let Some(lang) = visit.form.get("language").filter(|lang| lang.parse::<Lang>().is_ok()) else {
         return page;
     };
     let cookie = Cookie::build(LANGUAGE_COOKIE, lang.to_owned())
