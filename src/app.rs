@@ -13,7 +13,7 @@ use crate::{
     },
     identity, measures, meetings,
     operations::Operations,
-    plans, referrals, web as pages,
+    plans, referrals, reports, web as pages,
 };
 use actix_web::{
     App, HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -47,6 +47,7 @@ fn routes(config: &mut Routing<'_>) {
         .configure(meetings::api::routes)
         .configure(measures::api::routes)
         .configure(referrals::api::routes)
+        .configure(reports::api::routes)
         .configure(events::api::routes)
         .configure(audit::api::routes)
         .configure(alerts::api::routes)

@@ -26,6 +26,7 @@ mod names;
 pub mod operations;
 pub mod plans;
 pub mod referrals;
+mod reports;
 pub mod seal;
 pub mod serve;
 pub mod store;

@@ -149,7 +149,7 @@ macro_rules! texts {
 
 const TITLES: &str = include_str!("../codelists/lists.csv");
 
-static TEXTS: [(&str, &str); 98] = texts! {
+static TEXTS: [(&str, &str); 101] = texts! {
     service_classes target_groups life_events wellbeing_counties municipalities languages asti_types sectors needs
     organization_kinds unit_kinds roles data_categories purposes basis_kinds basis_statuses given_via statute_codes
     referral_kinds referral_phases referral_statuses referral_steps decline_reasons withdraw_reasons cancel_reasons
@@ -165,7 +165,7 @@ static TEXTS: [(&str, &str); 98] = texts! {
     goal_assessed_by strength_areas strength_said_by strength_showed_in network_member_kinds network_member_added_by
     plan_action_statuses plan_action_steps plan_action_doers plan_action_approvals
     plan_warnings meeting_kinds meeting_modes meeting_statuses meeting_steps meeting_attendances prior_review_skips
-    instruments measure_answered_via measure_bands
+    instruments measure_answered_via measure_bands answer_bands loop_states hop_bands
 };
 
 static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| {

@@ -304,3 +304,27 @@ service-answers-within = { $count ->
     [one] answers within { $count } working day
    *[other] answers within { $count } working days
 }
+reports-title = Reports
+report-month = Month
+report-in = Sent to us
+report-out = Sent by us
+report-how = Referrals that were sent in the month, as they are now. Only whole months that are over are counted.
+report-file = Download as a table (CSV)
+report-none = There is nothing to count in this month.
+report-category = Category
+report-count = Number
+report-table = Table
+report-hidden = not told
+report-few = Numbers of fewer than five clients are not told, nor numbers they could be worked out from.
+report-median = Half were answered within
+report-closed = Loops closed
+report-answers = How quickly they were answered
+report-loops = Where the loop is
+report-unanswered = Without an answer, by service
+report-declines = Why they were declined
+report-hops = Counters the client went to alone (cases opened by us)
+working-days =
+    { $count ->
+        [one] { $count } working day
+       *[other] { $count } working days
+    }

@@ -304,3 +304,27 @@ service-answers-within = { $count ->
     [one] vastaus { $count } arkipäivässä
    *[other] vastaus { $count } arkipäivässä
 }
+reports-title = Raportit
+report-month = Kuukausi
+report-in = Meille lähetetyt
+report-out = Meiltä lähetetyt
+report-how = Lähetteet, jotka lähetettiin kuukauden aikana, sellaisina kuin ne ovat nyt. Vain kokonaan päättyneitä kuukausia lasketaan.
+report-file = Lataa taulukkona (CSV)
+report-none = Tässä kuussa ei ole mitään laskettavaa.
+report-category = Luokka
+report-count = Määrä
+report-table = Taulukko
+report-hidden = ei kerrota
+report-few = Alle viiden asiakkaan lukuja ei kerrota, eikä lukuja, joista ne voisi päätellä.
+report-median = Puolet vastattiin viimeistään
+report-closed = Kierros sulkeutui
+report-answers = Kuinka nopeasti vastattiin
+report-loops = Missä kierros on
+report-unanswered = Vailla vastausta palveluittain
+report-declines = Miksi ei otettu vastaan
+report-hops = Luukut, joille asiakas meni yksin (meillä avatut asiat)
+working-days =
+    { $count ->
+        [one] { $count } arkipäivässä
+       *[other] { $count } arkipäivässä
+    }

@@ -304,3 +304,27 @@ service-answers-within = { $count ->
     [one] svar inom { $count } vardag
    *[other] svar inom { $count } vardagar
 }
+reports-title = Rapporter
+report-month = Månad
+report-in = Skickade till oss
+report-out = Skickade av oss
+report-how = Remisser som skickades under månaden, så som de är nu. Bara hela månader som är slut räknas.
+report-file = Hämta som tabell (CSV)
+report-none = Den här månaden finns inget att räkna.
+report-category = Kategori
+report-count = Antal
+report-table = Tabell
+report-hidden = visas inte
+report-few = Tal om färre än fem klienter visas inte, och inte heller tal som de kunde räknas ut av.
+report-median = Hälften besvarades senast inom
+report-closed = Kretsen slöts
+report-answers = Hur snabbt svaret kom
+report-loops = Var kretsen är
+report-unanswered = Utan svar per tjänst
+report-declines = Varför de avböjdes
+report-hops = Luckor dit klienten gick ensam (ärenden öppnade hos oss)
+working-days =
+    { $count ->
+        [one] { $count } vardag
+       *[other] { $count } vardagar
+    }

@@ -25,6 +25,7 @@ mod m0021_plan_actions;
 mod m0022_client_answers;
 mod m0023_board_indexes;
 mod m0024_meetings;
+mod m0025_report_indexes;
 mod tables;
 pub mod wall;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_client_answers::Migration),
             Box::new(m0023_board_indexes::Migration),
             Box::new(m0024_meetings::Migration),
+            Box::new(m0025_report_indexes::Migration),
         ]
     }
 }

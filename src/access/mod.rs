@@ -27,7 +27,7 @@ mod verify;
 mod watch;
 mod work;
 
-pub use crate::seal::checkpoint::Witnessed;
+pub use crate::{seal::checkpoint::Witnessed, store::Together};
 pub use carried::{Carried, standing};
 pub use gate::{Clock, Gate};
 pub use ground::{Ground, Telling};

@@ -8,7 +8,7 @@ use crate::{
         page::{Cursor, Limit, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{Found, told_to},
+    store::{Found, Part, Parts, Together, told_to},
 };
 use chrono::{DateTime, Months, Utc};
 use domain::{
@@ -23,8 +23,8 @@ use entity::{
     client, user,
 };
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
-    QueryTrait,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, JoinType, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
@@ -159,16 +159,35 @@ pub async fn show(access: &Access, client: ClientId, page: Page) -> Result<Reply
     Ok(look.answer(&Rows { items, next_cursor: next.clone() }).await?.followed_by(next))
 }
 
-/// The last uses, beside what a page shows of the client. None for whoever may not see them.
-pub async fn beside(
-    reading: &mut Reading<'_>,
-    client: &Found<client::Model>,
-    page: Page,
-) -> Result<Option<Vec<AccessLogEntry>>> {
-    let Some(permit) = reading.permits(Action::ViewAccessLog, client) else { return Ok(None) };
-    let query = recent(client.record.id, page, (reading.caller(), reading.now()));
-    let (uses, _) = page.cut(reading.all_as::<Use>(&query).await?, |used| used.entry.id);
-    Ok(Some(uses.into_iter().map(|used| AccessLogEntry::of(used, permit.sight)).collect()))
+/// The last uses, asked for beside what a page shows of the client.
+pub struct Asked {
+    uses: Part<Use>,
+    sight: Sight,
+}
+
+impl Asked {
+    /// The last so many. None for whoever may not see them.
+    pub fn ask(
+        queries: &mut Together,
+        reading: &mut Reading<'_>,
+        (client, limit): (&Found<client::Model>, Limit),
+    ) -> Option<Self> {
+        let permit = reading.permits(Action::ViewAccessLog, client)?;
+        let page = Page { limit, cursor: None, sort: Sort::Newest };
+        let query = recent(client.record.id, page, (reading.caller(), reading.now()));
+        let of_user = ["unit_id", "user_name"].into_iter();
+        let columns: Vec<_> = Column::iter().map(|column| column.as_str()).chain(of_user).collect();
+        Some(Self { uses: queries.add_rows(query, &columns), sight: permit.sight })
+    }
+
+    /// What was found, the newest first.
+    pub fn told(&self, found: &Parts, limit: Limit) -> Result<Vec<AccessLogEntry>> {
+        let mut uses = found.of(&self.uses)?;
+        uses.sort_by_key(|used| std::cmp::Reverse(used.entry.id));
+        let page = Page { limit, cursor: None, sort: Sort::Newest };
+        let (uses, _) = page.cut(uses, |used| used.entry.id);
+        Ok(uses.into_iter().map(|used| AccessLogEntry::of(used, self.sight)).collect())
+    }
 }
 
 /// What a client may ask for without a reason.

@@ -2,7 +2,7 @@ use crate::{
     access::{Access, Look, Reading},
     error::Result,
     http::reply::Reply,
-    store::{Record, Together},
+    store::{Part, Parts, Record, Together},
 };
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
@@ -12,6 +12,7 @@ use domain::{
     },
     client,
     codelist::Labels,
+    organization::Sector,
     text::{Lang, Localized},
 };
 use entity::{basis_grant, client::Model, organization};
@@ -186,35 +187,48 @@ async fn facts_of(look: &Look<'_, Model>) -> Result<Facts> {
     Ok(Facts { grants, safety, ..Facts::NEW })
 }
 
-/// What each category of the client's data rests on, were it told to the organization; nothing in it where nothing covers it.
-/// None for whoever does not keep the client's record: what is given and forbidden to others is not theirs to know.
-pub async fn covered(
-    reading: &mut Reading<'_>,
+/// What each category of a client's data rests on, were it told to somebody; nothing in it where nothing covers it.
+pub type Covered = Vec<(Category, Option<BasisKind>)>;
+
+/// What was given and forbidden of a client, asked for beside what is read of their case.
+pub struct Covering {
     client: ClientId,
-    to: OrganizationId,
-) -> Result<Option<Vec<(Category, Option<BasisKind>)>>> {
-    let Some((found, _)) = reading.also::<Model>(Action::CheckAccess, client).await? else { return Ok(None) };
-    let (me, now) = (reading.caller().organization, reading.now());
-    if found.record.organization_id != me {
-        return Ok(None);
+    grants: Part<basis_grant::Model>,
+}
+
+impl Covering {
+    pub fn ask(queries: &mut Together, client: ClientId) -> Self {
+        let grants = basis_grant::Entity::find().filter(basis_grant::Column::ClientId.eq(client));
+        Self { client, grants: queries.add(grants) }
     }
-    let mut all = Together::default();
-    let grants = all.add(basis_grant::Entity::find().filter(basis_grant::Column::ClientId.eq(client)));
-    let receiver = all.add(organization::Entity::find_by_id(to));
-    let told = reading.together(all).await?;
-    let of_record = Matter::of_client(client);
-    let grants = told.of(&grants)?.iter().map(grant).filter(|grant| grant.concerns(of_record)).collect();
-    let facts = Facts { grants, ..Facts::NEW };
-    let sector = told.of(&receiver)?.first().and_then(|one| one.sector);
-    let asked = reading.caller().colleague_at(Receiver { organization: to, sector, takes_of_class: true });
-    let kind = |category| {
-        let decide = |purpose: &Purpose| {
-            let used = Inquiry::Use { category, purpose: *purpose };
-            used.decide(&asked, &found.record.scope(), &facts, now).ok()?.basis.kind()
+
+    /// What it covers for an organization of that class. None for whoever does not keep the client's record: what is given
+    /// and forbidden to others is not theirs to know.
+    pub async fn told(
+        &self,
+        reading: &mut Reading<'_>,
+        found: &Parts,
+        (organization, sector): (OrganizationId, Option<Sector>),
+    ) -> Result<Option<Covered>> {
+        let client = reading.also::<Model>(Action::CheckAccess, self.client).await?;
+        let (me, now) = (reading.caller().organization, reading.now());
+        let Some((client, _)) = client.filter(|(client, _)| client.record.organization_id == me) else {
+            return Ok(None);
         };
-        CASE_WORK.iter().find_map(decide)
-    };
-    Ok(Some(Category::iter().map(|category| (category, kind(category))).collect()))
+        let of_record = Matter::of_client(self.client);
+        let grants = found.of(&self.grants)?;
+        let grants = grants.iter().map(grant).filter(|grant| grant.concerns(of_record)).collect();
+        let facts = Facts { grants, ..Facts::NEW };
+        let asked = reading.caller().colleague_at(Receiver { organization, sector, takes_of_class: true });
+        let kind = |category| {
+            let decide = |purpose: &Purpose| {
+                let used = Inquiry::Use { category, purpose: *purpose };
+                used.decide(&asked, &client.record.scope(), &facts, now).ok()?.basis.kind()
+            };
+            CASE_WORK.iter().find_map(decide)
+        };
+        Ok(Some(Category::iter().map(|category| (category, kind(category))).collect()))
+    }
 }
 
 /// An organization, as its people receive.

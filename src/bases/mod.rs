@@ -16,4 +16,4 @@ mod store;
 mod view;
 mod withdraw;
 
-pub use check::covered;
+pub use check::{Covered, Covering};

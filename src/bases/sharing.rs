@@ -66,29 +66,36 @@ pub struct Share {
 /// Lists each organization that a basis in force names, and those that take part of each class that one gives to.
 pub async fn show(access: &Access, id: ClientId) -> Result<Reply<Sharing>> {
     let look = access.look::<Model>(Action::ViewSharing, id).await?;
-    let (all, asked) = asked(id, access.caller());
+    let mut all = Together::default();
+    let asked = asked(&mut all, id, access.caller());
     let found = look.together(all).await?;
-    let sharing = Sharing::of((look.caller(), look.now()), look.found(), &asked.of(&found)?);
+    let sharing = asked.told(&found, (look.caller(), look.now()), look.found())?;
     look.answer(&sharing).await
 }
 
-/// The same beside what a page shows of the client. None for whoever may not see it.
-pub async fn beside(reading: &mut Reading<'_>, client: &Found<Model>) -> Result<Option<Sharing>> {
-    if reading.permits(Action::ViewSharing, client).is_none() {
-        return Ok(None);
-    }
-    let (all, asked) = asked(client.record.id, reading.caller());
-    let found = asked.of(&reading.together(all).await?)?;
-    Ok(Some(Sharing::of((reading.caller(), reading.now()), client, &found)))
-}
-
 /// What is given and forbidden of a client, and to whom it may be: in one statement.
-struct Asked {
+pub struct Asked {
     grants: Part<basis_grant::Model>,
     organizations: Part<organization::Model>,
 }
 
 impl Asked {
+    /// Asks for it beside what a page shows of the client. None for whoever may not see it.
+    pub fn ask(queries: &mut Together, reading: &mut Reading<'_>, client: &Found<Model>) -> Option<Self> {
+        reading.permits(Action::ViewSharing, client)?;
+        Some(asked(queries, client.record.id, reading.caller()))
+    }
+
+    /// What was found.
+    pub fn told(
+        &self,
+        found: &Parts,
+        (caller, now): (&Caller, DateTime<Utc>),
+        client: &Found<Model>,
+    ) -> Result<Sharing> {
+        Ok(Sharing::of((caller, now), client, &self.of(found)?))
+    }
+
     fn of(&self, found: &Parts) -> Result<(Vec<Grant>, Vec<organization::Model>)> {
         let mut grants = found.of(&self.grants)?;
         grants.sort_by_key(|grant| grant.basis_id);
@@ -96,7 +103,7 @@ impl Asked {
     }
 }
 
-fn asked(client: ClientId, caller: &Caller) -> (Together, Asked) {
+fn asked(all: &mut Together, client: ClientId, caller: &Caller) -> Asked {
     use basis_grant::{Column, Entity};
     let known = aimed_at_known(caller, Column::ServiceTaskCode, Column::RecordId);
     let given = || {
@@ -110,11 +117,10 @@ fn asked(client: ClientId, caller: &Caller) -> (Together, Asked) {
         .add(organization::Column::Sector.in_subquery(one(Column::RecipientSector)))
         .add(organization::Column::TakesPart.eq(true));
     let named = organization::Column::Id.in_subquery(one(Column::RecipientId));
-    let mut all = Together::default();
     let grants = all.add(given());
     let named = organization::Entity::find().filter(Condition::any().add(named).add(of_class));
     let organizations = all.add(named);
-    (all, Asked { grants, organizations })
+    Asked { grants, organizations }
 }
 
 impl Sharing {

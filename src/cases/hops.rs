@@ -1,15 +1,21 @@
 //! Counter hops: how many counters the client had to go to alone before the need was met. The number this product is
 //! there to keep at zero; what workers carried from one organization to the next counts apart.
-use crate::{access::Access, error::Result, http::reply::Reply};
+use crate::{
+    access::Access,
+    error::Result,
+    http::reply::Reply,
+    store::{Part, Together, knows_of},
+};
+use chrono::{DateTime, Utc};
 use domain::{
-    CaseId, OrganizationId,
+    CaseId, ClientId, OrganizationId,
     access::Action,
     case::{NextStepStatus, Who},
 };
-use entity::{case::Model, next_step, referral};
+use entity::{case, case::Model, next_step, referral};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, SelectStatement, UnionType},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr, UnionType},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,6 +59,40 @@ pub async fn count(access: &Access, id: CaseId) -> Result<Reply<Counters>> {
     look.answer(&hops).await
 }
 
+/// A case that was opened, and how many counters its client was to go to alone.
+#[derive(FromQueryResult)]
+pub struct Opened {
+    /// Counted, and never told.
+    pub client_id: ClientId,
+    pub counters: i64,
+}
+
+/// Asks for the cases that the caller's organization opened from one moment until another.
+pub fn ask(
+    queries: &mut Together,
+    access: &Access,
+    (begin, end): (DateTime<Utc>, DateTime<Utc>),
+) -> Part<Opened> {
+    use case::{Column, Entity};
+    let lead = access.caller().organization;
+    let counters = next_step::Entity::find()
+        .select_only()
+        .expr(Expr::col(next_step::Column::OrganizationId.as_column_ref()).count_distinct())
+        .filter(Expr::col(next_step::Column::CaseId.as_column_ref()).equals(Column::Id.as_column_ref()))
+        .filter(is_alone(lead))
+        .into_query();
+    let opened = Entity::find()
+        .select_only()
+        .column(Column::ClientId)
+        .expr_as(SimpleExpr::SubQuery(None, std::boxed::Box::new(counters.into())), "counters")
+        .filter(Column::OrganizationId.eq(lead))
+        .filter(Column::CreatedAt.gte(begin))
+        .filter(Column::CreatedAt.lt(end))
+        .filter(knows_of::<Model>(&Action::ViewReports.rule(), access.caller(), access.now()))
+        .into_query();
+    queries.add_rows(opened, &["client_id", "counters"])
+}
+
 fn alone(case: CaseId, lead: OrganizationId) -> SelectStatement {
     use next_step::{Column, Entity};
     Entity::find()
@@ -61,11 +101,18 @@ fn alone(case: CaseId, lead: OrganizationId) -> SelectStatement {
         .column(Column::OrganizationId)
         .column_as(Expr::val(true), "is_alone")
         .filter(Column::CaseId.eq(case))
-        .filter(Column::Who.eq(Who::Client))
-        .filter(Column::OrganizationId.is_not_null())
-        .filter(Column::OrganizationId.ne(lead))
-        .filter(Column::Status.ne(NextStepStatus::Dropped))
+        .filter(is_alone(lead))
         .into_query()
+}
+
+/// What the client does alone at another organization than the lead.
+fn is_alone(lead: OrganizationId) -> Condition {
+    use next_step::Column;
+    Condition::all()
+        .add(Column::Who.eq(Who::Client))
+        .add(Column::OrganizationId.is_not_null())
+        .add(Column::OrganizationId.ne(lead))
+        .add(Column::Status.ne(NextStepStatus::Dropped))
 }
 
 fn carried(case: CaseId, lead: OrganizationId) -> SelectStatement {

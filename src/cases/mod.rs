@@ -7,7 +7,7 @@
 //! referral is open.
 pub mod api;
 pub mod api_client;
-mod hops;
+pub mod hops;
 mod members;
 mod needs;
 mod network;

@@ -4,7 +4,7 @@ use crate::{
     access::{Access, Look, Reading},
     error::Result,
     http::page::{Page, Rows, Sort},
-    store::{Record, Shown, Together, scope::told},
+    store::{Parts, Record, Shown, Together, scope::told},
 };
 use domain::{
     CaseId, ClientId, PlanId,
@@ -38,8 +38,19 @@ pub struct Whole {
 
 /// Reads it; the reading goes on for its referrals, and for what all is called.
 pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, Reading<'_>)> {
+    let (whole, reading, _) = read_with(access, id, |_, _| ()).await?;
+    Ok((whole, reading))
+}
+
+/// Reads it, with what else is asked for beside it, of its client or of nobody.
+pub async fn read_with<T>(
+    access: &Access,
+    id: CaseId,
+    beside: impl FnOnce(&mut Together, ClientId) -> T,
+) -> Result<(Whole, Reading<'_>, (T, Parts))> {
     let look = access.look::<Model>(Action::ViewCase, id).await?;
     let mut queries = Together::default();
+    let beside = beside(&mut queries, look.record().client_id);
     let members =
         queries.add(case_member::Entity::find().filter(of_case(&look, case_member::Column::CaseId)));
     let needs =
@@ -88,7 +99,7 @@ pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, Reading<'_>)> {
         meetings: meetings.into_iter().rev().filter(|_| sight.shows(Category::Plan)).collect(),
         sight,
     };
-    Ok((whole, reading))
+    Ok((whole, reading, (beside, found)))
 }
 
 fn of_case(look: &Look<'_, Model>, column: impl ColumnTrait) -> Condition {

@@ -14,15 +14,16 @@ use crate::{
         page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{Record, Version},
+    store::{Part, Parts, Record, Together, Version},
 };
 use domain::{
     ChannelId, GeneralDescriptionId, ServiceId,
     access::Action,
     directory::{ChannelKind, ConnectionContent, Publishing},
+    organization::Sector,
     text::Lang,
 };
-use entity::{directory_channel, directory_service, general_description};
+use entity::{directory_channel, directory_service, general_description, organization};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
     QueryResult, QuerySelect, QueryTrait, Select,
@@ -199,12 +200,31 @@ pub async fn whole(access: &Access, id: ServiceId, lang: Lang) -> Result<(Servic
     Ok((shown(found, channels, reader(access, lang)), reading))
 }
 
-/// A service that somebody is to be referred to, beside what was read of their case.
-pub async fn beside(reading: &Reading<'_>, id: ServiceId, lang: Lang) -> Result<Option<ServiceSummary>> {
-    let found = reading.all_as::<OwnedService>(&owned_service(id)).await?.pop();
-    Ok(found
-        .filter(|one| one.service.publishing == Publishing::Published)
-        .map(|one| ServiceSummary::of(one, lang)))
+/// A service that somebody is to be referred to, and whose it is, asked for beside what is read of their case.
+pub struct Asked {
+    service: Part<directory_service::Model>,
+    owner: Part<organization::Model>,
+}
+
+impl Asked {
+    pub fn ask(queries: &mut Together, id: ServiceId) -> Self {
+        let service = directory_service::Entity::find_by_id(id);
+        let owner = service.clone().select_only().column(directory_service::Column::OrganizationId);
+        let owner = organization::Column::Id.in_subquery(owner.into_query());
+        Self { service: queries.add(service), owner: queries.add(organization::Entity::find().filter(owner)) }
+    }
+
+    /// The service, and the class of its organization. None where no reader finds it.
+    pub fn told(&self, found: &Parts, lang: Lang) -> Result<Option<(ServiceSummary, Option<Sector>)>> {
+        let service = found.of(&self.service)?.pop();
+        let Some(service) = service.filter(|one| one.publishing == Publishing::Published) else {
+            return Ok(None);
+        };
+        let owner = found.of(&self.owner)?.pop();
+        let sector = owner.as_ref().and_then(|owner| owner.sector);
+        let owner = owner.map(Owner::of);
+        Ok(Some((ServiceSummary::of(OwnedService { service, owner }, lang), sector)))
+    }
 }
 
 /// A service as its readers see it.

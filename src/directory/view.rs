@@ -10,7 +10,7 @@ use domain::{
     organization::Sector,
     text::{Lang, Localized},
 };
-use entity::{directory_channel, directory_service, general_description};
+use entity::{directory_channel, directory_service, general_description, organization};
 use sea_orm::{FromQueryResult, QueryResult};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,6 +48,11 @@ pub struct Owner {
 impl Owner {
     /// The columns of a query that joins the organization as `owner`.
     pub const COLUMNS: [&str; 4] = ["id", "name", "takes_part", "address_confidential"];
+
+    pub fn of(organization: organization::Model) -> Self {
+        let organization::Model { id, name, takes_part, address_confidential, .. } = organization;
+        Self { id, name, takes_part, address_confidential }
+    }
 
     pub fn read(row: &QueryResult) -> Result<Option<Self>, sea_orm::DbErr> {
         let prefix = "owner_";

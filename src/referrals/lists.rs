@@ -12,18 +12,28 @@ use domain::{
 };
 use entity::referral::{Column, Model};
 use sea_orm::{ColumnTrait, Condition};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// Which side of the desk.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ReferralBox)]
-enum Box {
+pub enum Box {
     /// Sent to your organization.
     In,
     /// Sent by your organization, drafts included.
     Out,
+}
+
+impl Box {
+    /// Where the organization stands whose desk it is.
+    pub const fn column(self) -> Column {
+        match self {
+            Self::In => Column::ToOrganizationId,
+            Self::Out => Column::FromOrganizationId,
+        }
+    }
 }
 
 /// Which referrals; filters combine with AND.
@@ -96,10 +106,7 @@ impl ReferralQuery {
     /// An `assigned_to` that names nobody.
     pub fn filter(&self, caller: &Caller, now: DateTime<Utc>) -> std::result::Result<Condition, Refused> {
         let me = caller.organization;
-        let desk = self.desk.map(|desk| match desk {
-            Box::In => Column::ToOrganizationId.eq(me),
-            Box::Out => Column::FromOrganizationId.eq(me),
-        });
+        let desk = self.desk.map(|desk| desk.column().eq(me));
         let other =
             |id| Condition::any().add(Column::FromOrganizationId.eq(id)).add(Column::ToOrganizationId.eq(id));
         let late = self.overdue.map(|wanted| if wanted { overdue(now) } else { overdue(now).not() });

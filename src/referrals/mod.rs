@@ -17,6 +17,7 @@ pub mod lists;
 pub mod messages;
 pub mod package;
 mod redirect;
+pub mod reported;
 mod send;
 mod steps;
 mod store;

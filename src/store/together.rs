@@ -50,8 +50,11 @@ impl Together {
         Part { place: self.0.len() - 1, kind: PhantomData }
     }
 
-    /// Asks for all of them.
+    /// Asks for all of them; nobody is asked for nothing.
     pub(crate) async fn find(self, db: &impl ConnectionTrait) -> Result<Parts, DbErr> {
+        if self.0.is_empty() {
+            return Ok(Parts(Vec::new()));
+        }
         Ok(Parts(db.query_all(&self.statement()).await?))
     }
 

@@ -6,12 +6,13 @@ use super::{
     visit::Visit,
 };
 use crate::{
+    access::Together,
     audit::access_log::{self, AccessLogEntry},
     bases::sharing::{self, Share},
     cases::{view::Case, whole as cases},
     clients::{view::Client, whole},
     error::Result,
-    http::page::{Limit, Page, Sort},
+    http::page::Limit,
     names::Names,
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
@@ -58,9 +59,14 @@ pub async fn show(visit: Visit, id: Path<ClientId>) -> HttpResponse {
 async fn client(visit: &Visit, id: ClientId) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let (client, found, mut reading) = whole::read(access, id).await?;
-    let sharing = sharing::beside(&mut reading, &found).await?;
-    let page = Page { limit: Limit::of(USES).unwrap_or_default(), cursor: None, sort: Sort::Newest };
-    let uses = access_log::beside(&mut reading, &found, page).await?;
+    let mut queries = Together::default();
+    let limit = Limit::of(USES).unwrap_or_default();
+    let sharing = sharing::Asked::ask(&mut queries, &mut reading, &found);
+    let uses = access_log::Asked::ask(&mut queries, &mut reading, (&found, limit));
+    let beside = reading.together(queries).await?;
+    let me = (reading.caller(), reading.now());
+    let sharing = sharing.map(|asked| asked.told(&beside, me, &found)).transpose()?;
+    let uses = uses.map(|asked| asked.told(&beside, limit)).transpose()?;
     let cases = cases::of_client(&mut reading, id).await?;
     let mut wanted = Shell::wants(access);
     wanted.organization(client.organization_id);

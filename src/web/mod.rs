@@ -9,6 +9,7 @@ mod page;
 mod plan;
 mod referral;
 mod referrals;
+mod reports;
 mod rows;
 mod services;
 mod sign_in;
@@ -43,6 +44,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/cases", get().to(cases::list))
         .route("/cases/{case_id}", get().to(cases::show))
         .route("/clients/{client_id}", get().to(client::show))
+        .route("/reports", get().to(reports::show))
+        .route("/reports.csv", get().to(reports::file))
         .route("/services", get().to(services::list))
         .route("/services/{service_id}", get().to(services::show))
         .route("/plans/{plan_id}", get().to(plan::show))

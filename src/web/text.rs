@@ -61,6 +61,11 @@ impl Texts {
         if self.0 == Lang::En { written } else { written.replace('.', ",") }
     }
 
+    /// A month, as Finns write it in all three languages.
+    pub fn month(first_day: NaiveDate) -> String {
+        first_day.format("%-m/%Y").to_string()
+    }
+
     pub fn day(self, date: NaiveDate) -> String {
         day(self.0, date)
     }

@@ -9,8 +9,8 @@ use super::{
     visit::{Visit, see_other},
 };
 use crate::{
-    access::Reading,
-    bases,
+    access::Together,
+    bases::Covering,
     cases::whole::{self, Whole},
     directory::{read, view::ServiceSummary},
     error::{Error, Result},
@@ -136,27 +136,18 @@ fn written_as(body: &Value) -> Result<Vec<u8>> {
     serde_json::to_vec(body).map_err(|error| Error::Fault(error.into()))
 }
 
-/// Which legal basis covers each category for the receiver; nothing where that is not for the caller to know.
-type Covered = Option<Vec<(Category, Option<BasisKind>)>>;
-
-/// What stands around the form: the case, the service, and what may be told there.
-async fn around(
-    visit: &Visit,
-    (case, reading): (Option<&Whole>, &mut Reading<'_>),
-    service: ServiceId,
-) -> Result<(ServiceSummary, Covered)> {
-    let found = read::beside(reading, service, visit.texts.0).await?.ok_or(Refusal::NotFound)?;
-    let covered = match (case, &found.organization) {
-        (Some(whole), Some(owner)) => bases::covered(reading, whole.case.client_id, owner.id).await?,
-        _ => None,
-    };
-    Ok((found, covered))
-}
-
 async fn new(visit: &Visit, about: &About, failed: Option<&Refused>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
-    let (whole, mut reading) = whole::read(access, about.case_id).await?;
-    let (service, covered) = around(visit, (Some(&whole), &mut reading), about.service_id).await?;
+    let beside = |queries: &mut Together, client| {
+        (read::Asked::ask(queries, about.service_id), Covering::ask(queries, client))
+    };
+    let (whole, mut reading, ((service, covering), found)) =
+        whole::read_with(access, about.case_id, beside).await?;
+    let (service, sector) = service.told(&found, t.0)?.ok_or(Refusal::NotFound)?;
+    let covered = match &service.organization {
+        Some(owner) => covering.told(&mut reading, &found, (owner.id, sector)).await?,
+        None => None,
+    };
     let (shell, _) = Shell::finish(visit, "cases", reading, Shell::wants(access)).await?;
     let title = match &whole.client {
         Some(client) => t.with("writing-title-of", client),
@@ -177,14 +168,17 @@ async fn new(visit: &Visit, about: &About, failed: Option<&Refused>) -> Result<H
 
 async fn draft_page(visit: &Visit, id: ReferralId, failed: Option<&Refused>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
-    let (whole, mut reading) = referrals::read(access, id).await?;
+    let (whole, reading) = referrals::read(access, id).await?;
     if whole.referral.status != Status::Draft {
         reading.done().await?;
         return Ok(see_other(&format!("/referrals/{id}")));
     }
-    let (service, covered) = around(visit, (None, &mut reading), whole.referral.service_id).await?;
+    let mut queries = Together::default();
+    let service = read::Asked::ask(&mut queries, whole.referral.service_id);
+    let found = reading.together(queries).await?;
+    let (service, _) = service.told(&found, t.0)?.ok_or(Refusal::NotFound)?;
     let (shell, _) = Shell::finish(visit, "referrals", reading, Shell::wants(access)).await?;
-    let mut fields = asked(t, codes(t, "needs"), covered.as_deref(), true);
+    let mut fields = asked(t, codes(t, "needs"), None, true);
     let typed = if failed.is_some() { visit.form.clone() } else { kept(&whole) };
     fill(t, &mut fields, &typed, failed);
     let page = WritingPage {
@@ -192,7 +186,7 @@ async fn draft_page(visit: &Visit, id: ReferralId, failed: Option<&Refused>) -> 
         back: format!("/referrals/{id}"),
         action: format!("/referrals/{id}/edit"),
         hidden: vec![("version", etag(whole.version))],
-        ..frame(visit, shell, &service, covered.is_some())
+        ..frame(visit, shell, &service, false)
     };
     answer(visit, WritingPage { fields, ..page }, failed)
 }

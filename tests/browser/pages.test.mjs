@@ -43,7 +43,7 @@ async function places() {
   await lead.context().close();
   return {
     saara: { today: "/today", cases: "/cases", case: case_, plan, client, services: search, service, writing, sent: "/referrals?box=out", referral },
-    merja: { "lead-today": "/today", queue: "/queue", queued },
+    merja: { "lead-today": "/today", queue: "/queue", queued, reports: "/reports" },
   };
 }
 

@@ -41,7 +41,7 @@ const FOUNDATIONS: &[(&str, May)] = &[
     // Whoever takes part in a plan does so as a member of its case.
     ("plans", May::Name(&["error", "store", "http", "access", "cases"])),
     ("facade", May::NameSlices(&["error", "http", "access"])),
-    ("web", May::NameSlices(&["error", "http", "access"])),
+    ("web", May::NameSlices(&["error", "http", "access", "reports"])),
     ("reports", May::NameSlices(&["error", "http", "access"])),
     ("operations", May::NameAll),
     ("serve", May::NameAll),

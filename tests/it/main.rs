@@ -48,6 +48,7 @@ mod prohibitions;
 mod races;
 mod referrals;
 mod relationship;
+mod reports;
 mod retention;
 mod round_trips;
 mod safety;

@@ -160,6 +160,10 @@ async fn pages_stay_within_their_round_trips() {
     }
     let (worker, lead) = (story.world.visits(&story.receiver).await, story.world.visits(&story.lead).await);
     let sender = story.world.visits(&story.sender).await;
+    let client = format!("/clients/{}", story.client);
+    let search = format!("/services?q=a&case={}", story.case_id());
+    let service = format!("/services/{}?case={}", story.service, story.case_id());
+    let writing = format!("/referrals/new?case={}&service={}", story.case_id(), story.service);
     let pages = [
         (&worker, "/today"),
         (&worker, "/referrals"),
@@ -170,6 +174,11 @@ async fn pages_stay_within_their_round_trips() {
         (&lead, "/today"),
         (&lead, "/queue"),
         (&lead, &queued),
+        (&lead, "/reports"),
+        (&sender, &client),
+        (&sender, &search),
+        (&sender, &service),
+        (&sender, &writing),
     ];
     let mut told = Vec::new();
     for (who, path) in pages {

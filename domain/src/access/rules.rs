@@ -173,7 +173,7 @@ actions! {
     ViewCounterHops       "case.counter_hops"         PROFESSIONALS KEEPER    BASIC    NOBODY        Cases;
     EditNeeds             "need.edit"                 PROFESSIONALS TEAM      OF_NEEDS NOBODY        CasesWrite;
     EditNextSteps         "next_step.edit"            PROFESSIONALS TEAM      BASIC    NOBODY        CasesWrite;
-    ViewReports           "report.participation"      LEADS         KEEPER    NOTHING  LEADS         Cases;
+    ViewReports           "report.view"               LEADS         KEEPER    NOTHING  LEADS         Cases;
     ViewStrengths         "strength.view"             PROFESSIONALS TEAM      PLAN     NOBODY        Cases;
     EditStrengths         "strength.edit"             PROFESSIONALS TEAM      PLAN     NOBODY        CasesWrite;
     ViewNetwork           "network_member.view"       PROFESSIONALS TEAM      FAMILY   NOBODY        Cases;

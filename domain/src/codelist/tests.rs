@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::*;
 use enums::enums;
 
-const COUNTS: [(&str, usize); 98] = [
+const COUNTS: [(&str, usize); 101] = [
     ("service_classes", 229),
     ("target_groups", 17),
     ("life_events", 19),
@@ -104,6 +104,9 @@ const COUNTS: [(&str, usize); 98] = [
     ("instruments", 4),
     ("measure_answered_via", 4),
     ("measure_bands", 6),
+    ("answer_bands", 5),
+    ("loop_states", 5),
+    ("hop_bands", 4),
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
     "/today",
     "/cases",
     "/cases/{case_id}",
@@ -24,6 +24,8 @@ const PAGES: [&str; 15] = [
     "/queue/{referral_id}",
     "/services?case={case_id}",
     "/services/{referred_to}?case={case_id}",
+    "/reports",
+    "/reports.csv?box=out",
     "/no-such-page",
 ];
 

@@ -1,7 +1,7 @@
 //! Which enum of codes has which list.
 use crate::{
     access, basis, break_glass, case, client, directory, event, measure, meeting, network, opening_hours,
-    organization, plan, referral, relationship, retention, safety, strength, text, watch,
+    organization, plan, referral, relationship, report, retention, safety, strength, text, watch,
 };
 
 macro_rules! lists {
@@ -64,6 +64,9 @@ fn of_clients() -> Lists {
         "Instrument" "instruments" measure::Instrument;
         "MeasureAnsweredVia" "measure_answered_via" measure::AnsweredVia;
         "MeasureBand" "measure_bands" measure::Band;
+        "AnswerBand" "answer_bands" report::AnswerBand;
+        "LoopState" "loop_states" report::LoopState;
+        "HopBand" "hop_bands" report::HopBand;
         "StrengthArea" "strength_areas" strength::Area;
         "StrengthSaidBy" "strength_said_by" strength::SaidBy;
         "StrengthShowedIn" "strength_showed_in" strength::ShowedIn;
