@@ -183,5 +183,11 @@ fn other_method(allowed: &str) -> HttpResponse {
 async fn not_here(request: HttpRequest) -> HttpResponse {
     // What operators ask for is not in the description, and is only read.
     let is_there = request.resource_map().has_resource(request.path());
-    if is_there { other_method("GET, HEAD") } else { Problem::response(&Refusal::NotFound.into()) }
+    if is_there {
+        other_method("GET, HEAD")
+    } else if pages::is_for_people(&request) {
+        pages::absent(&request).await
+    } else {
+        Problem::response(&Refusal::NotFound.into())
+    }
 }

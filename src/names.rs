@@ -17,6 +17,7 @@ pub struct Wanted {
     users: BTreeSet<UserId>,
     clients: BTreeSet<ClientId>,
     has_colleagues: bool,
+    has_agencies: bool,
 }
 
 /// Their names.
@@ -27,6 +28,7 @@ pub struct Names {
     users: BTreeMap<UserId, String>,
     clients: BTreeMap<ClientId, String>,
     colleagues: Vec<(UserId, String)>,
+    agencies: Vec<(OrganizationId, String)>,
 }
 
 impl Wanted {
@@ -49,6 +51,11 @@ impl Wanted {
         self.has_colleagues = true;
     }
 
+    /// All organizations that work here, to choose from.
+    pub const fn agencies(&mut self) {
+        self.has_agencies = true;
+    }
+
     /// Asks for them in one statement.
     pub async fn find(self, reading: &Reading<'_>, lang: Lang) -> Result<Names> {
         let own = user::Column::OrganizationId.eq(reading.caller().organization);
@@ -58,8 +65,11 @@ impl Wanted {
             .add_option(self.has_colleagues.then_some(active));
         let mut queries = Together::default();
         let organizations = queries.add(
-            organization::Entity::find()
-                .filter(organization::Column::Id.is_in(self.organizations.iter().copied())),
+            organization::Entity::find().filter(
+                Condition::any()
+                    .add(organization::Column::Id.is_in(self.organizations.iter().copied()))
+                    .add_option(self.has_agencies.then(|| organization::Column::TakesPart.eq(true))),
+            ),
         );
         let services = queries.add(
             directory_service::Entity::find()
@@ -77,9 +87,17 @@ impl Wanted {
             .map(|user| (user.id, user.name.clone()))
             .collect();
         colleagues.sort_by(|one, other| one.1.cmp(&other.1));
+        let organizations = found.of(&organizations)?;
+        let mut agencies: Vec<_> = organizations
+            .iter()
+            .filter(|one| self.has_agencies && one.takes_part)
+            .filter_map(|one| Some((one.id, one.name.pick(lang)?.1.to_owned())))
+            .collect();
+        agencies.sort_by(|one, other| one.1.cmp(&other.1));
         Ok(Names {
             lang,
-            organizations: found.of(&organizations)?.into_iter().map(|one| (one.id, one.name)).collect(),
+            agencies,
+            organizations: organizations.into_iter().map(|one| (one.id, one.name)).collect(),
             services: found.of(&services)?.into_iter().map(|one| (one.id, one.name)).collect(),
             users: users.into_iter().map(|one| (one.id, one.name)).collect(),
             clients: found
@@ -112,6 +130,10 @@ impl Names {
     /// In the order of their names.
     pub fn colleagues(&self) -> &[(UserId, String)] {
         &self.colleagues
+    }
+    /// In the order of their names.
+    pub fn agencies(&self) -> &[(OrganizationId, String)] {
+        &self.agencies
     }
     fn pick<'a>(&self, name: &'a Localized) -> Option<&'a str> {
         name.pick(self.lang).map(|(_, name)| name)

@@ -168,6 +168,13 @@ impl Access {
         })
     }
 
+    /// To read once more on terms of its own.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let (gate, caller, detail) = (self.gate.clone(), self.caller.clone(), self.detail.clone());
+        Self { gate, caller, detail, repeat: None, ..*self }
+    }
+
     /// Tells the log what was asked for; never what was found, and never an identifier.
     #[must_use]
     pub fn asking(mut self, detail: String) -> Self {

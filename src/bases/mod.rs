@@ -9,7 +9,7 @@ mod check;
 pub mod clock;
 mod disclosures;
 mod printout;
-mod record;
+pub mod record;
 mod settle;
 pub mod sharing;
 mod store;

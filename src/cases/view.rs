@@ -1,3 +1,4 @@
+use crate::store::{Record, Version};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     CaseId, CaseNoteId, ClientId, MemberId, NeedId, NetworkMemberId, NextStepId, OrganizationId, PlanId,
@@ -103,6 +104,9 @@ impl Case {
     "joined_at": "2026-11-22T10:00:00Z", "left_at": null, "plan_id": null, "acceptance": null, "acceptance_comment": null,
     "answered_at": null}))]
 pub struct CaseMember {
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
     pub id: MemberId,
     pub case_id: CaseId,
     pub organization_id: OrganizationId,
@@ -123,6 +127,7 @@ impl CaseMember {
     pub fn of(member: &case_member::Model, sight: Sight) -> Self {
         Self {
             id: member.id,
+            version: member.version(),
             case_id: member.case_id,
             organization_id: member.organization_id,
             user_id: member.user_id,
@@ -179,6 +184,9 @@ impl Need {
     "due": "2026-11-24", "how_told": "in_person", "client_understood": true, "status": "open", "referral_id": null,
     "done_at": null, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct NextStep {
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
     pub id: NextStepId,
     pub case_id: CaseId,
     pub what: Option<String>,
@@ -201,6 +209,7 @@ impl NextStep {
     pub fn of(step: &next_step::Model, sight: Sight) -> Self {
         Self {
             id: step.id,
+            version: step.version(),
             case_id: step.case_id,
             what: sight.reveal(Category::Basic, step.what.clone()),
             who: step.who,

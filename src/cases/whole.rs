@@ -4,7 +4,7 @@ use crate::{
     access::{Access, Look, Reading},
     error::Result,
     http::page::{Page, Rows, Sort},
-    store::{Parts, Record, Shown, Together, scope::told},
+    store::{Parts, Record, Shown, Together, Version, scope::told},
 };
 use domain::{
     CaseId, ClientId, PlanId,
@@ -25,6 +25,7 @@ const MEETINGS: u64 = 10;
 /// Everything about one case, as far as it is told.
 pub struct Whole {
     pub case: view::Case,
+    pub version: Version,
     /// The client's name; none where no basis covers basic data.
     pub client: Option<String>,
     pub members: Vec<view::CaseMember>,
@@ -86,6 +87,7 @@ pub async fn read_with<T>(
         called(client.preferred_name.as_deref(), &client.first_names, &client.last_name)
     };
     let whole = Whole {
+        version: case.record.version(),
         case: case.record.view(sight, now),
         client: clients.into_iter().next().filter(|_| sight.shows(Category::Basic)).map(name),
         members: members.iter().filter(|one| one.left_at.is_none()).map(|one| one.view(sight, now)).collect(),

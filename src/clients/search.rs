@@ -72,6 +72,12 @@ fn known(name: Option<&Line>, birth_date: Option<NaiveDate>) -> std::result::Res
 
 /// Finds clients. Nothing found and nothing that may be seen are the same: one statement, and an empty answer.
 pub async fn search(access: Access, body: ClientSearch) -> Result<Reply<ClientMatches>> {
+    Reply::ok(&find(&access, body).await?)
+}
+
+/// The same, for a page.
+pub async fn find(access: &Access, body: ClientSearch) -> Result<ClientMatches> {
+    let access = access.again();
     match body.wanted()? {
         Wanted::Known { words, birth_date } => {
             let own = Column::OrganizationId.eq(access.caller().organization);
@@ -82,14 +88,14 @@ pub async fn search(access: Access, body: ClientSearch) -> Result<Reply<ClientMa
                 })
                 .add_option(birth_date.map(|date| Column::BirthDate.eq(date)));
             let asked = if words.is_empty() { "by birth_date" } else { "by name" };
-            Ok(Reply::ok(&matches(&access.asking(asked.to_owned()), Action::SearchClients, filter).await?)?)
+            matches(&access.asking(asked.to_owned()), Action::SearchClients, filter).await
         }
         Wanted::Identified { sent, purpose } => {
             let code = identifier::parse(&sent, local_date(access.now()))?;
             let index = identifier::index(access.gate().keys(), &code);
             let access = access.for_purpose(purpose).asking(BY_IDENTIFIER.to_owned());
             let filter = Condition::all().add(Column::NationalIdIndex.eq(index));
-            Ok(Reply::ok(&matches(&access, Action::SearchClients, filter).await?)?)
+            matches(&access, Action::SearchClients, filter).await
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Versions on the wire: `ETag` and `If-Match`.
-use crate::{error::Error, store::Version};
+use crate::error::Error;
+pub use crate::store::Version;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
 use domain::Refusal;
 use std::future::{Ready, ready};

@@ -7,7 +7,7 @@
 //! never told what was wrong.
 mod account;
 pub mod api;
-mod api_clients;
+pub mod api_clients;
 pub mod bootstrap;
 mod login;
 pub mod oauth;
@@ -21,5 +21,6 @@ pub mod sweep;
 pub mod throttle;
 mod token;
 mod totp;
-mod units;
-mod users;
+pub mod units;
+pub mod users;
+pub mod whole;

@@ -1,8 +1,8 @@
 //! Meetings about a client, in a case: who is asked, who came, and that what was written the last time was gone through first.
 //! What is said there goes into case notes.
 pub mod api;
-mod propose;
-mod steps;
+pub mod propose;
+pub mod steps;
 pub mod view;
 
 use crate::{

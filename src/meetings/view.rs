@@ -1,3 +1,4 @@
+use crate::store::{Record, Version};
 use chrono::{DateTime, Utc};
 use domain::{
     CaseId, MeetingId, OrganizationId, UnitId, UserId,
@@ -23,6 +24,9 @@ use utoipa::ToSchema;
     "organization_id": "01990000-0000-7000-8000-000000000004", "proposed_by": "01990000-0000-7000-8000-000000000006",
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-24T11:10:00Z"}))]
 pub struct Meeting {
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
     pub id: MeetingId,
     pub case_id: CaseId,
     pub kind: Kind,
@@ -65,6 +69,7 @@ impl Meeting {
             .map(|with_client| PriorReview { with_client, skipped: meeting.review_skipped });
         Self {
             id: meeting.id,
+            version: meeting.version(),
             case_id: meeting.case_id,
             kind: meeting.kind,
             mode: meeting.mode,

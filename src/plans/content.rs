@@ -3,7 +3,7 @@ use crate::{
     access::{Access, Look},
     error::Result,
     http::reply::Reply,
-    store::{Together, scope},
+    store::{Record, Together, Version, scope},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -63,6 +63,9 @@ pub struct ContentStrength {
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlanContentParticipant)]
 pub struct Participant {
+    /// For pages, which send it back; agreed versions do not keep it.
+    #[serde(skip)]
+    pub version: Version,
     /// The membership of the case that goes with it.
     pub id: MemberId,
     pub organization_id: OrganizationId,
@@ -76,6 +79,9 @@ pub struct Participant {
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlanContentGoal)]
 pub struct ContentGoal {
+    /// For pages, which send it back; agreed versions do not keep it.
+    #[serde(skip)]
+    pub version: Version,
     pub id: GoalId,
     pub client_words: String,
     pub gas_levels: Option<GasLevels>,
@@ -91,6 +97,9 @@ pub struct ContentGoal {
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlanContentAction)]
 pub struct ContentAction {
+    /// For pages, which send it back; agreed versions do not keep it.
+    #[serde(skip)]
+    pub version: Version,
     pub id: PlanActionId,
     pub what: String,
     pub who: Doer,
@@ -165,6 +174,7 @@ impl Participant {
     fn of(member: case_member::Model) -> Self {
         Self {
             id: member.id,
+            version: member.version(),
             organization_id: member.organization_id,
             user_id: member.user_id,
             role: member.role,
@@ -178,6 +188,7 @@ impl ContentGoal {
     fn of(goal: goal::Model) -> Self {
         Self {
             id: goal.id,
+            version: goal.version(),
             client_words: goal.client_words,
             gas_levels: goal.gas_levels,
             baseline: goal.baseline,
@@ -200,6 +211,7 @@ impl ContentAction {
     fn of(action: plan_action::Model) -> Self {
         Self {
             id: action.id,
+            version: action.version(),
             what: action.what,
             who: action.who,
             user_id: action.user_id,

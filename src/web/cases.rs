@@ -1,9 +1,13 @@
 //! Cases: the list of those one takes part in, and the page of one.
 use super::{
+    case_deeds,
+    deed::Offer,
+    deeds::{DeedForm, Desk, Last, Tried, agencies, choice, colleagues, says, settled},
+    fields::{Choice, Failure},
     page::{Shell, render},
     rows::{self, Row},
     text::Texts,
-    visit::Visit,
+    visit::{Visit, see_other},
 };
 use crate::{
     cases::{
@@ -13,7 +17,7 @@ use crate::{
     error::Result,
     http::page::{Cursor, Limit, Page, Sort},
     meetings::view::Meeting,
-    names::Names,
+    names::{Names, Wanted},
     referrals::lists,
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
@@ -24,6 +28,7 @@ use domain::{
     case::{NextStepStatus, Who},
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "cases.html")]
@@ -51,6 +56,12 @@ struct CasePage {
     client_id: domain::ClientId,
     /// Whether more can be written in it.
     is_open: bool,
+    csrf: String,
+    /// Where its forms are sent to.
+    place: String,
+    done_last: Option<String>,
+    failure: Option<Failure>,
+    deeds: Vec<DeedForm>,
     title: String,
     client: Option<String>,
     status: String,
@@ -74,6 +85,7 @@ struct Gathering {
     status: String,
     who: String,
     agenda: Vec<String>,
+    deeds: Vec<DeedForm>,
 }
 
 struct Step {
@@ -82,6 +94,7 @@ struct Step {
     day: String,
     is_late: bool,
     is_known: bool,
+    deeds: Vec<DeedForm>,
 }
 
 struct Need {
@@ -95,6 +108,7 @@ struct Member {
     organization: String,
     role: String,
     acceptance: Option<String>,
+    deeds: Vec<DeedForm>,
 }
 
 struct Plan {
@@ -115,7 +129,19 @@ pub async fn list(visit: Visit) -> HttpResponse {
 }
 
 pub async fn show(visit: Visit, id: Path<CaseId>) -> HttpResponse {
-    visit.answer(case(&visit, *id).await)
+    visit.answer(case(&visit, *id, None).await)
+}
+
+/// Does something with the case; what was wrong with it is told on the page, with what was typed.
+pub async fn act(visit: Visit, place: Path<(CaseId, String)>) -> HttpResponse {
+    let (id, name) = place.into_inner();
+    let page = match settled(case_deeds::take(&visit, id, &name).await) {
+        Ok(Ok(Some(plan))) if name == "plan" => Ok(see_other(&format!("/plans/{plan}"))),
+        Ok(Ok(_)) => Ok(see_other(&format!("/cases/{id}?done={name}"))),
+        Ok(Err(why)) => case(&visit, id, Some(Tried { name, why })).await,
+        Err(other) => Err(other),
+    };
+    visit.answer(page)
 }
 
 async fn cases(visit: &Visit) -> Result<HttpResponse> {
@@ -146,13 +172,63 @@ async fn cases(visit: &Visit) -> Result<HttpResponse> {
     render(t, StatusCode::OK, &page)
 }
 
-async fn case(visit: &Visit, id: CaseId) -> Result<HttpResponse> {
+async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let (whole, mut reading) = whole::read(access, id).await?;
     let referrals = lists::of_case(&mut reading, id).await?.map(|rows| rows.items).unwrap_or_default();
     let meetings: Vec<_> = whole.meetings.iter().map(|one| Meeting::of(one, whole.sight)).collect();
     let mut wanted = Shell::wants(access);
     rows::wants(&mut wanted, &referrals);
+    wants(&mut wanted, &whole, &meetings);
+    let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
+    let (me, now) = (access.caller().organization, access.now());
+    let desk = Desk {
+        t,
+        caller: access.caller(),
+        offers: offers(&whole, &names),
+        typed: &visit.form,
+        tried: tried.as_ref(),
+        page: visit.place(),
+    };
+    let last = Last::of(visit, tried.as_ref(), |name| says(t, case_deeds::DEEDS, name));
+    let today = local_date(now);
+    let steps = |is_open: bool| {
+        let of_kind =
+            whole.next_steps.iter().filter(move |step| (step.status == NextStepStatus::Open) == is_open);
+        let mut steps: Vec<_> = of_kind.collect();
+        steps.sort_by_key(|step| step.due);
+        steps.into_iter().map(|one| step(&desk, one, &names, today)).collect()
+    };
+    let page = CasePage {
+        id,
+        client_id: whole.case.client_id,
+        is_open: whole.case.status.takes_more().is_ok(),
+        csrf: visit.csrf(),
+        place: format!("/cases/{id}"),
+        done_last: last.done,
+        failure: last.failure,
+        deeds: case_deeds::of_case(&desk, &whole.case, whole.version),
+        title: whole.case.title.clone().unwrap_or_else(|| t.get("hidden")),
+        client: whole.client.clone(),
+        status: t.label("case_statuses", whole.case.status.code()),
+        lead: names.organization(whole.case.lead_organization_id).to_owned(),
+        task: whole.case.service_task_code.as_ref().map(|code| t.label("service_tasks", code)),
+        coordinator: whole.case.coordinator_id.and_then(|user| names.user(user)).map(str::to_owned),
+        no_step: whole.case.no_next_step_reason.map(|why| t.label("no_next_step_reasons", why.code())),
+        steps: steps(true),
+        done: steps(false),
+        needs: needs(t, &whole),
+        members: whole.members.iter().map(|one| member(&desk, &whole, one, &names)).collect(),
+        plans: plans(t, &whole),
+        meetings: meetings.iter().map(|one| gathering(&desk, one, &names)).collect(),
+        rows: referrals.iter().map(|one| Row::of(t, one, &names, (me, now))).collect(),
+        shell,
+    };
+    render(t, last.status, &page)
+}
+
+/// What of the register the page of a case names.
+fn wants(wanted: &mut Wanted, whole: &Whole, meetings: &[Meeting]) {
     wanted.organization(whole.case.lead_organization_id);
     wanted.user(whole.case.coordinator_id);
     for member in &whole.members {
@@ -165,48 +241,20 @@ async fn case(visit: &Visit, id: CaseId) -> Result<HttpResponse> {
         wanted.organization(step.organization_id);
         wanted.user(step.user_id);
     }
-    let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
-    let (me, now) = (access.caller().organization, access.now());
-    let today = local_date(now);
-    let steps = |is_open: bool| {
-        let of_kind =
-            whole.next_steps.iter().filter(move |step| (step.status == NextStepStatus::Open) == is_open);
-        let mut steps: Vec<_> = of_kind.collect();
-        steps.sort_by_key(|step| step.due);
-        steps.into_iter().map(|one| step(t, one, &names, today)).collect()
-    };
-    let page = CasePage {
-        id,
-        client_id: whole.case.client_id,
-        is_open: whole.case.status.takes_more().is_ok(),
-        title: whole.case.title.clone().unwrap_or_else(|| t.get("hidden")),
-        client: whole.client.clone(),
-        status: t.label("case_statuses", whole.case.status.code()),
-        lead: names.organization(whole.case.lead_organization_id).to_owned(),
-        task: whole.case.service_task_code.as_ref().map(|code| t.label("service_tasks", code)),
-        coordinator: whole.case.coordinator_id.and_then(|user| names.user(user)).map(str::to_owned),
-        no_step: whole.case.no_next_step_reason.map(|why| t.label("no_next_step_reasons", why.code())),
-        steps: steps(true),
-        done: steps(false),
-        needs: needs(t, &whole),
-        members: whole.members.iter().map(|one| member(t, one, &names)).collect(),
-        plans: whole
-            .plans
-            .iter()
-            .map(|(id, kind, status)| Plan {
-                id: *id,
-                kind: t.label("plan_kinds", kind.code()),
-                status: t.label("plan_statuses", status.code()),
-            })
-            .collect(),
-        meetings: meetings.iter().map(|one| gathering(t, one, &names)).collect(),
-        rows: referrals.iter().map(|one| Row::of(t, one, &names, (me, now))).collect(),
-        shell,
-    };
-    render(t, StatusCode::OK, &page)
+    wanted.agencies();
+    wanted.colleagues();
 }
 
-fn step(t: Texts, step: &NextStep, names: &Names, today: chrono::NaiveDate) -> Step {
+/// What there is to choose from in forms.
+fn offers(whole: &Whole, names: &Names) -> Vec<(Offer, Vec<Choice>)> {
+    let members = whole.members.iter().map(|one| one.organization_id);
+    let members: BTreeSet<_> = members.chain([whole.case.lead_organization_id]).collect();
+    let members = members.into_iter().map(|id| choice(id, names.organization(id))).collect();
+    vec![(Offer::Members, members), agencies(names), colleagues(names)]
+}
+
+fn step(desk: &Desk<'_>, step: &NextStep, names: &Names, today: chrono::NaiveDate) -> Step {
+    let t = desk.t;
     let organization = step.organization_id.map(|id| names.organization(id).to_owned());
     let who = match step.who {
         Who::Worker => step.user_id.and_then(|user| names.user(user)).map(str::to_owned),
@@ -219,7 +267,17 @@ fn step(t: Texts, step: &NextStep, names: &Names, today: chrono::NaiveDate) -> S
         day: t.day(step.due),
         is_late: step.status == NextStepStatus::Open && step.due < today,
         is_known: step.client_understood == Some(true),
+        deeds: case_deeds::of_step(desk, step),
     }
+}
+
+fn plans(t: Texts, whole: &Whole) -> Vec<Plan> {
+    let plan = |(id, kind, status): &(domain::PlanId, domain::plan::Kind, domain::plan::Status)| Plan {
+        id: *id,
+        kind: t.label("plan_kinds", kind.code()),
+        status: t.label("plan_statuses", status.code()),
+    };
+    whole.plans.iter().map(plan).collect()
 }
 
 fn needs(t: Texts, whole: &Whole) -> Vec<Need> {
@@ -234,15 +292,18 @@ fn needs(t: Texts, whole: &Whole) -> Vec<Need> {
     whole.needs.iter().filter_map(need).collect()
 }
 
-fn member(t: Texts, member: &CaseMember, names: &Names) -> Member {
+fn member(desk: &Desk<'_>, whole: &Whole, member: &CaseMember, names: &Names) -> Member {
+    let t = desk.t;
     Member {
         organization: names.organization(member.organization_id).to_owned(),
         role: t.label("case_member_roles", member.role.code()),
         acceptance: member.acceptance.map(|said| t.label("plan_acceptances", said.code())),
+        deeds: case_deeds::of_member(desk, &whole.case, member),
     }
 }
 
-fn gathering(t: Texts, one: &Meeting, names: &Names) -> Gathering {
+fn gathering(desk: &Desk<'_>, one: &Meeting, names: &Names) -> Gathering {
+    let t = desk.t;
     let asked = one.participants.iter().flat_map(|all| all.iter());
     let organizations = asked.filter_map(|one| Some(names.organization(one.organization_id?)));
     Gathering {
@@ -251,5 +312,6 @@ fn gathering(t: Texts, one: &Meeting, names: &Names) -> Gathering {
         status: t.label("meeting_statuses", one.status.code()),
         who: organizations.collect::<Vec<_>>().join(", "),
         agenda: one.agenda.iter().flat_map(|all| all.iter()).map(ToString::to_string).collect(),
+        deeds: case_deeds::of_meeting(desk, one),
     }
 }

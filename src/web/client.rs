@@ -1,9 +1,12 @@
 //! A client: who they are, the cases one works with them in, what others can see of them and why, and who looked.
 use super::{
+    client_deeds,
+    deeds::{DeedForm, Desk, Last, Tried, agencies, says, settled},
+    fields::Failure,
     page::{Shell, render},
     referral::ways,
     text::Texts,
-    visit::Visit,
+    visit::{Visit, see_other},
 };
 use crate::{
     access::Together,
@@ -15,7 +18,7 @@ use crate::{
     http::page::Limit,
     names::Names,
 };
-use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 use domain::{CaseId, ClientId, basis::Categories, client::called, text::Lang};
 
@@ -27,6 +30,12 @@ const USES: u64 = 50;
 struct ClientPage {
     shell: Shell,
     name: String,
+    csrf: String,
+    /// Where its forms are sent to.
+    place: String,
+    done: Option<String>,
+    failure: Option<Failure>,
+    deeds: Vec<DeedForm>,
     is_restricted: bool,
     facts: Vec<(String, String)>,
     cases: Vec<(CaseId, String, String)>,
@@ -53,10 +62,22 @@ struct Use {
 }
 
 pub async fn show(visit: Visit, id: Path<ClientId>) -> HttpResponse {
-    visit.answer(client(&visit, *id).await)
+    visit.answer(client(&visit, *id, None).await)
 }
 
-async fn client(visit: &Visit, id: ClientId) -> Result<HttpResponse> {
+/// Does something for the client; what was wrong with it is told on the page, with what was typed.
+pub async fn act(visit: Visit, place: Path<(ClientId, String)>) -> HttpResponse {
+    let (id, name) = place.into_inner();
+    let page = match settled(client_deeds::take(&visit, id, &name).await) {
+        Ok(Ok(Some(case))) if name == "case" => Ok(see_other(&format!("/cases/{case}"))),
+        Ok(Ok(_)) => Ok(see_other(&format!("/clients/{id}?done={name}"))),
+        Ok(Err(why)) => client(&visit, id, Some(Tried { name, why })).await,
+        Err(other) => Err(other),
+    };
+    visit.answer(page)
+}
+
+async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let (client, found, mut reading) = whole::read(access, id).await?;
     let mut queries = Together::default();
@@ -73,9 +94,21 @@ async fn client(visit: &Visit, id: ClientId) -> Result<HttpResponse> {
     for one in uses.iter().flatten() {
         wanted.organization(one.organization_id);
     }
-    let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
+    if client.organization_id == access.caller().organization {
+        wanted.agencies();
+    }
+    let (shell, names) = Shell::finish(visit, "clients", reading, wanted).await?;
+    let tried = tried.as_ref();
+    let (caller, offers) = (access.caller(), vec![agencies(&names)]);
+    let desk = Desk { t, caller, offers, typed: &visit.form, tried, page: visit.place() };
+    let last = Last::of(visit, tried, |name| says(t, client_deeds::DEEDS, name));
     let page = ClientPage {
         name: name(t, &client),
+        csrf: visit.csrf(),
+        place: format!("/clients/{id}"),
+        done: last.done,
+        failure: last.failure,
+        deeds: client_deeds::of_client(&desk, &client),
         is_restricted: client.safety_restricted == Some(true),
         facts: facts(t, &client, &names),
         cases: cases.iter().map(|one| case(t, one)).collect(),
@@ -83,10 +116,10 @@ async fn client(visit: &Visit, id: ClientId) -> Result<HttpResponse> {
         uses: uses.map(|uses| uses.iter().map(|one| used(t, one, &names)).collect()),
         shell,
     };
-    render(t, StatusCode::OK, &page)
+    render(t, last.status, &page)
 }
 
-fn name(t: Texts, client: &Client) -> String {
+pub fn name(t: Texts, client: &Client) -> String {
     match (&client.first_names, &client.last_name) {
         (Some(first), Some(last)) => called(client.preferred_name.as_deref(), first, last),
         _ => t.get("hidden"),

@@ -30,20 +30,28 @@ pub struct Field {
 
 impl Field {
     pub fn is_text(&self) -> bool {
-        self.kind == Kind::Text
+        matches!(self.kind, Kind::Text | Kind::Lines)
     }
     pub fn is_choice(&self) -> bool {
         self.kind == Kind::Choice
     }
     pub fn is_several(&self) -> bool {
-        self.kind == Kind::Several
+        matches!(self.kind, Kind::Several | Kind::Each(_))
+    }
+    pub fn is_check(&self) -> bool {
+        self.kind == Kind::Check
+    }
+    pub fn is_lines(&self) -> bool {
+        self.kind == Kind::Lines
     }
     /// The type of its input.
     pub const fn input(&self) -> &'static str {
         match self.kind {
             Kind::Day => "date",
             Kind::Moment => "datetime-local",
-            Kind::Text | Kind::Line | Kind::Choice | Kind::Several => "text",
+            Kind::Number => "number",
+            Kind::Password => "password",
+            _ => "text",
         }
     }
 }
@@ -52,10 +60,19 @@ impl Field {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Text,
+    /// Several texts, one on each line.
+    Lines,
     Line,
+    /// What nobody sees, and no page shows again.
+    Password,
+    Number,
+    /// Yes, where it is ticked.
+    Check,
     Choice,
     /// Any of the choices, none beforehand.
     Several,
+    /// The same; each becomes an object with one member of this name.
+    Each(&'static str),
     Day,
     Moment,
 }
@@ -72,10 +89,12 @@ pub struct Choice {
 impl Field {
     /// Puts in what was typed, and what was wrong with it.
     pub fn fill(&mut self, t: Texts, typed: &Form, errors: &[FieldError]) {
-        typed.get(self.name).unwrap_or_default().clone_into(&mut self.value);
+        if self.kind != Kind::Password {
+            typed.get(self.name).unwrap_or_default().clone_into(&mut self.value);
+        }
         let chosen = typed.all(self.name);
         for choice in &mut self.choices {
-            choice.is_chosen = if self.kind == Kind::Several {
+            choice.is_chosen = if matches!(self.kind, Kind::Several | Kind::Each(_)) {
                 chosen.contains(&choice.code.as_str())
             } else {
                 choice.code == self.value
@@ -86,9 +105,15 @@ impl Field {
     }
 }
 
-/// The field that an error is about: a list is one.
-fn at(error: &FieldError) -> &str {
-    error.pointer.split('/').nth(1).unwrap_or_default()
+/// The field that an error is about: a list is one, and members of members have dots before them.
+fn at(error: &FieldError) -> String {
+    let path = error.pointer.split('/').skip(1);
+    path.take_while(|part| part.parse::<u32>().is_err()).collect::<Vec<_>>().join(".")
+}
+
+/// What a field is called.
+fn label(t: Texts, name: &str) -> Option<String> {
+    t.find(&format!("field-{}", name.replace(['_', '.'], "-")))
 }
 
 /// What is wrong with a field, in words.
@@ -98,7 +123,7 @@ fn wrong(t: Texts, error: &FieldError) -> String {
 
 /// A field that is still empty.
 pub fn blank(t: Texts, name: &'static str, kind: Kind, is_required: bool) -> Field {
-    let label = t.get(&format!("field-{}", name.replace('_', "-")));
+    let label = label(t, name).unwrap_or_else(|| name.to_owned());
     Field {
         name,
         id: String::new(),
@@ -142,7 +167,7 @@ pub fn failure(t: Texts, form: &str, why: &Refused) -> Failure {
     });
     let errors = why.errors.iter().map(|error| {
         let name = at(error);
-        let label = t.find(&format!("field-{}", name.replace('_', "-"))).unwrap_or_else(|| name.to_owned());
+        let label = label(t, &name).unwrap_or_else(|| name.clone());
         let href = if form == "messages" { format!("#{name}") } else { format!("#{form}-{name}") };
         Wrong { href, label, text: wrong(t, error) }
     });

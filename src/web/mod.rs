@@ -1,12 +1,21 @@
 //! Pages for workers and team leads: server-rendered, with forms that need no script. They show and step what the API knows, through
 //! the same guard, and know no table.
 mod assets;
+mod case_deeds;
 mod cases;
 mod client;
+mod client_deeds;
+mod clients;
+mod deed;
+mod deeds;
 mod fields;
 pub mod form;
+mod organization;
+mod organization_deeds;
 mod page;
 mod plan;
+mod plan_deeds;
+mod prose;
 mod referral;
 mod referrals;
 mod reports;
@@ -19,7 +28,22 @@ mod today;
 mod visit;
 mod writing;
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::ACCEPT,
+    web::{ServiceConfig, get, post},
+};
+
+/// Whether somebody in front of a browser asks, outside the API.
+pub fn is_for_people(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(ACCEPT).and_then(|accepts| accepts.to_str().ok());
+    accepts.is_some_and(|accepts| accepts.contains("text/html")) && !request.path().starts_with("/api/")
+}
+
+/// The page that is not there.
+pub async fn absent(request: &HttpRequest) -> HttpResponse {
+    visit::Visit::of(request).await.answer(Err(domain::Refusal::NotFound.into()))
+}
 
 /// Where the pages stand: beside the API, at the root.
 pub fn routes(config: &mut ServiceConfig) {
@@ -43,11 +67,22 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/referrals/{referral_id}/{step}", post().to(referral::step))
         .route("/cases", get().to(cases::list))
         .route("/cases/{case_id}", get().to(cases::show))
+        .route("/cases/{case_id}/{deed}", post().to(cases::act))
+        .route("/clients", get().to(clients::show))
+        .route("/clients", post().to(clients::find))
+        .route("/clients/new", get().to(clients::show))
+        .route("/clients/new/client", post().to(clients::keep))
         .route("/clients/{client_id}", get().to(client::show))
+        .route("/clients/{client_id}/{deed}", post().to(client::act))
+        .route("/organization", get().to(organization::show))
+        .route("/organization/{deed}", post().to(organization::act))
+        .route("/help", get().to(prose::help))
+        .route("/accessibility", get().to(prose::accessibility))
         .route("/reports", get().to(reports::show))
         .route("/reports.csv", get().to(reports::file))
         .route("/services", get().to(services::list))
         .route("/services/{service_id}", get().to(services::show))
         .route("/plans/{plan_id}", get().to(plan::show))
+        .route("/plans/{plan_id}/{deed}", post().to(plan::act))
         .route("/assets/{file}", get().to(assets::show));
 }

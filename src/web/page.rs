@@ -34,6 +34,10 @@ pub struct Person {
     pub organization: String,
     pub csrf: String,
     pub leads: bool,
+    /// Whether they work with clients.
+    pub works: bool,
+    /// Whether they look after an organization.
+    pub manages: bool,
 }
 
 impl Shell {
@@ -65,6 +69,8 @@ impl Shell {
             organization: names.organization(caller.organization).to_owned(),
             csrf: visit.csrf(),
             leads: caller.may(Action::ViewQueue).is_ok(),
+            works: caller.may(Action::SearchClients).is_ok(),
+            manages: caller.may(Action::ManageUsers).is_ok(),
         };
         Ok((Self { person: Some(person), here, ..Self::outside(visit) }, names))
     }

@@ -1,8 +1,12 @@
 //! The joint plan: what is strong, what the client wants to reach and how far that is, who does what, and what is still missing.
 use super::{
+    deed::Offer,
+    deeds::{DeedForm, Desk, Last, Tried, agencies, choice, colleagues, says, settled},
+    fields::{Choice, Failure},
     page::{Shell, render},
+    plan_deeds,
     text::Texts,
-    visit::Visit,
+    visit::{Visit, see_other},
 };
 use crate::{
     error::Result,
@@ -13,9 +17,14 @@ use crate::{
         whole::{self, Whole},
     },
 };
-use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use actix_web::{HttpResponse, web::Path};
 use askama::Template;
-use domain::{PlanId, calendar::local_date, plan::action::Doer};
+use domain::{
+    PlanId,
+    calendar::local_date,
+    plan::{GoalStatus, action::Doer},
+};
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -26,6 +35,12 @@ struct PlanPage {
     kind: String,
     status: String,
     is_review_due: bool,
+    csrf: String,
+    /// Where its forms are sent to.
+    place: String,
+    done: Option<String>,
+    failure: Option<Failure>,
+    deeds: Vec<DeedForm>,
     facts: Vec<(String, String)>,
     /// None where no basis covers the plan.
     said: Option<Said>,
@@ -39,7 +54,14 @@ struct Said {
     goals: Vec<Goal>,
     score: Vec<(String, String)>,
     actions: Vec<Action>,
-    participants: Vec<(String, String)>,
+    participants: Vec<Part>,
+}
+
+/// An organization that takes part, what it answered, and what it may answer.
+struct Part {
+    organization: String,
+    answer: String,
+    deeds: Vec<DeedForm>,
 }
 
 struct Goal {
@@ -48,6 +70,7 @@ struct Goal {
     levels: Vec<Level>,
     factors: Vec<(String, String)>,
     methods: Vec<String>,
+    deeds: Vec<DeedForm>,
 }
 
 /// A level of a goal, and what stands there: where it began, and where client and workers see it.
@@ -64,13 +87,25 @@ struct Action {
     status: String,
     is_late: bool,
     referral: Option<String>,
+    deeds: Vec<DeedForm>,
 }
 
 pub async fn show(visit: Visit, id: Path<PlanId>) -> HttpResponse {
-    visit.answer(plan(&visit, *id).await)
+    visit.answer(plan(&visit, *id, None).await)
 }
 
-async fn plan(visit: &Visit, id: PlanId) -> Result<HttpResponse> {
+/// Does something with the plan; what was wrong with it is told on the page, with what was typed.
+pub async fn act(visit: Visit, place: Path<(PlanId, String)>) -> HttpResponse {
+    let (id, name) = place.into_inner();
+    let page = match settled(plan_deeds::take(&visit, id, &name).await) {
+        Ok(Ok(_)) => Ok(see_other(&format!("/plans/{id}?done={name}"))),
+        Ok(Err(why)) => plan(&visit, id, Some(Tried { name, why })).await,
+        Err(other) => Err(other),
+    };
+    visit.answer(page)
+}
+
+async fn plan(visit: &Visit, id: PlanId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let (whole, reading) = whole::read(access, id).await?;
     let mut wanted = Shell::wants(access);
@@ -85,19 +120,54 @@ async fn plan(visit: &Visit, id: PlanId) -> Result<HttpResponse> {
             wanted.user(one.user_id);
         }
     }
+    wanted.organization(whole.plan.lead_organization_id);
+    if whole.plan.status.is_written().is_ok() {
+        wanted.agencies();
+        wanted.colleagues();
+    }
     let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
     let today = local_date(access.now());
+    let desk = Desk {
+        t,
+        caller: access.caller(),
+        offers: offers(&whole, &names),
+        typed: &visit.form,
+        tried: tried.as_ref(),
+        page: visit.place(),
+    };
+    let last = Last::of(visit, tried.as_ref(), |name| says(t, plan_deeds::DEEDS, name));
     let page = PlanPage {
         id,
         case: whole.plan.case_id.to_string(),
         kind: t.label("plan_kinds", whole.plan.kind.code()),
         status: t.label("plan_statuses", whole.plan.status.code()),
         is_review_due: whole.plan.is_review_due,
+        csrf: visit.csrf(),
+        place: format!("/plans/{id}"),
+        done: last.done,
+        failure: last.failure,
+        deeds: plan_deeds::of_plan(&desk, &whole.plan, whole.version),
         facts: facts(t, &whole, &names),
-        said: whole.content.as_ref().map(|now| said(t, (now, whole.gas.as_ref()), &names, today)),
+        said: whole.content.as_ref().map(|now| said(&desk, (now, &whole), &names, today)),
         shell,
     };
-    render(t, StatusCode::OK, &page)
+    render(t, last.status, &page)
+}
+
+/// What there is to choose from in forms.
+fn offers(whole: &Whole, names: &Names) -> Vec<(Offer, Vec<Choice>)> {
+    let content = whole.content.iter().map(|now| &now.content);
+    let others =
+        content.clone().flat_map(|content| content.participants.iter().map(|one| one.organization_id));
+    let members: BTreeSet<_> = others.chain([whole.plan.lead_organization_id]).collect();
+    let goals = content.flat_map(|content| content.goals.iter());
+    let goals = goals.filter(|goal| goal.status == GoalStatus::Open);
+    vec![
+        (Offer::Members, members.into_iter().map(|id| choice(id, names.organization(id))).collect()),
+        (Offer::Goals, goals.map(|goal| choice(goal.id, &goal.client_words)).collect()),
+        agencies(names),
+        colleagues(names),
+    ]
 }
 
 fn facts(t: Texts, whole: &Whole, names: &Names) -> Vec<(String, String)> {
@@ -114,11 +184,12 @@ fn facts(t: Texts, whole: &Whole, names: &Names) -> Vec<(String, String)> {
 }
 
 fn said(
-    t: Texts,
-    (now, gas): (&PlanContentNow, Option<&Gas>),
+    desk: &Desk<'_>,
+    (now, whole): (&PlanContentNow, &Whole),
     names: &Names,
     today: chrono::NaiveDate,
 ) -> Said {
+    let (t, gas, status) = (desk.t, whole.gas.as_ref(), whole.plan.status);
     let content = &now.content;
     let texts = [("plan-situation", &content.situation), ("plan-coordination", &content.coordination_text)];
     let score = |about: &str, score: Option<f64>| Some((t.get(about), t.number(score?)));
@@ -133,15 +204,30 @@ fn said(
             .map(|one| (one.text.clone(), t.label("strength_said_by", one.said_by.code())))
             .collect(),
         texts: texts.into_iter().filter_map(|(about, text)| Some((t.get(about), text.clone()?))).collect(),
-        goals: content.goals.iter().map(|one| goal(t, one, gas)).collect(),
+        goals: content
+            .goals
+            .iter()
+            .map(|one| Goal { deeds: plan_deeds::of_goal(desk, status, one), ..goal(t, one, gas) })
+            .collect(),
         score: scores.into_iter().flatten().filter_map(|(about, number)| score(about, number)).collect(),
-        actions: content.actions.iter().map(|one| action(t, one, names, today)).collect(),
+        actions: content
+            .actions
+            .iter()
+            .map(|one| Action {
+                deeds: plan_deeds::of_action(desk, status, one),
+                ..action(t, one, names, today)
+            })
+            .collect(),
         participants: content
             .participants
             .iter()
             .map(|one| {
                 let answer = one.acceptance.map(|said| t.label("plan_acceptances", said.code()));
-                (names.organization(one.organization_id).to_owned(), answer.unwrap_or_default())
+                Part {
+                    organization: names.organization(one.organization_id).to_owned(),
+                    answer: answer.unwrap_or_default(),
+                    deeds: plan_deeds::of_participant(desk, status, one),
+                }
             })
             .collect(),
     }
@@ -177,6 +263,7 @@ fn goal(t: Texts, goal: &ContentGoal, gas: Option<&Gas>) -> Goal {
             .map(|one| (t.label("goal_factor_effects", one.effect.code()), one.text.to_string()))
             .collect(),
         methods: goal.methods.iter().map(ToString::to_string).collect(),
+        deeds: Vec::new(),
     }
 }
 
@@ -193,5 +280,6 @@ fn action(t: Texts, action: &ContentAction, names: &Names, today: chrono::NaiveD
         status: t.label("plan_action_statuses", action.status.code()),
         is_late: !action.status.is_over() && action.due < today,
         referral: action.referral_status.map(|status| t.label("referral_statuses", status.code())),
+        deeds: Vec::new(),
     }
 }

@@ -1,26 +1,27 @@
 //! One referral: what it is about, what happened, what both ends said, and exactly the steps that this person may take now.
 use super::{
-    fields::{self, Failure},
+    deeds::{DeedForm, Last, Made, Tried, settled},
+    fields::Failure,
     page::{Shell, render},
     rows::{self, Row},
-    steps::{self, StepForm},
+    steps,
     text::Texts,
     visit::{Visit, see_other},
 };
 use crate::{
     access::HistoryEntry,
-    error::{Error, Result},
-    http::etag::{IfMatch, etag},
+    error::Result,
+    http::etag::IfMatch,
     names::Names,
     referrals::{api_steps, messages, package::Need, view::Message, whole},
 };
-use actix_web::{FromRequest, HttpResponse, http::StatusCode, web::Path};
+use actix_web::{FromRequest, HttpResponse, web::Path};
 use askama::Template;
 use domain::{
-    OrganizationId, ReferralId, Refusal, Refused,
+    OrganizationId, ReferralId,
     client::{Contact, Contacts},
     codelist,
-    referral::Status,
+    referral::{Status, Step},
 };
 
 #[derive(Template)]
@@ -29,7 +30,6 @@ struct ReferralPage {
     shell: Shell,
     row: Row,
     csrf: String,
-    version: String,
     /// The list that it stands in, and what that is called.
     place: &'static str,
     back: &'static str,
@@ -39,7 +39,9 @@ struct ReferralPage {
     /// Said after a step was taken.
     done: Option<String>,
     failure: Option<Failure>,
-    steps: Vec<StepForm>,
+    steps: Vec<DeedForm>,
+    /// Where a service is looked for that fits better.
+    hand_on: Option<String>,
     /// Where it is written on, while it is a draft.
     edit: Option<String>,
     facts: Vec<Fact>,
@@ -91,7 +93,7 @@ pub async fn step(visit: Visit, place: Path<(ReferralId, String)>) -> HttpRespon
 
 /// Writes to the other side.
 pub async fn write(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
-    let written = async { messages::write(visit.access()?, *id, visit.form.body()?).await.map(drop) };
+    let written = async { messages::write(visit.access()?, *id, visit.form.body()?).await.map(|_| None) };
     let written = written.await;
     visit.answer(answered(&visit, *id, ("messages", written)).await)
 }
@@ -104,73 +106,39 @@ pub async fn show_in_queue(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
 /// Gives it to somebody, from there.
 pub async fn assign(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
     let done = take(&visit, *id, "assign").await;
-    let page = match refused_beside(done) {
-        Ok(None) => Ok(see_other(&format!("/queue/{id}?done=assign"))),
-        Ok(Some(why)) => in_queue(&visit, *id, Some(("assign", why))).await,
+    let page = match settled(done) {
+        Ok(Ok(_)) => Ok(see_other(&format!("/queue/{id}?done=assign"))),
+        Ok(Err(why)) => in_queue(&visit, *id, Some(Tried::of("assign", why))).await,
         Err(other) => Err(other),
     };
     visit.answer(page)
 }
 
-async fn take(visit: &Visit, id: ReferralId, step: &str) -> Result<()> {
+async fn take(visit: &Visit, id: ReferralId, step: &str) -> Result<Made> {
     let access = visit.access()?;
     let seen = IfMatch::extract(&visit.request).await?;
-    api_steps::by_name(access, (id, seen), step, &steps::body(&visit.form)?).await.map(drop)
+    api_steps::by_name(access, (id, seen), step, &steps::body(&visit.form)?).await.map(|_| None)
 }
 
-async fn answered(visit: &Visit, id: ReferralId, (step, done): (&str, Result<()>)) -> Result<HttpResponse> {
-    match refused_beside(done)? {
-        None => Ok(see_other(&format!("/referrals/{id}?done={step}"))),
-        Some(why) => referral(visit, id, Some((step, why))).await,
-    }
-}
-
-/// What the page itself can tell of a step that was not done; what was done before is done.
-pub fn refused_beside(done: Result<()>) -> Result<Option<Refused>> {
-    match done {
-        Ok(()) | Err(Error::Answered(_)) => Ok(None),
-        Err(Error::Refused(why)) if is_told_beside(why.why) => Ok(Some(why)),
-        Err(other) => Err(other),
-    }
-}
-
-fn is_told_beside(why: Refusal) -> bool {
-    let by_status = matches!(why.status(), 409 | 412 | 422 | 428);
-    by_status || matches!(why, Refusal::NoLegalBasis | Refusal::Prohibited | Refusal::ClientWishMissing)
-}
-
-/// What a page tells of the step that was taken or tried last.
-struct Last {
-    done: Option<String>,
-    failure: Option<Failure>,
-    status: StatusCode,
-}
-
-impl Last {
-    fn of(visit: &Visit, failed: Option<&(&str, Refused)>) -> Self {
-        let t = visit.texts;
-        let done = visit.request.query_string().strip_prefix("done=").filter(|_| failed.is_none());
-        let status = failed.and_then(|(_, why)| StatusCode::from_u16(why.why.status()).ok());
-        Self {
-            done: done.and_then(|step| steps::done(t, step)),
-            failure: failed.map(|(step, why)| failure(visit, step, why)),
-            status: status.unwrap_or(StatusCode::OK),
-        }
+async fn answered(visit: &Visit, id: ReferralId, (step, done): (&str, Result<Made>)) -> Result<HttpResponse> {
+    match settled(done)? {
+        Ok(_) => Ok(see_other(&format!("/referrals/{id}?done={step}"))),
+        Err(why) => referral(visit, id, Some(Tried::of(step, why))).await,
     }
 }
 
 /// What a draft lacks is written where it is written.
-fn failure(visit: &Visit, step: &str, why: &Refused) -> Failure {
-    let mut failure = fields::failure(visit.texts, step, why);
+fn in_draft(visit: &Visit, failure: Option<Failure>) -> Option<Failure> {
+    let mut failure = failure?;
     if let Some(draft) = visit.request.path().strip_suffix("/send") {
         for one in &mut failure.errors {
             one.href = one.href.replace("#send-", &format!("{draft}/edit#referral-"));
         }
     }
-    failure
+    Some(failure)
 }
 
-async fn referral(visit: &Visit, id: ReferralId, failed: Option<(&str, Refused)>) -> Result<HttpResponse> {
+async fn referral(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let (whole, reading) = whole::read(access, id).await?;
     let mut wanted = Shell::wants(access);
@@ -181,20 +149,23 @@ async fn referral(visit: &Visit, id: ReferralId, failed: Option<(&str, Refused)>
         wanted.organization(entry.actor_organization_id);
     }
     let (shell, names) = Shell::finish(visit, "referrals", reading, wanted).await?;
-    let (me, last) = (access.caller().organization, Last::of(visit, failed.as_ref()));
-    let failed = failed.as_ref().map(|(step, why)| (*step, why));
+    let (me, tried) = (access.caller().organization, tried.as_ref());
+    let last = Last::of(visit, tried, |step| steps::done(t, step));
     let page = ReferralPage {
         row: Row::of(t, &whole.referral, &names, (me, access.now())),
         csrf: visit.csrf(),
-        version: etag(whole.version),
         place: "/referrals",
         back: "back-to-referrals",
         place_of_steps: format!("/referrals/{id}"),
         edit: (whole.referral.status == Status::Draft).then(|| format!("/referrals/{id}/edit")),
+        hand_on: whole
+            .steps
+            .contains(&Step::Redirect)
+            .then(|| format!("/services?redirect={id}&seen={}", whole.version.0)),
         content: None,
         done: last.done,
-        failure: last.failure,
-        steps: steps::of(t, (&whole, access.caller()), &names, (&visit.form, failed)),
+        failure: in_draft(visit, last.failure),
+        steps: steps::of(t, (&whole, access.caller()), &names, (&visit.form, tried, whole.version)),
         facts: facts(t, &whole, &names),
         talk: Some(Talk {
             history: history(t, &whole.history.items, &names),
@@ -208,27 +179,27 @@ async fn referral(visit: &Visit, id: ReferralId, failed: Option<(&str, Refused)>
     render(t, last.status, &page)
 }
 
-async fn in_queue(visit: &Visit, id: ReferralId, failed: Option<(&str, Refused)>) -> Result<HttpResponse> {
+async fn in_queue(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let (referral, version, reading) = whole::at_desk(access, id).await?;
     let mut wanted = Shell::wants(access);
     rows::wants(&mut wanted, std::slice::from_ref(&referral));
     wanted.colleagues();
     let (shell, names) = Shell::finish(visit, "queue", reading, wanted).await?;
-    let (me, last) = (access.caller().organization, Last::of(visit, failed.as_ref()));
-    let failed = failed.as_ref().map(|(step, why)| (*step, why));
+    let (me, tried) = (access.caller().organization, tried.as_ref());
+    let last = Last::of(visit, tried, |step| steps::done(t, step));
     let page = ReferralPage {
         row: Row::of(t, &referral, &names, (me, access.now())),
         csrf: visit.csrf(),
-        version: etag(version),
         place: "/queue",
         back: "back-to-queue",
         place_of_steps: format!("/queue/{id}"),
         content: Some(format!("/referrals/{id}")),
         edit: None,
+        hand_on: None,
         done: last.done,
         failure: last.failure,
-        steps: steps::at_desk(t, (&referral, access.caller()), &names, (&visit.form, failed)),
+        steps: steps::at_desk(t, (&referral, access.caller()), &names, (&visit.form, tried, version)),
         facts: Vec::new(),
         talk: None,
         shell,

@@ -13,11 +13,12 @@ use crate::{
         view::{Channel, Connection, Owner, Service},
     },
     error::Result,
+    http::etag::{Version, etag},
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use domain::{
-    CaseId, ServiceId,
+    CaseId, ReferralId, ServiceId,
     access::Action,
     codelist,
     directory::Address,
@@ -34,8 +35,8 @@ const FOUND: u64 = 25;
 #[template(path = "services.html")]
 struct ServicesPage {
     shell: Shell,
-    /// The case that a service is looked for, to be taken along.
-    case: Option<CaseId>,
+    /// What a service is looked for, to be taken along.
+    along: Along,
     text: String,
     municipality: String,
     /// It is none.
@@ -66,11 +67,22 @@ struct ServicePage {
     lead: Vec<String>,
     /// Where a referral to it is written.
     write: Option<String>,
+    /// The referral that is handed on to it.
+    hand_on: Option<HandOn>,
     takes_referrals: bool,
     is_own: bool,
     texts: Vec<(String, String)>,
     channels: Vec<Reached>,
     back: String,
+}
+
+/// A form that hands a referral on.
+struct HandOn {
+    place: String,
+    service: ServiceId,
+    version: String,
+    csrf: String,
+    key: String,
 }
 
 /// A way to reach it.
@@ -90,13 +102,34 @@ struct Looked {
     takes_referrals: Option<bool>,
     open: Option<bool>,
     case: Option<CaseId>,
+    redirect: Option<ReferralId>,
+    seen: Option<i64>,
 }
 
-/// For which case.
-#[derive(Deserialize)]
+/// What a service is looked for: a case, or a referral that fits better elsewhere, as it was seen last.
+#[derive(Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ForCase {
+struct Along {
     case: Option<CaseId>,
+    redirect: Option<ReferralId>,
+    seen: Option<i64>,
+}
+
+impl Along {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let fields = [
+            ("case", self.case.map(|id| id.to_string())),
+            ("redirect", self.redirect.map(|id| id.to_string())),
+            ("seen", self.seen.map(|version| version.to_string())),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    /// The address with it.
+    fn at(&self, place: &str) -> String {
+        let fields: Vec<_> = self.fields().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if fields.is_empty() { place.to_owned() } else { format!("{place}?{}", fields.join("&")) }
+    }
 }
 
 pub async fn list(visit: Visit) -> HttpResponse {
@@ -110,7 +143,8 @@ pub async fn show(visit: Visit, id: Path<ServiceId>) -> HttpResponse {
 async fn services(visit: &Visit) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let looked: Looked = visit.asked(&[])?;
-    let only_taking = looked.takes_referrals.unwrap_or(looked.case.is_some());
+    let along = Along { case: looked.case, redirect: looked.redirect, seen: looked.seen };
+    let only_taking = looked.takes_referrals.unwrap_or(along.case.is_some() || along.redirect.is_some());
     let municipality = looked.municipality.as_ref().map(|name| municipality(name));
     let question = Question {
         text: looked.q.clone(),
@@ -126,14 +160,14 @@ async fn services(visit: &Visit) -> Result<HttpResponse> {
     let found = search::find(access, question).await?;
     let (shell, _) = Shell::finish(visit, "services", access.reading().await?, Shell::wants(access)).await?;
     let page = ServicesPage {
-        case: looked.case,
+        along,
         text: looked.q.map(String::from).unwrap_or_default(),
         municipality: looked.municipality.map(String::from).unwrap_or_default(),
         is_unknown: municipality == Some(None),
         only_taking,
         only_open: looked.open == Some(true),
         found: t.count("search-found", i32::try_from(found.items.len()).unwrap_or(i32::MAX)),
-        hits: found.items.iter().map(|hit| Hit::of(t, hit, looked.case)).collect(),
+        hits: found.items.iter().map(|hit| Hit::of(t, hit, along)).collect(),
         shell,
     };
     render(t, StatusCode::OK, &page)
@@ -150,10 +184,10 @@ fn municipality(name: &str) -> Option<MunicipalityCode> {
 }
 
 impl Hit {
-    fn of(t: Texts, hit: &SearchHit, case: Option<CaseId>) -> Self {
+    fn of(t: Texts, hit: &SearchHit, along: Along) -> Self {
         let service = &hit.service;
         Self {
-            place: place(service.id, case),
+            place: along.at(&format!("/services/{}", service.id)),
             name: service.text.name.clone(),
             summary: service.text.summary.clone(),
             organization: service.organization.as_ref().and_then(|owner| owner_name(t, owner)),
@@ -162,11 +196,6 @@ impl Hit {
             open: open(t, hit.open),
         }
     }
-}
-
-fn place(service: ServiceId, case: Option<CaseId>) -> String {
-    let along = case.map(|case| format!("?case={case}")).unwrap_or_default();
-    format!("/services/{service}{along}")
 }
 
 fn owner_name(t: Texts, owner: &Owner) -> Option<String> {
@@ -186,7 +215,7 @@ fn open(t: Texts, state: OpeningState) -> Option<String> {
 
 async fn service(visit: &Visit, id: ServiceId) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
-    let ForCase { case } = visit.asked(&[])?;
+    let along: Along = visit.asked(&[])?;
     let (found, reading) = read::whole(access, id, t.0).await?;
     let (shell, _) = Shell::finish(visit, "services", reading, Shell::wants(access)).await?;
     let me = access.caller().organization;
@@ -196,15 +225,29 @@ async fn service(visit: &Visit, id: ServiceId) -> Result<HttpResponse> {
         name: found.text.name.clone(),
         organization: found.organization.as_ref().and_then(|owner| owner_name(t, owner)),
         lead: lead(t, &found),
-        write: case.filter(|_| can_write).map(|case| format!("/referrals/new?case={case}&service={id}")),
+        write: along
+            .case
+            .filter(|_| can_write)
+            .map(|case| format!("/referrals/new?case={case}&service={id}")),
+        hand_on: hand_on(visit, along, id).filter(|_| can_write),
         takes_referrals: found.takes_referrals,
         is_own,
         texts: texts(t, &found),
         channels: found.channels.iter().map(|one| Reached::of(t, one)).collect(),
-        back: case.map_or_else(|| "/services".to_owned(), |case| format!("/services?case={case}")),
+        back: along.at("/services"),
         shell,
     };
     render(t, StatusCode::OK, &page)
+}
+
+fn hand_on(visit: &Visit, along: Along, service: ServiceId) -> Option<HandOn> {
+    Some(HandOn {
+        place: format!("/referrals/{}/redirect", along.redirect?),
+        service,
+        version: etag(Version(along.seen?)),
+        csrf: visit.csrf(),
+        key: uuid::Uuid::now_v7().to_string(),
+    })
 }
 
 fn may_write(access: &Access) -> bool {

@@ -78,7 +78,8 @@ pub fn again(visit: &Visit, status: StatusCode, failure: Option<String>) -> Http
     let is_own = form.get("login").is_some() || visit.request.path() == "/sign-in";
     let mut kept: Vec<_> = form
         .fields()
-        .filter(|(name, _)| !is_own || !OWN.contains(name))
+        // A password is no text to be kept.
+        .filter(|(name, _)| *name != "password" && (!is_own || !OWN.contains(name)))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     if !is_own && let Some(version) = visit.request.headers().get(header::IF_MATCH) {

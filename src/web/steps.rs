@@ -1,33 +1,22 @@
 //! The steps of a referral as forms: each asks for what its row of the table says it needs, and for what it takes.
 use super::{
+    deed::moment,
+    deeds::{DeedForm, Tried},
     fields::{Choice, Field, Kind, blank, choosing, codes},
     form::Form,
     text::Texts,
 };
 use crate::{
     error::Result,
+    http::etag::{Version, etag},
     names::Names,
     referrals::{view::Referral, whole::Whole},
 };
-use chrono::NaiveDateTime;
 use domain::{
-    Refused,
     access::{Action, Caller},
-    calendar::from_local,
     codelist,
     referral::{Need, Phase, Step},
 };
-
-/// The form of a step.
-pub struct StepForm {
-    /// As in the address that it is sent to.
-    pub name: String,
-    pub label: String,
-    pub fields: Vec<Field>,
-    /// Whether it stands open when the page comes: the step that failed, or the one that is next in the usual course.
-    pub is_open: bool,
-    pub key: String,
-}
 
 /// Steps that are no rows of the table of states: they say who has heard how it ended, and who has it.
 const OTHERS: [(&str, Action); 3] = [
@@ -41,12 +30,7 @@ fn path(step: Step) -> String {
 }
 
 /// The forms of the steps that the caller may take; what was typed into the one that failed stands in it.
-pub fn of(
-    t: Texts,
-    (whole, caller): (&Whole, &Caller),
-    names: &Names,
-    last: (&Form, Option<(&str, &Refused)>),
-) -> Vec<StepForm> {
+pub fn of(t: Texts, (whole, caller): (&Whole, &Caller), names: &Names, last: Last<'_>) -> Vec<DeedForm> {
     // Another service is looked for where services are.
     let of_table = whole.steps.iter().filter(|step| **step != Step::Redirect).map(|step| {
         let row = step.transition();
@@ -72,16 +56,19 @@ fn others(
     is_open.then(|| (name.to_owned(), t.get(&format!("step-{name}")), others_fields(t, name, names)))
 }
 
+/// What was typed, what was tried with it, and the version of the referral that is stepped on from.
+type Last<'a> = (&'a Form, Option<&'a Tried>, Version);
+
 /// A step by its name in addresses, what it is called, and what it asks for.
 type Asked = (String, String, Vec<Field>);
 
 fn filled(
     t: Texts,
     asked: impl IntoIterator<Item = Asked>,
-    (typed, failed): (&Form, Option<(&str, &Refused)>),
-) -> Vec<StepForm> {
+    (typed, tried, version): Last<'_>,
+) -> Vec<DeedForm> {
     let form = |(name, label, mut fields): Asked| {
-        let errors = failed.filter(|(step, _)| *step == name).map(|(_, why)| why.errors.as_slice());
+        let errors = tried.filter(|tried| tried.name == name).map(|tried| tried.why.errors.as_slice());
         for field in &mut fields {
             field.id = format!("{name}-{}", field.name);
             if let Some(errors) = errors {
@@ -89,7 +76,9 @@ fn filled(
             }
         }
         let key = uuid::Uuid::now_v7().to_string();
-        StepForm { name, label, fields, is_open: errors.is_some(), key }
+        let (version, of) = (etag(version), String::new());
+        let has_failed = errors.is_some();
+        DeedForm { name, label, fields, is_open: has_failed, has_failed, elsewhere: None, key, version, of }
     };
     asked.into_iter().map(form).collect()
 }
@@ -99,8 +88,8 @@ pub fn at_desk(
     t: Texts,
     (referral, caller): (&Referral, &Caller),
     names: &Names,
-    last: (&Form, Option<(&str, &Refused)>),
-) -> Vec<StepForm> {
+    last: Last<'_>,
+) -> Vec<DeedForm> {
     filled(t, others(t, ("assign", referral), caller, names), last)
 }
 
@@ -165,16 +154,14 @@ fn others_fields(t: Texts, name: &str, names: &Names) -> Vec<Field> {
     }
 }
 
-/// What the form says, as the API takes it: a time of day is one in Finland.
+/// What the form says, as the API takes it.
 ///
 /// # Errors
 /// What the API says to such a body.
 pub fn body(form: &Form) -> Result<Vec<u8>> {
     let mut sent = form.clone();
-    let local =
-        form.get("appointment_at").and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok());
-    if let Some(local) = local {
-        sent.set("appointment_at", &from_local(local).to_rfc3339());
+    if let Some(at) = form.get("appointment_at") {
+        sent.set("appointment_at", &moment(at));
     }
     sent.json()
 }

@@ -28,20 +28,21 @@ pub struct Visit {
 impl FromRequest for Visit {
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = std::result::Result<Self, Infallible>>>>;
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let access = Access::from_request(request, payload);
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
-            let Ok(Language(preferred)) = Language::extract(&request).await;
-            let chosen =
-                request.cookie(LANGUAGE_COOKIE).and_then(|cookie| cookie.value().parse::<Lang>().ok());
-            let texts = Texts(chosen.unwrap_or(preferred));
-            Ok(Self { form: Form::of(&request), texts, access: access.await, request })
-        })
+        Box::pin(async move { Ok(Self::of(&request).await) })
     }
 }
 
 impl Visit {
+    pub async fn of(request: &HttpRequest) -> Self {
+        let Ok(Language(preferred)) = Language::extract(request).await;
+        let chosen = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| cookie.value().parse::<Lang>().ok());
+        let texts = Texts(chosen.unwrap_or(preferred));
+        let access = Access::extract(request).await;
+        Self { form: Form::of(request), texts, access, request: request.clone() }
+    }
+
     /// Who it is, as the guard found them.
     ///
     /// # Errors
@@ -63,6 +64,14 @@ impl Visit {
     /// The address that was asked for, with its query.
     pub fn address(&self) -> String {
         self.request.uri().path_and_query().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// The page that was asked for, and its query; what forms are sent to belongs to the page above.
+    pub fn place(&self) -> (&str, &str) {
+        let path = self.request.path();
+        let is_page = self.request.method().is_safe();
+        let page = if is_page { path } else { path.rsplit_once('/').map_or(path, |(page, _)| page) };
+        (page, self.request.query_string())
     }
 
     /// What the address asks for. Fields of a form that were left empty ask for nothing; of the `usual` ones that are not there
@@ -91,7 +100,11 @@ impl Visit {
             Err(error) => {
                 // The API's own words for it are logged there; a page says it to a person.
                 let problem = Problem::response(&error);
-                page::problem(self, &error, problem.status())
+                let mut page = page::problem(self, &error, problem.status());
+                if let Some(after) = problem.headers().get(header::RETRY_AFTER) {
+                    page.headers_mut().insert(header::RETRY_AFTER, after.clone());
+                }
+                page
             }
         }
     }

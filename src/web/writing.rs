@@ -1,10 +1,10 @@
 //! Writing a referral: what it is about, and what is disclosed, with the legal basis that covers each part of it. Nothing is chosen
 //! beforehand. What was written is a draft, which its writer looks at once more and sends.
 use super::{
+    deeds::{doing, settled},
     fields::{self, Choice, Failure, Field, Kind, blank, choosing, codes},
     form::Form,
     page::{Shell, render},
-    referral::refused_beside,
     text::Texts,
     visit::{Visit, see_other},
 };
@@ -89,11 +89,11 @@ pub async fn change(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
     let changed = async {
         let (access, seen) = (visit.access()?, IfMatch::extract(&visit.request).await?);
         let patch: draft::ChangeDraft = body::parse(&patch(&visit.form)?)?;
-        access.make::<draft::ChangeDraft>(*id, seen, patch).await.map(drop)
+        doing(access.make::<draft::ChangeDraft>(*id, seen, patch)).await
     };
-    let page = match refused_beside(changed.await) {
-        Ok(None) => Ok(see_other(&format!("/referrals/{id}?done=written"))),
-        Ok(Some(why)) => draft_page(&visit, *id, Some(&why)).await,
+    let page = match settled(changed.await) {
+        Ok(Ok(_)) => Ok(see_other(&format!("/referrals/{id}?done=written"))),
+        Ok(Err(why)) => draft_page(&visit, *id, Some(&why)).await,
         Err(other) => Err(other),
     };
     visit.answer(page)
@@ -102,16 +102,11 @@ pub async fn change(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
 async fn written(visit: &Visit) -> Result<HttpResponse> {
     let (access, form) = (visit.access()?, &visit.form);
     let about: About = form.only(&["case_id", "service_id"]).body()?;
-    let made = async { draft::write(access, body::parse(&sent(form)?)?).await };
-    let location = match made.await {
-        Ok(reply) => reply.sent().location.clone(),
-        Err(Error::Answered(before)) => before.location,
-        Err(error) => match refused_beside(Err(error))? {
-            Some(why) => return new(visit, &about, Some(&why)).await,
-            None => None,
-        },
+    let made = async { doing(draft::write(access, body::parse(&sent(form)?)?)).await };
+    let id = match settled(made.await)? {
+        Ok(id) => id.unwrap_or_default(),
+        Err(why) => return new(visit, &about, Some(&why)).await,
     };
-    let id = location.as_deref().and_then(|place| place.rsplit('/').next()).unwrap_or_default();
     Ok(see_other(&format!("/referrals/{id}?done=written")))
 }
 

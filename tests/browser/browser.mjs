@@ -55,7 +55,7 @@ export async function signedIn(login, options = {}) {
 }
 
 /** WCAG 2.0 to 2.2, A and AA: nothing is violated; nothing runs out of the window, moves late or complains. */
-export async function isSound(page, name) {
+export async function isSound(page, name, { moves = false } = {}) {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
@@ -72,6 +72,6 @@ export async function isSound(page, name) {
   });
   assert.ok(measured.tooWide <= 0, `${name} is ${measured.tooWide} px too wide`);
   assert.equal(measured.headings, 1, `${name} has one heading of the first rank`);
-  assert.equal(measured.shift, 0, `${name} moves when it is there already`);
+  assert.ok(moves || measured.shift === 0, `${name} moves when it is there already`);
   assert.deepEqual(page.complaints, [], `${name} complains`);
 }

@@ -41,9 +41,13 @@ async function places() {
   const lead = await signedIn("merja");
   const queued = await follow(lead, "/queue", "/queue/");
   await lead.context().close();
+  const admin = await signedIn("petri");
+  const person = await follow(admin, "/organization", "/organization?person=");
+  await admin.context().close();
   return {
-    saara: { today: "/today", cases: "/cases", case: case_, plan, client, services: search, service, writing, sent: "/referrals?box=out", referral },
+    saara: { today: "/today", cases: "/cases", case: case_, plan, clients: "/clients", client, services: search, service, writing, sent: "/referrals?box=out", referral, help: "/help", accessibility: "/accessibility" },
     merja: { "lead-today": "/today", queue: "/queue", queued, reports: "/reports" },
+    petri: { organization: "/organization", person },
   };
 }
 
@@ -76,6 +80,24 @@ for (const locale of ["fi-FI", "sv-SE", "en-GB"]) {
     });
   }
 }
+
+test("forms that open are sound", async () => {
+  const page = await signedIn("saara", { viewport: { width: 320, height: 900 } });
+  for (const name of ["case", "plan", "client", "clients", "referral"]) {
+    await page.goto(base + all.saara[name]);
+    const elsewhere = page.locator('main a[href*="?do="]');
+    const places = await elsewhere.evaluateAll((links) => [...new Set(links.map((one) => one.getAttribute("href")))]);
+    await page.locator("details").evaluateAll((forms) => forms.forEach((one) => (one.removeAttribute("name"), (one.open = true))));
+    // Opening them moves what is below.
+    await isSound(page, `the forms of ${name}`, { moves: true });
+    for (const place of places.slice(0, 8)) {
+      await page.goto(base + place);
+      assert.equal(await page.locator("details[open]").count(), 1, `${place} opens a form`);
+      await isSound(page, place);
+    }
+  }
+  await page.context().close();
+});
 
 test("a sign-in that fails says so", async () => {
   const page = await open();

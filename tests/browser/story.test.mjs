@@ -3,51 +3,9 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { account, base, closeBrowser, isSound, open } from "./browser.mjs";
+import { done as step, go, keyboard, mouse } from "./hands.mjs";
 
 after(closeBrowser);
-
-/** With a mouse: whatever is named is pressed, chosen or written in. */
-const mouse = {
-  press: (page, what) => page.locator(what).first().click(),
-  type: (page, what, text) => page.locator(what).first().fill(text),
-  choose: (page, what, value) => page.locator(what).first().selectOption(value),
-};
-
-/** With the keyboard: one goes on with Tab until one is there. */
-const keyboard = {
-  async reach(page, what) {
-    const goal = await page.locator(what).first().elementHandle();
-    for (let steps = 0; steps < 200; steps += 1) {
-      if (await goal.evaluate((one) => one === document.activeElement)) return;
-      await page.keyboard.press("Tab");
-    }
-    assert.fail(`${what} is not reached with Tab`);
-  },
-  async press(page, what) {
-    await this.reach(page, what);
-    const isFocusSeen = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
-    assert.ok(isFocusSeen, `one does not see that ${what} is reached`);
-    const isBox = await page.locator(what).first().evaluate((one) => one.type === "checkbox");
-    await page.keyboard.press(isBox ? "Space" : "Enter");
-  },
-  async type(page, what, text) {
-    await this.reach(page, what);
-    await page.keyboard.press("Control+A");
-    await page.keyboard.type(text);
-  },
-  async choose(page, what, value) {
-    await this.reach(page, what);
-    const label = await page.locator(`${what} option[value="${value}"]`).first().innerText();
-    await page.keyboard.type(label.slice(0, 20));
-    assert.equal(await page.locator(what).first().inputValue(), value);
-  },
-};
-
-/** Presses what leads to another page. */
-async function go(hand, page, what) {
-  await Promise.all([page.waitForNavigation(), hand.press(page, what)]);
-  await page.waitForLoadState();
-}
 
 async function signIn(hand, login, options) {
   const page = await open(options);
@@ -58,21 +16,6 @@ async function signIn(hand, login, options) {
   await go(hand, page, "main button.main");
   assert.equal(new URL(page.url()).pathname, "/today");
   return page;
-}
-
-/** Takes a step of a referral, with what it asks for. */
-async function step(hand, page, name, fields = {}) {
-  const form = `form[action$="/${name}"]`;
-  const isShut = await page.locator(`details:has(${form})`).evaluate((one) => !one.open);
-  if (isShut) await hand.press(page, `details:has(${form}) summary`);
-  for (const [field, value] of Object.entries(fields)) {
-    const what = `${form} [name="${field}"]`;
-    const kind = await page.locator(what).first().evaluate((one) => one.tagName);
-    await (kind === "SELECT" ? hand.choose(page, what, value) : page.locator(what).first().fill(value));
-  }
-  await go(hand, page, `${form} button.main`);
-  assert.equal(await page.locator("[role=alert]").count(), 0, await page.locator("main").innerText());
-  assert.equal(await page.locator("[role=status]").count(), 1, `${name} says that it was done`);
 }
 
 async function tell(hand, service, options) {

@@ -14,6 +14,7 @@ use super::{
         wire::{Wire, wired},
     },
 };
+use domain::access::Role;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -160,6 +161,7 @@ async fn pages_stay_within_their_round_trips() {
     }
     let (worker, lead) = (story.world.visits(&story.receiver).await, story.world.visits(&story.lead).await);
     let sender = story.world.visits(&story.sender).await;
+    let admin = story.world.visits(&story.world.person(story.office, &[Role::OrgAdmin]).await).await;
     let client = format!("/clients/{}", story.client);
     let search = format!("/services?q=a&case={}", story.case_id());
     let service = format!("/services/{}?case={}", story.service, story.case_id());
@@ -175,6 +177,8 @@ async fn pages_stay_within_their_round_trips() {
         (&lead, "/queue"),
         (&lead, &queued),
         (&lead, "/reports"),
+        (&sender, "/clients"),
+        (&admin, "/organization"),
         (&sender, &client),
         (&sender, &search),
         (&sender, &service),

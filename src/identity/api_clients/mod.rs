@@ -1,9 +1,12 @@
 //! Partner systems of an organization.
 pub mod api;
-mod steps;
+pub mod steps;
 
 use super::register::{is_operator, of_organization};
-use crate::{access::Listed, store::Shown};
+use crate::{
+    access::Listed,
+    store::{Record, Shown, Version},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     ApiClientId, OrganizationId,
@@ -30,6 +33,7 @@ impl Shown for Model {
     fn view(&self, _: Sight, _: DateTime<Utc>) -> ApiClient {
         ApiClient {
             id: self.id,
+            version: self.version(),
             organization_id: self.organization_id,
             name: self.name.clone(),
             scopes: self.scopes,
@@ -54,15 +58,18 @@ impl Listed for Model {
     "name": "Customer register", "scopes": ["clients", "referrals"], "revoked_at": null,
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct ApiClient {
-    id: ApiClientId,
-    organization_id: OrganizationId,
-    name: String,
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
+    pub id: ApiClientId,
+    pub organization_id: OrganizationId,
+    pub name: String,
     /// The most that its tokens may be used for.
     #[schema(value_type = Vec<TokenScope>)]
-    scopes: Set<TokenScope>,
-    revoked_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub scopes: Set<TokenScope>,
+    pub revoked_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// What a partner system gets tokens with. The secret is shown this once.

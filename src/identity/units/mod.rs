@@ -1,6 +1,6 @@
 //! Units: where an organization meets people.
 pub mod api;
-mod steps;
+pub mod steps;
 
 use super::register::of_organization;
 use crate::{access::Listed, store::Shown};
@@ -58,23 +58,23 @@ impl Listed for Model {
     "weekly": [{"days": ["monday"], "opens": "09:00", "closes": "15:00"}], "exceptions": []},
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Unit {
-    id: UnitId,
-    organization_id: OrganizationId,
-    name: Localized,
-    kind: UnitKind,
+    pub id: UnitId,
+    pub organization_id: OrganizationId,
+    pub name: Localized,
+    pub kind: UnitKind,
     /// Null for others when the address is confidential, like postal code and municipality.
-    street_address: Option<String>,
-    postal_code: Option<String>,
-    municipality_code: Option<String>,
-    phone: Option<String>,
-    address_confidential: bool,
+    pub street_address: Option<String>,
+    pub postal_code: Option<String>,
+    pub municipality_code: Option<String>,
+    pub phone: Option<String>,
+    pub address_confidential: bool,
     /// The languages served in.
     #[schema(value_type = Vec<String>)]
-    languages: Value,
+    pub languages: Value,
     /// What makes it possible to come, in short words such as `step_free` or `hearing_loop`.
     #[schema(value_type = Vec<String>)]
-    accessibility: Value,
-    opening_hours: OpeningHours,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub accessibility: Value,
+    pub opening_hours: OpeningHours,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }

@@ -1,12 +1,15 @@
 //! Users: people who sign in for an organization.
 pub mod api;
-mod reset;
-mod steps;
+pub mod reset;
+pub mod steps;
 
 pub use steps::{NewUser, add, context};
 
 use super::register::{is_operator, of_organization};
-use crate::{access::Listed, store::Shown};
+use crate::{
+    access::Listed,
+    store::{Record, Shown, Version},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId, UnitId, UserId,
@@ -35,6 +38,7 @@ impl Shown for Model {
     fn view(&self, _: Sight, _: DateTime<Utc>) -> User {
         User {
             id: self.id,
+            version: self.version(),
             organization_id: self.organization_id,
             unit_id: self.unit_id,
             name: self.name.clone(),
@@ -66,22 +70,25 @@ impl Listed for Model {
     "roles": ["worker", "team_lead"], "service_tasks": ["working_age"], "active": true, "has_password": true, "has_totp": false,
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct User {
-    id: UserId,
-    organization_id: OrganizationId,
-    unit_id: Option<UnitId>,
-    name: String,
-    title: Option<String>,
-    login: String,
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
+    pub id: UserId,
+    pub organization_id: OrganizationId,
+    pub unit_id: Option<UnitId>,
+    pub name: String,
+    pub title: Option<String>,
+    pub login: String,
     #[schema(value_type = Vec<Role>)]
-    roles: Set<Role>,
+    pub roles: Set<Role>,
     /// The service tasks the user works in: they alone see what is labelled for those.
     #[schema(value_type = Vec<ServiceTask>)]
-    service_tasks: Set<ServiceTask>,
+    pub service_tasks: Set<ServiceTask>,
     /// Whether the user may sign in, and partner systems act for them.
-    active: bool,
-    has_password: bool,
+    pub active: bool,
+    pub has_password: bool,
     /// Whether signing in also takes a one-time code.
-    has_totp: bool,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub has_totp: bool,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }

@@ -9,10 +9,11 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 21] = [
     "/today",
     "/cases",
     "/cases/{case_id}",
+    "/clients",
     "/clients/{client_id}",
     "/plans/{plan_id}",
     "/referrals",
@@ -26,6 +27,9 @@ const PAGES: [&str; 17] = [
     "/services/{referred_to}?case={case_id}",
     "/reports",
     "/reports.csv?box=out",
+    "/organization",
+    "/help",
+    "/accessibility",
     "/no-such-page",
 ];
 

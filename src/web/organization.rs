@@ -1,0 +1,173 @@
+//! An organization's own page, for whoever looks after it: people, units, and partner systems.
+use super::{
+    deed::{Offer, about},
+    deeds::{DeedForm, Desk, Last, Tried, choice, says, settled},
+    fields::Failure,
+    organization_deeds::{self, Credentials},
+    page::{Shell, render},
+    text::Texts,
+    visit::{Visit, see_other},
+};
+use crate::{
+    error::Result,
+    http::page::Cursor,
+    identity::{
+        users::User,
+        whole::{self, Whole},
+    },
+};
+use actix_web::{HttpResponse, web::Path};
+use askama::Template;
+use domain::{UserId, text::Localized};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "organization.html")]
+struct OrganizationPage {
+    shell: Shell,
+    csrf: String,
+    done: Option<String>,
+    failure: Option<Failure>,
+    deeds: Vec<DeedForm>,
+    /// What the partner system that was let in sends to sign in.
+    credentials: Option<[(&'static str, String); 2]>,
+    people: Vec<Line>,
+    next: Option<String>,
+    units: Vec<Line>,
+    systems: Vec<Line>,
+}
+
+/// Somebody or something, what is to be known, and what may be done.
+struct Line {
+    name: String,
+    /// Where forms for it are.
+    place: Option<String>,
+    tags: Vec<String>,
+    facts: Vec<String>,
+    deeds: Vec<DeedForm>,
+}
+
+/// What the page can be asked for.
+#[derive(Deserialize)]
+struct Asked {
+    cursor: Option<Cursor>,
+    /// Whom something is to be done about.
+    person: Option<UserId>,
+    /// What a form is about.
+    of: Option<String>,
+}
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    visit.answer(page(&visit, (None, None)).await)
+}
+
+/// Does something; what was wrong with it is told on the page, with what was typed. What a partner system signs in with is told at
+/// once and never again.
+pub async fn act(visit: Visit, name: Path<String>) -> HttpResponse {
+    let name = name.into_inner();
+    let done = async {
+        if name == "api-client" {
+            let credentials = organization_deeds::let_in(&visit).await?;
+            return Ok(Some(credentials));
+        }
+        organization_deeds::take(&visit, &name).await.map(|_| None)
+    };
+    let page = match done.await {
+        Ok(Some(credentials)) => page(&visit, (None, Some(credentials))).await,
+        Ok(None) => Ok(see_other(&format!("/organization?done={name}"))),
+        Err(error) => match settled(Err(error)) {
+            Ok(Ok(_)) => Ok(see_other("/organization")),
+            Ok(Err(why)) => page(&visit, (Some(Tried { name, why }), None)).await,
+            Err(other) => Err(other),
+        },
+    };
+    visit.answer(page)
+}
+
+async fn page(
+    visit: &Visit,
+    (tried, credentials): (Option<Tried>, Option<Credentials>),
+) -> Result<HttpResponse> {
+    let (access, t) = (visit.access()?, visit.texts);
+    let asked: Asked = visit.asked(&[])?;
+    let (whole, reading) = whole::read(access, asked.cursor).await?;
+    let (shell, _) = Shell::finish(visit, "organization", reading, Shell::wants(access)).await?;
+    let units = whole.units.iter().map(|unit| choice(unit.id, named(t, &unit.name))).collect();
+    let desk = Desk {
+        t,
+        caller: access.caller(),
+        offers: vec![(Offer::Units, units)],
+        typed: &visit.form,
+        tried: tried.as_ref(),
+        page: visit.place(),
+    };
+    let chosen = asked.person.or_else(|| asked.of?.parse().ok()).or_else(|| about(&visit.form).ok());
+    let last = Last::of(visit, tried.as_ref(), |name| says(t, organization_deeds::DEEDS, name));
+    let page = OrganizationPage {
+        csrf: visit.csrf(),
+        done: last.done,
+        failure: last.failure,
+        // The form of the system that was let in is not shown filled in once more.
+        deeds: organization_deeds::of_organization(&desk),
+        credentials: credentials
+            .map(|told| [("client_id", told.client_id), ("client_secret", told.client_secret)]),
+        people: whole.users.iter().map(|user| person(&desk, (&whole, chosen), user)).collect(),
+        next: whole.next.as_ref().map(|cursor| format!("/organization?cursor={cursor}")),
+        units: units_of(t, &whole),
+        systems: systems_of(&desk, &whole),
+        shell,
+    };
+    render(t, last.status, &page)
+}
+
+fn named(t: Texts, name: &Localized) -> String {
+    name.pick(t.0).map(|(_, name)| name.to_owned()).unwrap_or_default()
+}
+
+/// The forms of everybody would be a long page: those of one are shown.
+fn person(desk: &Desk<'_>, (whole, chosen): (&Whole, Option<UserId>), user: &User) -> Line {
+    let t = desk.t;
+    let is_chosen = chosen == Some(user.id);
+    let unit = whole.units.iter().find(|unit| Some(unit.id) == user.unit_id);
+    let facts = [user.title.clone(), Some(user.login.clone()), unit.map(|unit| named(t, &unit.name))];
+    let states = [
+        (!user.active).then(|| t.get("person-inactive")),
+        (user.active && !user.has_password).then(|| t.get("person-without-password")),
+        user.has_totp.then(|| t.get("person-has-codes")),
+    ];
+    Line {
+        name: user.name.clone(),
+        tags: user
+            .roles
+            .iter()
+            .map(|role| t.label("roles", role.code()))
+            .chain(states.into_iter().flatten())
+            .collect(),
+        facts: facts.into_iter().flatten().collect(),
+        place: (!is_chosen).then(|| format!("/organization?person={}", user.id)),
+        deeds: if is_chosen { organization_deeds::of_user(desk, user) } else { Vec::new() },
+    }
+}
+
+fn units_of(t: Texts, whole: &Whole) -> Vec<Line> {
+    let line = |unit: &crate::identity::units::Unit| Line {
+        name: named(t, &unit.name),
+        place: None,
+        tags: vec![t.label("unit_kinds", unit.kind.code())],
+        facts: [unit.street_address.clone(), unit.phone.clone()].into_iter().flatten().collect(),
+        deeds: Vec::new(),
+    };
+    whole.units.iter().map(line).collect()
+}
+
+fn systems_of(desk: &Desk<'_>, whole: &Whole) -> Vec<Line> {
+    let t = desk.t;
+    let line = |system: &crate::identity::api_clients::ApiClient| Line {
+        name: system.name.clone(),
+        place: None,
+        tags: system.revoked_at.map(|at| t.with("system-revoked", &t.moment(at))).into_iter().collect(),
+        facts: system.scopes.iter().map(|scope| t.label("token_scopes", scope.code())).collect(),
+        deeds: organization_deeds::of_system(desk, system),
+    };
+    whole.api_clients.iter().map(line).collect()
+}
