@@ -117,7 +117,9 @@ async fn page(visit: &Visit) -> Result<HttpResponse> {
 }
 
 fn figures(t: Texts, report: &ReferralReport) -> Vec<Figure> {
-    let hidden = || t.get("report-hidden");
+    // Of nothing there is nothing to be hidden.
+    let is_nothing = report.loops.total == Some(0);
+    let hidden = || if is_nothing { "–".to_owned() } else { t.get("report-hidden") };
     let median = report.median_working_days.map_or_else(hidden, |days| t.count("working-days", days));
     let share = report.closed_loops.and_then(|loops| loops.share);
     let share = share.map_or_else(hidden, |share| format!("{} %", (share * 100.0).round()));

@@ -244,6 +244,8 @@ async fn the_page_tells_the_same_and_hands_it_over_as_a_file() {
         worker.get(path).await.is(403);
     }
     desk.world.visitor().get("/reports.csv").await.leads_to();
+    // A month without referrals hides nothing.
+    visitor.get_in("en", "/reports?box=out").await.is(200).hides(&["not told"]);
     for wrong in ["month=2999-01", "month=x", "box=both"] {
         visitor.get(&format!("/reports?{wrong}")).await.is(422);
     }
