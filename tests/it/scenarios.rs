@@ -4,7 +4,9 @@ use chrono::Months;
 use domain::{
     ClientId, ServiceId,
     basis::Category::{Basic, Needs, Plan},
+    calendar::local_date,
     organization::Sector,
+    report::Month,
 };
 use serde_json::{Value, json};
 
@@ -192,6 +194,13 @@ async fn an_otso_team_makes_one_plan_and_closes_three_loops() {
     let told =
         map["items"].as_array().unwrap().iter().filter(|item| item["plain"] == json!("Tämä on tehty."));
     assert_eq!(told.count(), 3);
+    // What the team reads of it when the month is over tells nothing of a single client.
+    let month = Month::of(local_date(otso.world.now()));
+    otso.world.pass(chrono::Duration::days(40));
+    let report = otso.joni.get(&format!("/reports/referrals?month={month}&box=out")).await.is(200);
+    for table in ["loops", "counter_hops"] {
+        assert_eq!((&report[table]["total"], &report[table]["is_suppressed"]), (&json!(null), &json!(true)));
+    }
 }
 
 /// Scenario S4: a work-ability team, from its plan to the next kind of it, its review and what was reached.
