@@ -180,6 +180,10 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
     let mut wanted = Shell::wants(access);
     rows::wants(&mut wanted, &referrals);
     wants(&mut wanted, &whole, &meetings);
+    if visit.opens_a_form() {
+        wanted.agencies();
+        wanted.colleagues();
+    }
     let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
     let (me, now) = (access.caller().organization, access.now());
     let desk = Desk {
@@ -241,8 +245,6 @@ fn wants(wanted: &mut Wanted, whole: &Whole, meetings: &[Meeting]) {
         wanted.organization(step.organization_id);
         wanted.user(step.user_id);
     }
-    wanted.agencies();
-    wanted.colleagues();
 }
 
 /// What there is to choose from in forms.

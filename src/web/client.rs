@@ -94,7 +94,7 @@ async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<Htt
     for one in uses.iter().flatten() {
         wanted.organization(one.organization_id);
     }
-    if client.organization_id == access.caller().organization {
+    if visit.opens_a_form() {
         wanted.agencies();
     }
     let (shell, names) = Shell::finish(visit, "clients", reading, wanted).await?;

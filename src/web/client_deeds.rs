@@ -76,7 +76,7 @@ const NEW: Deed = Deed::new(
 );
 
 /// All of them, to be found by their names.
-pub const DEEDS: Deeds = &[&OF_CLIENT, &[NEW]];
+pub const DEEDS: Deeds = &[&OF_CLIENT];
 
 /// What the keeper of the record may do for the client.
 pub fn of_client(desk: &Desk<'_>, client: &Client) -> Vec<DeedForm> {
@@ -103,7 +103,7 @@ pub fn wanted(visit: &Visit) -> Result<ClientSearch> {
 /// What the API says to it; `not-found` for what is no deed of the page.
 pub async fn take(visit: &Visit, id: ClientId, name: &str) -> Result<Made> {
     let (access, form) = (visit.access()?, &visit.form);
-    let deed = find(&[&OF_CLIENT], name)?;
+    let deed = find(DEEDS, name)?;
     let of_client = [("client_id", json!(id))];
     let done = match name {
         "case" => doing(cases::begin(access, deed.body_with(form, &of_client)?)),

@@ -112,7 +112,7 @@ fn at(error: &FieldError) -> String {
 }
 
 /// What a field is called.
-fn label(t: Texts, name: &str) -> Option<String> {
+pub fn label(t: Texts, name: &str) -> Option<String> {
     t.find(&format!("field-{}", name.replace(['_', '.'], "-")))
 }
 

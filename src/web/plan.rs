@@ -121,7 +121,7 @@ async fn plan(visit: &Visit, id: PlanId, tried: Option<Tried>) -> Result<HttpRes
         }
     }
     wanted.organization(whole.plan.lead_organization_id);
-    if whole.plan.status.is_written().is_ok() {
+    if visit.opens_a_form() {
         wanted.agencies();
         wanted.colleagues();
     }

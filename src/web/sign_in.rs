@@ -1,5 +1,6 @@
 //! Signing in and out, and choosing a language.
 use super::{
+    fields,
     form::Form,
     page::{Shell, render},
     visit::{LANGUAGE_COOKIE, Visit, see_other},
@@ -75,11 +76,11 @@ pub async fn show(visit: Visit) -> HttpResponse {
 /// The page for signing in, in answer to a form whose sender is not, or not any more.
 pub fn again(visit: &Visit, status: StatusCode, failure: Option<String>) -> HttpResponse {
     let form = &visit.form;
-    let is_own = form.get("login").is_some() || visit.request.path() == "/sign-in";
+    let is_own = visit.request.path() == "/sign-in";
     let mut kept: Vec<_> = form
         .fields()
-        // A password is no text to be kept.
-        .filter(|(name, _)| *name != "password" && (!is_own || !OWN.contains(name)))
+        // What is asked for here is asked of whoever signs in; and a password is no text to be kept.
+        .filter(|(name, _)| !OWN.contains(name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     if !is_own && let Some(version) = visit.request.headers().get(header::IF_MATCH) {
@@ -151,7 +152,7 @@ fn resume(visit: &Visit, action: &str, token: &str) -> HttpResponse {
             },
             _ => Field {
                 name: name.to_owned(),
-                label: t.get(&format!("field-{}", name.trim_end_matches("[]").replace('_', "-"))),
+                label: fields::label(t, name.trim_end_matches("[]")).unwrap_or_default(),
                 value: value.to_owned(),
                 // What was chosen and not typed cannot be put in words here.
                 is_hidden: !value.contains(' ') && !Form::TYPED.contains(&name),

@@ -74,6 +74,11 @@ impl Visit {
         (page, self.request.query_string())
     }
 
+    /// Whether a form with much to choose from stands open on the page.
+    pub fn opens_a_form(&self) -> bool {
+        !self.request.method().is_safe() || self.request.query_string().starts_with("do=")
+    }
+
     /// What the address asks for. Fields of a form that were left empty ask for nothing; of the `usual` ones that are not there
     /// the usual is asked for.
     ///

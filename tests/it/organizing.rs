@@ -84,9 +84,9 @@ async fn others_are_not_shown_who_works_in_an_organization() {
     visitor.get("/organization").await.is(403);
     visitor.get("/today").await.is(200).hides(&["href=\"/organization\""]);
     world.visitor().get("/organization").await.leads_to();
-    // A session that has ended keeps what was typed, and no password.
-    let fields = [("name", "Aino Virtanen"), ("password", PASSWORD)];
+    // A session that has ended keeps what was typed, no password, and nothing that would sign in somebody else.
+    let fields = [("name", "Aino Virtanen"), ("login", "aino@example.org"), ("password", PASSWORD)];
     let again = world.visitor().post("/organization/user", &fields).await.is(401);
     again.tells(&["Aino Virtanen"]);
-    again.hides(&[PASSWORD]);
+    again.hides(&[PASSWORD, "aino@example.org"]);
 }

@@ -307,7 +307,8 @@ async fn a_client_is_looked_for_and_stands_in_no_address() {
     let half = search(&[("national_id", "010594Y9032")]).await.is(422);
     half.tells(&["role=\"alert\"", "#search-purpose", "value=\"010594Y9032\""]);
     search(&[]).await.is(422);
-    desk.try_to("/clients/new", "client", &[("first_names", "Only")]).await;
+    let half = desk.try_to("/clients/new", "client", &[("first_names", "Only")]).await.is(422);
+    half.tells(&["role=\"alert\"", "value=\"Only\"", "#client-last_name"]);
     let elsewhere = world.organization("Elsewhere", Sector::Housing).await;
     let stranger = Desk::of(&world, &world.worker(elsewhere).await).await;
     let shown = stranger.0.get("/clients").await.is(200);
@@ -317,4 +318,32 @@ async fn a_client_is_looked_for_and_stands_in_no_address() {
     stranger.0.post("/clients", &sent).await.is(200).hides(&["Koskenlaita"]);
     let admin = world.person(ngo, &[domain::access::Role::OrgAdmin]).await;
     world.visits(&admin).await.get("/clients").await.is(403);
+}
+
+/// A page that was left open over night: what was typed is there after signing in, under its own name.
+#[actix_web::test]
+async fn a_form_of_many_parts_comes_through_signing_in() {
+    let world = World::new().await;
+    let ngo = world.organization("NGO", Sector::NgoPeer).await;
+    let admin = world.person(ngo, &[domain::access::Role::OrgAdmin]).await;
+    let password = "kuusi harmaata majavaa";
+    let aino =
+        json!({"name": "Aino", "login": "aino@example.org", "roles": ["worker"], "password": password});
+    admin.post("/users", aino).await.is(201);
+    let place = format!("/plans/{}/goal", world.client(ngo).await);
+    let typed =
+        [("client_words", "I want to sleep."), ("gas_levels.2", "Sleeps all night"), ("baseline", "-1")];
+    let visitor = world.visitor();
+    let ended = visitor.post(&place, &typed).await.is(401);
+    let kept =
+        ["kept-action", "client_words", "gas_levels.2", "baseline"].map(|name| (name, ended.hidden(name)));
+    let signs_in = [("login", "aino@example.org"), ("password", password)];
+    let sent: Vec<_> = kept.iter().map(|(name, value)| (*name, value.as_str())).chain(signs_in).collect();
+    let resumed = visitor.post("/sign-in", &sent).await.is(200);
+    resumed.tells(&[
+        "Paljon odotettua enemmän (+2)",
+        "Sleeps all night</textarea>",
+        "I want to sleep.</textarea>",
+    ]);
+    resumed.tells(&["name=\"baseline\" value=\"-1\"", &format!("action=\"{place}\"")]);
 }
