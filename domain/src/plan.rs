@@ -235,6 +235,11 @@ impl Status {
         }
     }
 
+    /// Whether the client is asked: what they said stands, only that nobody was reached can turn out otherwise.
+    pub fn asks_client(self, answer: Option<ClientAnswer>) -> bool {
+        self == Self::ClientReview && answer.is_none_or(|answer| answer == ClientAnswer::NotReached)
+    }
+
     /// Something is to be told of how the plan goes: what was reached, what was done.
     ///
     /// # Errors
@@ -327,7 +332,18 @@ mod tests {
         for status in [Status::Ended, Status::Superseded] {
             assert_eq!(status.steps().count(), 0);
             assert!(status.is_written().is_err() && status.goes_on().is_err());
+            assert!(!status.asks_client(None));
         }
+    }
+
+    #[test]
+    fn what_the_client_said_stands() {
+        let asked = |answer| Status::ClientReview.asks_client(answer);
+        assert!(asked(None) && asked(Some(ClientAnswer::NotReached)));
+        for said in [ClientAnswer::Agreed, ClientAnswer::AgreedWithComments, ClientAnswer::Disagreed] {
+            assert!(!asked(Some(said)), "{said}");
+        }
+        assert!(!Status::Draft.asks_client(None) && !Status::Agreed.asks_client(None));
     }
 
     proptest! {

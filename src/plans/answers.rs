@@ -42,10 +42,7 @@ impl Move for ClientResponse {
     fn apply(self, was: &Found<Model>, at: &At<'_>) -> std::result::Result<(Model, Entry), Refused> {
         is_open(was)?;
         let plan = was.record.clone();
-        // What the client said stands; only that nobody was reached can turn out otherwise.
-        let is_asked = plan.status == Status::ClientReview
-            && plan.client_answer.is_none_or(|answer| answer == ClientAnswer::NotReached);
-        if !is_asked {
+        if !plan.status.asks_client(plan.client_answer) {
             return Err(Refused::wrong_state(plan.status.steps().map(domain::plan::Step::code).collect()));
         }
         self.answer.check(self.comment.as_deref(), self.attempts.len())?;

@@ -108,10 +108,15 @@ impl Standing {
     /// # Errors
     /// `transition-not-allowed` with the steps that are legal here, where nothing waits for a word; `not-allowed`.
     pub fn can_be_decided(self, proposed_by: Option<UserId>, lead: Option<UserId>) -> Result<(), Refused> {
-        if self.approval != Some(Approval::Waiting) {
+        if !self.waits_for_a_word() {
             return Err(Refused::wrong_state(self.steps().map(Step::code).collect()));
         }
         if proposed_by.is_some() && proposed_by == lead { Err(Refusal::NotAllowed.into()) } else { Ok(()) }
+    }
+
+    /// Whether a lead has still to say yes or no.
+    pub fn waits_for_a_word(self) -> bool {
+        self.approval == Some(Approval::Waiting)
     }
 
     /// Whether nobody's word is missing.
