@@ -55,7 +55,7 @@ const WRITING: [Deed; 6] = [
         &[
             Ask::new("client_words", Kind::Text),
             Ask::code("code", "needs"),
-            Ask::new("severity", Kind::Number).number(),
+            Ask::new("severity", Kind::Number),
         ],
     ),
     Deed::new(
@@ -125,7 +125,7 @@ const MEETING: [Deed; 5] = [
         &[
             Ask::new("prior_review.with_client", Kind::Check).optional(),
             Ask::code("prior_review.skipped", "prior_review_skips").optional(),
-            Ask::new("minutes_spent", Kind::Number).number().optional(),
+            Ask::new("minutes_spent", Kind::Number).optional(),
         ],
     ),
     Deed::of("meeting_steps", "cancel", Action::EditMeetings, &[Ask::new("reason", Kind::Text)]),

@@ -2,12 +2,12 @@
 use super::{
     case_deeds,
     deed::Offer,
-    deeds::{DeedForm, Desk, Last, Tried, agencies, choice, colleagues, says, settled},
-    fields::{Choice, Failure},
+    deeds::{DeedForm, Desk, Last, Side, Tried, agencies, answered, colleagues, says},
+    fields::{Choice, choice},
     page::{Shell, render},
     rows::{self, Row},
     text::Texts,
-    visit::{Visit, see_other},
+    visit::Visit,
 };
 use crate::{
     cases::{
@@ -56,12 +56,7 @@ struct CasePage {
     client_id: domain::ClientId,
     /// Whether more can be written in it.
     is_open: bool,
-    csrf: String,
-    /// Where its forms are sent to.
-    place: String,
-    done_last: Option<String>,
-    failure: Option<Failure>,
-    deeds: Vec<DeedForm>,
+    side: Side,
     title: String,
     client: Option<String>,
     status: String,
@@ -135,13 +130,12 @@ pub async fn show(visit: Visit, id: Path<CaseId>) -> HttpResponse {
 /// Does something with the case; what was wrong with it is told on the page, with what was typed.
 pub async fn act(visit: Visit, place: Path<(CaseId, String)>) -> HttpResponse {
     let (id, name) = place.into_inner();
-    let page = match settled(case_deeds::take(&visit, id, &name).await) {
-        Ok(Ok(Some(plan))) if name == "plan" => Ok(see_other(&format!("/plans/{plan}"))),
-        Ok(Ok(_)) => Ok(see_other(&format!("/cases/{id}?done={name}"))),
-        Ok(Err(why)) => case(&visit, id, Some(Tried { name, why })).await,
-        Err(other) => Err(other),
+    let done = case_deeds::take(&visit, id, &name).await;
+    let leads = |made| match made {
+        Some(plan) if name == "plan" => format!("/plans/{plan}"),
+        _ => format!("/cases/{id}?done={name}"),
     };
-    visit.answer(page)
+    answered(&visit, (&name, done), leads, async |tried| case(&visit, id, tried).await).await
 }
 
 async fn cases(visit: &Visit) -> Result<HttpResponse> {
@@ -186,14 +180,8 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
     }
     let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
     let (me, now) = (access.caller().organization, access.now());
-    let desk = Desk {
-        t,
-        caller: access.caller(),
-        offers: offers(&whole, &names),
-        typed: &visit.form,
-        tried: tried.as_ref(),
-        page: visit.place(),
-    };
+    let place = format!("/cases/{id}");
+    let desk = Desk::of(visit, &place, offers(&whole, &names), tried.as_ref())?;
     let last = Last::of(visit, tried.as_ref(), |name| says(t, case_deeds::DEEDS, name));
     let today = local_date(now);
     let steps = |is_open: bool| {
@@ -203,15 +191,12 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
         steps.sort_by_key(|step| step.due);
         steps.into_iter().map(|one| step(&desk, one, &names, today)).collect()
     };
+    let status = last.status;
     let page = CasePage {
         id,
         client_id: whole.case.client_id,
         is_open: whole.case.status.takes_more().is_ok(),
-        csrf: visit.csrf(),
-        place: format!("/cases/{id}"),
-        done_last: last.done,
-        failure: last.failure,
-        deeds: case_deeds::of_case(&desk, &whole.case, whole.version),
+        side: last.beside(visit, place, case_deeds::of_case(&desk, &whole.case, whole.version)),
         title: whole.case.title.clone().unwrap_or_else(|| t.get("hidden")),
         client: whole.client.clone(),
         status: t.label("case_statuses", whole.case.status.code()),
@@ -228,7 +213,7 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
         rows: referrals.iter().map(|one| Row::of(t, one, &names, (me, now))).collect(),
         shell,
     };
-    render(t, last.status, &page)
+    render(t, status, &page)
 }
 
 /// What of the register the page of a case names.

@@ -1,12 +1,11 @@
 //! A client: who they are, the cases one works with them in, what others can see of them and why, and who looked.
 use super::{
     client_deeds,
-    deeds::{DeedForm, Desk, Last, Tried, agencies, says, settled},
-    fields::Failure,
+    deeds::{Desk, Last, Side, Tried, agencies, answered, says},
     page::{Shell, render},
     referral::ways,
     text::Texts,
-    visit::{Visit, see_other},
+    visit::Visit,
 };
 use crate::{
     access::Together,
@@ -30,12 +29,7 @@ const USES: u64 = 50;
 struct ClientPage {
     shell: Shell,
     name: String,
-    csrf: String,
-    /// Where its forms are sent to.
-    place: String,
-    done: Option<String>,
-    failure: Option<Failure>,
-    deeds: Vec<DeedForm>,
+    side: Side,
     is_restricted: bool,
     facts: Vec<(String, String)>,
     cases: Vec<(CaseId, String, String)>,
@@ -68,13 +62,12 @@ pub async fn show(visit: Visit, id: Path<ClientId>) -> HttpResponse {
 /// Does something for the client; what was wrong with it is told on the page, with what was typed.
 pub async fn act(visit: Visit, place: Path<(ClientId, String)>) -> HttpResponse {
     let (id, name) = place.into_inner();
-    let page = match settled(client_deeds::take(&visit, id, &name).await) {
-        Ok(Ok(Some(case))) if name == "case" => Ok(see_other(&format!("/cases/{case}"))),
-        Ok(Ok(_)) => Ok(see_other(&format!("/clients/{id}?done={name}"))),
-        Ok(Err(why)) => client(&visit, id, Some(Tried { name, why })).await,
-        Err(other) => Err(other),
+    let done = client_deeds::take(&visit, id, &name).await;
+    let leads = |made| match made {
+        Some(case) if name == "case" => format!("/cases/{case}"),
+        _ => format!("/clients/{id}?done={name}"),
     };
-    visit.answer(page)
+    answered(&visit, (&name, done), leads, async |tried| client(&visit, id, tried).await).await
 }
 
 async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<HttpResponse> {
@@ -99,16 +92,13 @@ async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<Htt
     }
     let (shell, names) = Shell::finish(visit, "clients", reading, wanted).await?;
     let tried = tried.as_ref();
-    let (caller, offers) = (access.caller(), vec![agencies(&names)]);
-    let desk = Desk { t, caller, offers, typed: &visit.form, tried, page: visit.place() };
+    let place = format!("/clients/{id}");
+    let desk = Desk::of(visit, &place, vec![agencies(&names)], tried)?;
     let last = Last::of(visit, tried, |name| says(t, client_deeds::DEEDS, name));
+    let status = last.status;
     let page = ClientPage {
         name: name(t, &client),
-        csrf: visit.csrf(),
-        place: format!("/clients/{id}"),
-        done: last.done,
-        failure: last.failure,
-        deeds: client_deeds::of_client(&desk, &client),
+        side: last.beside(visit, place, client_deeds::of_client(&desk, &client)),
         is_restricted: client.safety_restricted == Some(true),
         facts: facts(t, &client, &names),
         cases: cases.iter().map(|one| case(t, one)).collect(),
@@ -116,7 +106,7 @@ async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<Htt
         uses: uses.map(|uses| uses.iter().map(|one| used(t, one, &names)).collect()),
         shell,
     };
-    render(t, last.status, &page)
+    render(t, status, &page)
 }
 
 pub fn name(t: Texts, client: &Client) -> String {

@@ -2,11 +2,11 @@
 use super::{
     client::name,
     client_deeds,
-    deeds::{DeedForm, Desk, Last, Tried, settled},
+    deeds::{DeedForm, Desk, Last, Made, Tried, answered},
     fields::Failure,
     page::{Shell, render},
     text::Texts,
-    visit::{Visit, see_other},
+    visit::Visit,
 };
 use crate::{
     clients::{
@@ -46,25 +46,20 @@ pub async fn show(visit: Visit) -> HttpResponse {
 /// Looks for a client. Names and codes stand in no address: those are kept in places where they do not belong.
 pub async fn find(visit: Visit) -> HttpResponse {
     let found = async { search::find(visit.access()?, client_deeds::wanted(&visit)?).await };
-    let page = match found.await {
-        Ok(found) => page(&visit, (Some(found), None)).await,
-        Err(error) => match settled(Err(error)) {
-            Ok(Err(why)) => page(&visit, (None, Some(Tried::of("search", why)))).await,
-            Ok(Ok(_)) => Ok(see_other("/clients")),
-            Err(other) => Err(other),
-        },
-    };
-    visit.answer(page)
+    match found.await {
+        Ok(found) => visit.answer(page(&visit, (Some(found), None)).await),
+        Err(error) => {
+            let show = async |tried| page(&visit, (None, tried)).await;
+            answered(&visit, ("search", Err(error)), |_| "/clients".to_owned(), show).await
+        }
+    }
 }
 
 /// Begins a record.
 pub async fn keep(visit: Visit) -> HttpResponse {
-    let page = match settled(client_deeds::keep(&visit).await) {
-        Ok(Ok(id)) => Ok(see_other(&format!("/clients/{}", id.unwrap_or_default()))),
-        Ok(Err(why)) => page(&visit, (None, Some(Tried::of("client", why)))).await,
-        Err(other) => Err(other),
-    };
-    visit.answer(page)
+    let done = client_deeds::keep(&visit).await;
+    let leads = |made: Made| format!("/clients/{}", made.unwrap_or_default());
+    answered(&visit, ("client", done), leads, async |tried| page(&visit, (None, tried)).await).await
 }
 
 async fn page(visit: &Visit, (found, tried): (Option<ClientMatches>, Option<Tried>)) -> Result<HttpResponse> {
@@ -77,14 +72,7 @@ async fn page(visit: &Visit, (found, tried): (Option<ClientMatches>, Option<Trie
     }
     let (shell, names) = Shell::finish(visit, "clients", reading, wanted).await?;
     let tried = tried.as_ref();
-    let desk = Desk {
-        t,
-        caller: access.caller(),
-        offers: Vec::new(),
-        typed: &visit.form,
-        tried,
-        page: visit.place(),
-    };
+    let desk = Desk::of(visit, "/clients/new", Vec::new(), tried)?;
     let last = Last::of(visit, tried, |_| None);
     let (search, new) = client_deeds::of_nobody(&desk);
     let page = ClientsPage {

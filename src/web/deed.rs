@@ -31,14 +31,12 @@ pub struct Ask {
     pub label: Option<&'static str>,
     pub kind: Kind,
     pub is_required: bool,
-    /// Whether the body has a number there.
-    is_number: bool,
-    pub choices: From,
+    pub choices: Choosing,
 }
 
 /// What there is to choose from.
 #[derive(Clone, Copy)]
-pub enum From {
+pub enum Choosing {
     Nothing,
     List(&'static str),
     Offered(Offer),
@@ -60,36 +58,37 @@ pub enum Offer {
 
 impl Ask {
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, label: None, kind, is_required: true, is_number: false, choices: From::Nothing }
+        Self { name, label: None, kind, is_required: true, choices: Choosing::Nothing }
     }
     /// A code of a list.
     pub const fn code(name: &'static str, list: &'static str) -> Self {
-        Self { choices: From::List(list), ..Self::new(name, Kind::Choice) }
+        Self { choices: Choosing::List(list), ..Self::new(name, Kind::Choice) }
     }
     /// Codes of a list.
     pub const fn codes(name: &'static str, list: &'static str) -> Self {
-        Self { choices: From::List(list), ..Self::new(name, Kind::Several) }
+        Self { choices: Choosing::List(list), ..Self::new(name, Kind::Several) }
     }
     /// Any of what the page offers.
     pub const fn any_of(name: &'static str, offer: Offer) -> Self {
-        Self { choices: From::Offered(offer), ..Self::new(name, Kind::Several) }
+        Self { choices: Choosing::Offered(offer), ..Self::new(name, Kind::Several) }
     }
     /// One of what the page offers.
     pub const fn of(name: &'static str, offer: Offer) -> Self {
-        Self { choices: From::Offered(offer), ..Self::new(name, Kind::Choice) }
+        Self { choices: Choosing::Offered(offer), ..Self::new(name, Kind::Choice) }
     }
     /// Any of them, each an object with one member of that name.
     pub const fn each(name: &'static str, member: &'static str, offer: Offer) -> Self {
-        Self { choices: From::Offered(offer), ..Self::new(name, Kind::Each(member)) }
+        Self { choices: Choosing::Offered(offer), ..Self::new(name, Kind::Each(member)) }
     }
     pub const fn called(self, label: &'static str) -> Self {
         Self { label: Some(label), ..self }
     }
-    pub const fn number(self) -> Self {
-        Self { is_number: true, ..self }
-    }
     pub const fn optional(self) -> Self {
         Self { is_required: false, ..self }
+    }
+
+    fn is_number(&self) -> bool {
+        self.kind == Kind::Number || matches!(self.choices, Choosing::Offered(Offer::Levels))
     }
 
     /// What stands in the form, as the body has it.
@@ -105,7 +104,7 @@ impl Ask {
             Kind::Check => Value::from(text().map(|_| true)?),
             Kind::Moment => Value::from(moment(text()?)),
             // What is no number is left to be refused.
-            _ if self.is_number => text()?.parse::<i64>().map_or_else(|_| Value::from(text()), Value::from),
+            _ if self.is_number() => text()?.parse::<i64>().map_or_else(|_| Value::from(text()), Value::from),
             Kind::Text | Kind::Line | Kind::Password | Kind::Number | Kind::Choice | Kind::Day => {
                 Value::from(text()?)
             }

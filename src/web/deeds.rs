@@ -1,10 +1,10 @@
 //! Deeds on pages: their forms, what was typed into the one that failed, and what is told of the one that was done.
 use super::{
-    deed::{Ask, Deed, Deeds, From, Offer, find},
-    fields::{self, Choice, Failure, Field, blank, codes},
+    deed::{Ask, Choosing, Deed, Deeds, Offer, find},
+    fields::{self, Choice, Failure, Field, blank, choice, codes},
     form::Form,
     text::Texts,
-    visit::Visit,
+    visit::{Visit, see_other},
 };
 use crate::{
     error::{Error, Result},
@@ -14,7 +14,7 @@ use crate::{
     },
     names::Names,
 };
-use actix_web::{FromRequest, http::StatusCode};
+use actix_web::{FromRequest, HttpResponse, http::StatusCode};
 use domain::{Refusal, Refused, access::Caller};
 use std::{fmt::Display, pin::Pin};
 
@@ -76,11 +76,23 @@ impl Tried {
 pub struct Desk<'a> {
     pub t: Texts,
     pub caller: &'a Caller,
-    pub offers: Vec<(Offer, Vec<Choice>)>,
-    pub typed: &'a Form,
-    pub tried: Option<&'a Tried>,
-    /// The page, and its query.
-    pub page: (&'a str, &'a str),
+    offers: Vec<(Offer, Vec<Choice>)>,
+    typed: &'a Form,
+    tried: Option<&'a Tried>,
+    /// What the page is asked for.
+    query: &'a str,
+    /// Where its forms are sent to.
+    place: String,
+}
+
+/// What stands beside a page: what was done or not done last, and what can be done now.
+pub struct Side {
+    pub csrf: String,
+    /// Where forms are sent to, each with the name of its deed behind it.
+    pub place: String,
+    pub done: Option<String>,
+    pub failure: Option<Failure>,
+    pub deeds: Vec<DeedForm>,
 }
 
 impl DeedForm {
@@ -90,6 +102,27 @@ impl DeedForm {
             let told = now.iter().find(|(name, _)| *name == field.name).and_then(|(_, text)| text.clone());
             field.value = told.unwrap_or_default();
         }
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// # Errors
+    /// `not-signed-in`
+    pub fn of(
+        visit: &'a Visit,
+        place: impl Into<String>,
+        offers: Vec<(Offer, Vec<Choice>)>,
+        tried: Option<&'a Tried>,
+    ) -> Result<Self> {
+        Ok(Self {
+            t: visit.texts,
+            caller: visit.access()?.caller(),
+            offers,
+            typed: &visit.form,
+            tried,
+            query: visit.request.query_string(),
+            place: place.into(),
+        })
     }
 }
 
@@ -114,11 +147,11 @@ impl Desk<'_> {
         let is_it =
             |tried: &&Tried| tried.name == deed.name && self.typed.get("of").unwrap_or_default() == of;
         let errors = self.tried.filter(is_it).map(|tried| tried.why.errors.as_slice());
-        let (page, query) = self.page;
         let asks_for_it = format!("do={}&of={of}", deed.name);
-        let is_open = is_main || errors.is_some() || query == asks_for_it;
-        let is_long = deed.asks.iter().any(|ask| !matches!(ask.choices, From::Nothing));
-        let elsewhere = (is_long && !is_open).then(|| format!("{page}?{asks_for_it}#do-{}", deed.name));
+        let is_open = is_main || errors.is_some() || self.query == asks_for_it;
+        let is_long = deed.asks.iter().any(|ask| !matches!(ask.choices, Choosing::Nothing));
+        let elsewhere =
+            (is_long && !is_open).then(|| format!("{}?{asks_for_it}#do-{}", self.place, deed.name));
         let field = |ask: &Ask| {
             let mut field = blank(self.t, ask.name, ask.kind, ask.is_required);
             field.id = format!("{}-{}", id_of(deed.name, of, errors.is_some()), ask.name);
@@ -142,12 +175,12 @@ impl Desk<'_> {
         }
     }
 
-    fn choices(&self, from: From) -> Vec<Choice> {
+    fn choices(&self, from: Choosing) -> Vec<Choice> {
         match from {
-            From::Nothing => Vec::new(),
-            From::List(list) => codes(self.t, list),
-            From::Offered(Offer::Levels) => (-2..=2).rev().map(|level| choice(level, level)).collect(),
-            From::Offered(offer) => {
+            Choosing::Nothing => Vec::new(),
+            Choosing::List(list) => codes(self.t, list),
+            Choosing::Offered(Offer::Levels) => (-2..=2).rev().map(|level| choice(level, level)).collect(),
+            Choosing::Offered(offer) => {
                 let offered = self.offers.iter().find(|(other, _)| *other == offer);
                 offered.map(|(_, choices)| choices.iter().map(again).collect()).unwrap_or_default()
             }
@@ -158,10 +191,6 @@ impl Desk<'_> {
 /// Ids of fields are told apart by what the form is about; the one that failed is the one that is linked to.
 fn id_of(name: &str, of: &str, has_failed: bool) -> String {
     if has_failed { name.to_owned() } else { format!("{name}-{of}") }
-}
-
-pub fn choice(code: impl Display, label: impl Display) -> Choice {
-    Choice { code: code.to_string(), label: label.to_string(), is_chosen: false, hint: None }
 }
 
 fn again(one: &Choice) -> Choice {
@@ -186,6 +215,11 @@ pub struct Last {
 }
 
 impl Last {
+    /// What stands beside the page of it, with what can be done now.
+    pub fn beside(self, visit: &Visit, place: String, deeds: Vec<DeedForm>) -> Side {
+        Side { csrf: visit.csrf(), place, done: self.done, failure: self.failure, deeds }
+    }
+
     /// `says` tells what was done, by the name of it.
     pub fn of(visit: &Visit, tried: Option<&Tried>, says: impl Fn(&str) -> Option<String>) -> Self {
         let done = visit.request.query_string().strip_prefix("done=").filter(|_| tried.is_none());
@@ -214,6 +248,20 @@ pub fn settled(done: Result<Made>) -> Result<std::result::Result<Made, Refused>>
         Err(Error::Refused(why)) if is_told_beside(why.why) => Ok(Err(why)),
         Err(other) => Err(other),
     }
+}
+
+/// Goes on to where a deed leads, or shows the page again with what was wrong.
+pub async fn answered(
+    visit: &Visit,
+    (name, done): (&str, Result<Made>),
+    leads: impl FnOnce(Made) -> String,
+    page: impl AsyncFnOnce(Option<Tried>) -> Result<HttpResponse>,
+) -> HttpResponse {
+    visit.answer(match settled(done) {
+        Ok(Ok(made)) => Ok(see_other(&leads(made))),
+        Ok(Err(why)) => page(Some(Tried::of(name, why))).await,
+        Err(other) => Err(other),
+    })
 }
 
 fn is_told_beside(why: Refusal) -> bool {

@@ -1,6 +1,7 @@
 //! What forms ask for: fields with what was typed into them, and what was wrong with it.
 use super::{form::Form, text::Texts};
 use domain::{FieldError, Refusal, Refused, codelist};
+use std::fmt::Display;
 
 /// What went wrong with what was sent.
 pub struct Failure {
@@ -140,17 +141,15 @@ pub fn choosing(t: Texts, name: &'static str, is_required: bool, choices: Vec<Ch
     Field { choices, ..blank(t, name, Kind::Choice, is_required) }
 }
 
+/// One of several, not chosen yet.
+pub fn choice(code: impl Display, label: impl Display) -> Choice {
+    Choice { code: code.to_string(), label: label.to_string(), is_chosen: false, hint: None }
+}
+
 /// The codes of a list, to choose from.
 pub fn codes(t: Texts, list: &str) -> Vec<Choice> {
     let codes = codelist::find(list).map(|list| list.codes.iter()).into_iter().flatten();
-    codes
-        .map(|code| Choice {
-            code: code.code.to_owned(),
-            label: code.label(t.0).to_owned(),
-            is_chosen: false,
-            hint: None,
-        })
-        .collect()
+    codes.map(|code| choice(code.code, code.label(t.0))).collect()
 }
 
 /// What was wrong with what was sent.

@@ -1,12 +1,12 @@
 //! An organization's own page, for whoever looks after it: people, units, and partner systems.
 use super::{
     deed::{Offer, about},
-    deeds::{DeedForm, Desk, Last, Tried, choice, says, settled},
-    fields::Failure,
+    deeds::{DeedForm, Desk, Last, Side, Tried, answered, says},
+    fields::choice,
     organization_deeds::{self, Credentials},
     page::{Shell, render},
     text::Texts,
-    visit::{Visit, see_other},
+    visit::Visit,
 };
 use crate::{
     error::Result,
@@ -21,14 +21,13 @@ use askama::Template;
 use domain::{UserId, text::Localized};
 use serde::Deserialize;
 
+const PLACE: &str = "/organization";
+
 #[derive(Template)]
 #[template(path = "organization.html")]
 struct OrganizationPage {
     shell: Shell,
-    csrf: String,
-    done: Option<String>,
-    failure: Option<Failure>,
-    deeds: Vec<DeedForm>,
+    side: Side,
     /// What the partner system that was let in sends to sign in.
     credentials: Option<[(&'static str, String); 2]>,
     people: Vec<Line>,
@@ -72,16 +71,14 @@ pub async fn act(visit: Visit, name: Path<String>) -> HttpResponse {
         }
         organization_deeds::take(&visit, &name).await.map(|_| None)
     };
-    let page = match done.await {
-        Ok(Some(credentials)) => page(&visit, (None, Some(credentials))).await,
-        Ok(None) => Ok(see_other(&format!("/organization?done={name}"))),
-        Err(error) => match settled(Err(error)) {
-            Ok(Ok(_)) => Ok(see_other("/organization")),
-            Ok(Err(why)) => page(&visit, (Some(Tried { name, why }), None)).await,
-            Err(other) => Err(other),
-        },
-    };
-    visit.answer(page)
+    let show = async |tried| page(&visit, (tried, None)).await;
+    match done.await {
+        Ok(Some(credentials)) => visit.answer(page(&visit, (None, Some(credentials))).await),
+        done => {
+            let done = done.map(|_| None);
+            answered(&visit, (&name, done), |_| format!("{PLACE}?done={name}"), show).await
+        }
+    }
 }
 
 async fn page(
@@ -93,22 +90,12 @@ async fn page(
     let (whole, reading) = whole::read(access, asked.cursor).await?;
     let (shell, _) = Shell::finish(visit, "organization", reading, Shell::wants(access)).await?;
     let units = whole.units.iter().map(|unit| choice(unit.id, named(t, &unit.name))).collect();
-    let desk = Desk {
-        t,
-        caller: access.caller(),
-        offers: vec![(Offer::Units, units)],
-        typed: &visit.form,
-        tried: tried.as_ref(),
-        page: visit.place(),
-    };
+    let desk = Desk::of(visit, PLACE, vec![(Offer::Units, units)], tried.as_ref())?;
     let chosen = asked.person.or_else(|| asked.of?.parse().ok()).or_else(|| about(&visit.form).ok());
     let last = Last::of(visit, tried.as_ref(), |name| says(t, organization_deeds::DEEDS, name));
+    let status = last.status;
     let page = OrganizationPage {
-        csrf: visit.csrf(),
-        done: last.done,
-        failure: last.failure,
-        // The form of the system that was let in is not shown filled in once more.
-        deeds: organization_deeds::of_organization(&desk),
+        side: last.beside(visit, PLACE.to_owned(), organization_deeds::of_organization(&desk)),
         credentials: credentials
             .map(|told| [("client_id", told.client_id), ("client_secret", told.client_secret)]),
         people: whole.users.iter().map(|user| person(&desk, (&whole, chosen), user)).collect(),
@@ -117,7 +104,7 @@ async fn page(
         systems: systems_of(&desk, &whole),
         shell,
     };
-    render(t, last.status, &page)
+    render(t, status, &page)
 }
 
 fn named(t: Texts, name: &Localized) -> String {

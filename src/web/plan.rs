@@ -1,12 +1,12 @@
 //! The joint plan: what is strong, what the client wants to reach and how far that is, who does what, and what is still missing.
 use super::{
     deed::Offer,
-    deeds::{DeedForm, Desk, Last, Tried, agencies, choice, colleagues, says, settled},
-    fields::{Choice, Failure},
+    deeds::{DeedForm, Desk, Last, Side, Tried, agencies, answered, colleagues, says},
+    fields::{Choice, choice},
     page::{Shell, render},
     plan_deeds,
     text::Texts,
-    visit::{Visit, see_other},
+    visit::Visit,
 };
 use crate::{
     error::Result,
@@ -35,12 +35,7 @@ struct PlanPage {
     kind: String,
     status: String,
     is_review_due: bool,
-    csrf: String,
-    /// Where its forms are sent to.
-    place: String,
-    done: Option<String>,
-    failure: Option<Failure>,
-    deeds: Vec<DeedForm>,
+    side: Side,
     facts: Vec<(String, String)>,
     /// None where no basis covers the plan.
     said: Option<Said>,
@@ -97,12 +92,9 @@ pub async fn show(visit: Visit, id: Path<PlanId>) -> HttpResponse {
 /// Does something with the plan; what was wrong with it is told on the page, with what was typed.
 pub async fn act(visit: Visit, place: Path<(PlanId, String)>) -> HttpResponse {
     let (id, name) = place.into_inner();
-    let page = match settled(plan_deeds::take(&visit, id, &name).await) {
-        Ok(Ok(_)) => Ok(see_other(&format!("/plans/{id}?done={name}"))),
-        Ok(Err(why)) => plan(&visit, id, Some(Tried { name, why })).await,
-        Err(other) => Err(other),
-    };
-    visit.answer(page)
+    let done = plan_deeds::take(&visit, id, &name).await;
+    let leads = |_| format!("/plans/{id}?done={name}");
+    answered(&visit, (&name, done), leads, async |tried| plan(&visit, id, tried).await).await
 }
 
 async fn plan(visit: &Visit, id: PlanId, tried: Option<Tried>) -> Result<HttpResponse> {
@@ -127,31 +119,22 @@ async fn plan(visit: &Visit, id: PlanId, tried: Option<Tried>) -> Result<HttpRes
     }
     let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
     let today = local_date(access.now());
-    let desk = Desk {
-        t,
-        caller: access.caller(),
-        offers: offers(&whole, &names),
-        typed: &visit.form,
-        tried: tried.as_ref(),
-        page: visit.place(),
-    };
+    let place = format!("/plans/{id}");
+    let desk = Desk::of(visit, &place, offers(&whole, &names), tried.as_ref())?;
     let last = Last::of(visit, tried.as_ref(), |name| says(t, plan_deeds::DEEDS, name));
+    let status = last.status;
     let page = PlanPage {
         id,
         case: whole.plan.case_id.to_string(),
         kind: t.label("plan_kinds", whole.plan.kind.code()),
         status: t.label("plan_statuses", whole.plan.status.code()),
         is_review_due: whole.plan.is_review_due,
-        csrf: visit.csrf(),
-        place: format!("/plans/{id}"),
-        done: last.done,
-        failure: last.failure,
-        deeds: plan_deeds::of_plan(&desk, &whole.plan, whole.version),
         facts: facts(t, &whole, &names),
         said: whole.content.as_ref().map(|now| said(&desk, (now, &whole), &names, today)),
+        side: last.beside(visit, place, plan_deeds::of_plan(&desk, &whole.plan, whole.version)),
         shell,
     };
-    render(t, last.status, &page)
+    render(t, status, &page)
 }
 
 /// What there is to choose from in forms.

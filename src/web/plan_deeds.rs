@@ -10,7 +10,8 @@ use crate::{
     error::{Error, Result},
     http::etag::Version,
     plans::{
-        action_steps, actions, answers, assess,
+        action_steps::{self, CancelPlanAction, PlanActionDone, PlanActionNotDone, Remark, Said},
+        actions, answers, assess,
         content::{ContentAction, ContentGoal, Participant},
         goals, participants, steps,
         view::Plan,
@@ -21,10 +22,11 @@ use domain::{
     PlanId, Refusal,
     access::Action,
     plan::{
-        Acceptance, ClientAnswer, Status, Step,
-        action::{self, Approval, Standing},
+        Acceptance, Status, Step,
+        action::{self, Standing},
     },
 };
+use serde::de::DeserializeOwned;
 
 const COMMENT: Ask = Ask::new("comment", Kind::Text).optional();
 
@@ -49,7 +51,7 @@ const WRITING: [Deed; 5] = [
             Ask::new("gas_levels.0", Kind::Line).optional(),
             Ask::new("gas_levels.-1", Kind::Line).optional(),
             Ask::new("gas_levels.-2", Kind::Line).optional(),
-            Ask::of("baseline", Offer::Levels).number().optional(),
+            Ask::of("baseline", Offer::Levels).optional(),
             Ask::new("methods", Kind::Lines).optional(),
         ],
     ),
@@ -78,7 +80,7 @@ const WRITING: [Deed; 5] = [
         &[
             Ask::new("situation", Kind::Text).optional(),
             Ask::new("coordination_text", Kind::Text).optional(),
-            Ask::new("review_every_months", Kind::Number).number(),
+            Ask::new("review_every_months", Kind::Number),
         ],
     )
     .changing(),
@@ -107,7 +109,7 @@ const STEPS: [Deed; 5] = [
 const GOAL: [Deed; 1] = [Deed::new(
     "assess",
     Action::AssessGoal,
-    &[Ask::of("level", Offer::Levels).number(), Ask::code("assessed_by", "goal_assessed_by"), COMMENT],
+    &[Ask::of("level", Offer::Levels), Ask::code("assessed_by", "goal_assessed_by"), COMMENT],
 )];
 
 const OUTCOME: Ask = Ask::new("outcome", Kind::Text).optional();
@@ -142,10 +144,8 @@ pub const DEEDS: Deeds = &[&WRITING, &[ANSWER], &STEPS, &GOAL, &ACTION, &APPROVA
 /// What may be done about the plan as it is.
 pub fn of_plan(desk: &Desk<'_>, plan: &Plan, version: Version) -> Vec<DeedForm> {
     let is_written = plan.status.is_written().is_ok();
-    let is_asked = plan.status == Status::ClientReview
-        && plan.client_answer.is_none_or(|answer| answer == ClientAnswer::NotReached);
     let writing = WRITING.iter().filter(|_| is_written);
-    let answer = Some(&ANSWER).filter(|_| is_asked);
+    let answer = Some(&ANSWER).filter(|_| plan.status.asks_client(plan.client_answer));
     let steps = STEPS.iter().filter(|deed| plan.allowed_steps.iter().any(|step| deed.is(step.code())));
     // Strengths are the case's, whichever plan they are said for.
     let (strength, writing) = (writing.clone().take(1), writing.skip(1));
@@ -170,7 +170,7 @@ pub fn of_action(desk: &Desk<'_>, status: Status, one: &ContentAction) -> Vec<De
     let phase = one.referral_status.map(domain::referral::Status::phase);
     let standing = Standing { status: one.status, approval: one.approval, referral: phase };
     let steps = ACTION.iter().filter(|deed| standing.steps().any(|step| deed.is(step.code())));
-    let waits = one.approval == Some(Approval::Waiting) && standing.is_ahead().is_ok();
+    let waits = standing.waits_for_a_word() && standing.is_ahead().is_ok();
     let approval = APPROVAL.iter().filter(|_| waits);
     desk.forms(steps.chain(approval).filter(|_| status.is_live()), (one.id, one.version))
 }
@@ -205,36 +205,11 @@ pub async fn take(visit: &Visit, id: PlanId, name: &str) -> Result<Made> {
         "review" => doing(steps::review(access, id, seen()?, deed.body(form)?)),
         "end" => doing(steps::end(access, id, seen()?, deed.body(form)?)),
         "assess" => doing(assess::assess(access, about(form)?, deed.body(form)?)),
-        "start" => doing(action_steps::take(
-            access,
-            which()?,
-            action::Step::Start,
-            deed.body::<action_steps::Remark>(form)?,
-        )),
-        "done" => doing(action_steps::take(
-            access,
-            which()?,
-            action::Step::Done,
-            deed.body::<action_steps::PlanActionDone>(form)?,
-        )),
-        "not-done" => doing(action_steps::take(
-            access,
-            which()?,
-            action::Step::NotDone,
-            deed.body::<action_steps::PlanActionNotDone>(form)?,
-        )),
-        "cancel" => doing(action_steps::take(
-            access,
-            which()?,
-            action::Step::Cancel,
-            deed.body::<action_steps::CancelPlanAction>(form)?,
-        )),
-        "reopen" => doing(action_steps::take(
-            access,
-            which()?,
-            action::Step::Reopen,
-            deed.body::<action_steps::Remark>(form)?,
-        )),
+        "start" => carry_out::<Remark>(visit, deed, action::Step::Start)?,
+        "done" => carry_out::<PlanActionDone>(visit, deed, action::Step::Done)?,
+        "not-done" => carry_out::<PlanActionNotDone>(visit, deed, action::Step::NotDone)?,
+        "cancel" => carry_out::<CancelPlanAction>(visit, deed, action::Step::Cancel)?,
+        "reopen" => carry_out::<Remark>(visit, deed, action::Step::Reopen)?,
         "approve" => doing(action_steps::approve(access, which()?, deed.body(form)?)),
         "refuse" => doing(action_steps::refuse(access, which()?, deed.body(form)?)),
         "accept-plan" => doing(answers::accept(access, about(form)?, seen()?, deed.body(form)?)),
@@ -242,4 +217,15 @@ pub async fn take(visit: &Visit, id: PlanId, name: &str) -> Result<Made> {
         _ => return Err(Refusal::NotFound.into()),
     };
     done.await
+}
+
+/// A step of an action, with what is said with it.
+fn carry_out<'a, T: DeserializeOwned + Into<Said> + 'a>(
+    visit: &'a Visit,
+    deed: &Deed,
+    step: action::Step,
+) -> Result<Doing<'a>> {
+    let (access, form) = (visit.access()?, &visit.form);
+    let which = (about(form)?, seen(visit)?);
+    Ok(doing(action_steps::take(access, which, step, deed.body::<T>(form)?)))
 }

@@ -1,12 +1,12 @@
 //! One referral: what it is about, what happened, what both ends said, and exactly the steps that this person may take now.
 use super::{
-    deeds::{DeedForm, Last, Made, Tried, settled},
+    deeds::{Last, Made, Side, Tried, answered},
     fields::Failure,
     page::{Shell, render},
     rows::{self, Row},
     steps,
     text::Texts,
-    visit::{Visit, see_other},
+    visit::Visit,
 };
 use crate::{
     access::HistoryEntry,
@@ -29,17 +29,12 @@ use domain::{
 struct ReferralPage {
     shell: Shell,
     row: Row,
-    csrf: String,
     /// The list that it stands in, and what that is called.
     place: &'static str,
     back: &'static str,
-    place_of_steps: String,
     /// Where it can be opened with its content, where this is without.
     content: Option<String>,
-    /// Said after a step was taken.
-    done: Option<String>,
-    failure: Option<Failure>,
-    steps: Vec<DeedForm>,
+    side: Side,
     /// Where a service is looked for that fits better.
     hand_on: Option<String>,
     /// Where it is written on, while it is a draft.
@@ -88,14 +83,14 @@ pub async fn show(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
 pub async fn step(visit: Visit, place: Path<(ReferralId, String)>) -> HttpResponse {
     let (id, step) = place.into_inner();
     let done = take(&visit, id, &step).await;
-    visit.answer(answered(&visit, id, (&step, done)).await)
+    shown(&visit, id, (&step, done)).await
 }
 
 /// Writes to the other side.
 pub async fn write(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
     let written = async { messages::write(visit.access()?, *id, visit.form.body()?).await.map(|_| None) };
     let written = written.await;
-    visit.answer(answered(&visit, *id, ("messages", written)).await)
+    shown(&visit, *id, ("messages", written)).await
 }
 
 /// A referral as leads see it at their desk, without its content.
@@ -106,12 +101,8 @@ pub async fn show_in_queue(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
 /// Gives it to somebody, from there.
 pub async fn assign(visit: Visit, id: Path<ReferralId>) -> HttpResponse {
     let done = take(&visit, *id, "assign").await;
-    let page = match settled(done) {
-        Ok(Ok(_)) => Ok(see_other(&format!("/queue/{id}?done=assign"))),
-        Ok(Err(why)) => in_queue(&visit, *id, Some(Tried::of("assign", why))).await,
-        Err(other) => Err(other),
-    };
-    visit.answer(page)
+    let leads = |_| format!("/queue/{id}?done=assign");
+    answered(&visit, ("assign", done), leads, async |tried| in_queue(&visit, *id, tried).await).await
 }
 
 async fn take(visit: &Visit, id: ReferralId, step: &str) -> Result<Made> {
@@ -120,11 +111,9 @@ async fn take(visit: &Visit, id: ReferralId, step: &str) -> Result<Made> {
     api_steps::by_name(access, (id, seen), step, &steps::body(&visit.form)?).await.map(|_| None)
 }
 
-async fn answered(visit: &Visit, id: ReferralId, (step, done): (&str, Result<Made>)) -> Result<HttpResponse> {
-    match settled(done)? {
-        Ok(_) => Ok(see_other(&format!("/referrals/{id}?done={step}"))),
-        Err(why) => referral(visit, id, Some(Tried::of(step, why))).await,
-    }
+async fn shown(visit: &Visit, id: ReferralId, (step, done): (&str, Result<Made>)) -> HttpResponse {
+    let leads = |_| format!("/referrals/{id}?done={step}");
+    answered(visit, (step, done), leads, async |tried| referral(visit, id, tried).await).await
 }
 
 /// What a draft lacks is written where it is written.
@@ -150,22 +139,24 @@ async fn referral(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
     }
     let (shell, names) = Shell::finish(visit, "referrals", reading, wanted).await?;
     let (me, tried) = (access.caller().organization, tried.as_ref());
-    let last = Last::of(visit, tried, |step| steps::done(t, step));
+    let mut last = Last::of(visit, tried, |step| steps::done(t, step));
+    last.failure = in_draft(visit, last.failure);
+    let status = last.status;
     let page = ReferralPage {
         row: Row::of(t, &whole.referral, &names, (me, access.now())),
-        csrf: visit.csrf(),
         place: "/referrals",
         back: "back-to-referrals",
-        place_of_steps: format!("/referrals/{id}"),
         edit: (whole.referral.status == Status::Draft).then(|| format!("/referrals/{id}/edit")),
         hand_on: whole
             .steps
             .contains(&Step::Redirect)
             .then(|| format!("/services?redirect={id}&seen={}", whole.version.0)),
         content: None,
-        done: last.done,
-        failure: in_draft(visit, last.failure),
-        steps: steps::of(t, (&whole, access.caller()), &names, (&visit.form, tried, whole.version)),
+        side: last.beside(
+            visit,
+            format!("/referrals/{id}"),
+            steps::of(t, (&whole, access.caller()), &names, (&visit.form, tried, whole.version)),
+        ),
         facts: facts(t, &whole, &names),
         talk: Some(Talk {
             history: history(t, &whole.history.items, &names),
@@ -176,7 +167,7 @@ async fn referral(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
         }),
         shell,
     };
-    render(t, last.status, &page)
+    render(t, status, &page)
 }
 
 async fn in_queue(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result<HttpResponse> {
@@ -188,23 +179,24 @@ async fn in_queue(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
     let (shell, names) = Shell::finish(visit, "queue", reading, wanted).await?;
     let (me, tried) = (access.caller().organization, tried.as_ref());
     let last = Last::of(visit, tried, |step| steps::done(t, step));
+    let status = last.status;
     let page = ReferralPage {
         row: Row::of(t, &referral, &names, (me, access.now())),
-        csrf: visit.csrf(),
         place: "/queue",
         back: "back-to-queue",
-        place_of_steps: format!("/queue/{id}"),
         content: Some(format!("/referrals/{id}")),
         edit: None,
         hand_on: None,
-        done: last.done,
-        failure: last.failure,
-        steps: steps::at_desk(t, (&referral, access.caller()), &names, (&visit.form, tried, version)),
+        side: last.beside(
+            visit,
+            format!("/queue/{id}"),
+            steps::at_desk(t, (&referral, access.caller()), &names, (&visit.form, tried, version)),
+        ),
         facts: Vec::new(),
         talk: None,
         shell,
     };
-    render(t, last.status, &page)
+    render(t, status, &page)
 }
 
 fn facts(t: Texts, whole: &whole::Whole, names: &Names) -> Vec<Fact> {

@@ -1,8 +1,8 @@
 //! The steps of a referral as forms: each asks for what its row of the table says it needs, and for what it takes.
 use super::{
     deed::moment,
-    deeds::{DeedForm, Tried},
-    fields::{Choice, Field, Kind, blank, choosing, codes},
+    deeds::{DeedForm, Tried, colleagues},
+    fields::{Field, Kind, blank, choosing, codes},
     form::Form,
     text::Texts,
 };
@@ -106,16 +106,6 @@ fn is_due(name: &str, one: &Referral, caller: &Caller) -> bool {
     }
 }
 
-fn colleagues(names: &Names) -> Vec<Choice> {
-    let choice = |(id, name): &(domain::UserId, String)| Choice {
-        code: id.to_string(),
-        label: name.clone(),
-        is_chosen: false,
-        hint: None,
-    };
-    names.colleagues().iter().map(choice).collect()
-}
-
 /// The list that the reason of a step is a code of.
 const fn reasons(step: Step) -> &'static str {
     match step {
@@ -136,7 +126,7 @@ fn field(t: Texts, step: Step, need: Need, is_required: bool, names: &Names) -> 
         Need::Estimate => blank(t, "estimate", Kind::Day, is_required),
         Need::Appointment => blank(t, "appointment_at", Kind::Moment, is_required),
         Need::Place => blank(t, "place", Kind::Line, is_required),
-        Need::Assignee => choosing(t, "assigned_to", is_required, colleagues(names)),
+        Need::Assignee => choosing(t, "assigned_to", is_required, colleagues(names).1),
         Need::CodedReason => choosing(t, "reason_code", is_required, codes(t, reasons(step))),
         Need::CodedOutcome => choosing(t, "outcome_code", is_required, codes(t, "outcomes")),
         Need::LegalBasis | Need::ClientWish | Need::Unit | Need::OtherService | Need::DuplicateReason => {
@@ -150,7 +140,7 @@ fn others_fields(t: Texts, name: &str, names: &Names) -> Vec<Field> {
     match name {
         "acknowledge" => vec![comment],
         "inform-client" => vec![choosing(t, "how", true, codes(t, "how_told")), comment],
-        _ => vec![choosing(t, "assigned_to", true, colleagues(names))],
+        _ => vec![choosing(t, "assigned_to", true, colleagues(names).1)],
     }
 }
 

@@ -66,14 +66,6 @@ impl Visit {
         self.request.uri().path_and_query().map(ToString::to_string).unwrap_or_default()
     }
 
-    /// The page that was asked for, and its query; what forms are sent to belongs to the page above.
-    pub fn place(&self) -> (&str, &str) {
-        let path = self.request.path();
-        let is_page = self.request.method().is_safe();
-        let page = if is_page { path } else { path.rsplit_once('/').map_or(path, |(page, _)| page) };
-        (page, self.request.query_string())
-    }
-
     /// Whether a form with much to choose from stands open on the page.
     pub fn opens_a_form(&self) -> bool {
         !self.request.method().is_safe() || self.request.query_string().starts_with("do=")
