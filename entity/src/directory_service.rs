@@ -26,6 +26,12 @@ pub struct Model {
     pub takes_referrals: bool,
     pub second_look: bool,
     pub response_working_days: i32,
+    /// How many clients can begin.
+    pub free_places: Option<i32>,
+    /// How many days a client waits until it begins.
+    pub waiting_days: Option<i32>,
+    /// When its organization told so.
+    pub capacity_told_at: Option<DateTimeUtc>,
     pub source: Option<String>,
     pub source_id: Option<String>,
     pub source_hash: Option<String>,

@@ -26,6 +26,7 @@ mod m0022_client_answers;
 mod m0023_board_indexes;
 mod m0024_meetings;
 mod m0025_report_indexes;
+mod m0026_capacity;
 mod tables;
 pub mod wall;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_board_indexes::Migration),
             Box::new(m0024_meetings::Migration),
             Box::new(m0025_report_indexes::Migration),
+            Box::new(m0026_capacity::Migration),
         ]
     }
 }

@@ -22,7 +22,17 @@ pub fn service(told: &Value) -> Value {
     content["area"] = area(&told["area"]);
     let mut body = Value::Object(pick(
         told,
-        &["name", "summary", "sector", "charge", "takes_referrals", "second_look", "response_working_days"],
+        &[
+            "name",
+            "summary",
+            "sector",
+            "charge",
+            "takes_referrals",
+            "second_look",
+            "response_working_days",
+            "free_places",
+            "waiting_days",
+        ],
     ));
     body["content"] = content;
     body["channels"] = Value::Array(channels);

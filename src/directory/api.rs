@@ -113,8 +113,9 @@ async fn show_service(
 
 /// Change a service
 ///
-/// Of your own organization. Of a service that comes from a register only `sector`, `takes_referrals`, `second_look` and
-/// `response_working_days` can be changed here; the rest is `read_only`. `channels` are given whole.
+/// Of your own organization. Of a service that comes from a register only `sector`, `takes_referrals`, `second_look`,
+/// `response_working_days`, `free_places` and `waiting_days` can be changed here; the rest is `read_only`. `channels` are given
+/// whole. Whoever gives `free_places` or `waiting_days`, the same as before or others, sets `capacity_told_at`.
 #[utoipa::path(tag = "Directory", params(("service_id" = ServiceId, Path), IfMatch), request_body = ChangeService, responses((status = 200, body = Service)))]
 #[patch("/directory/services/{service_id}")]
 async fn change_service(

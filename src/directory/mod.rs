@@ -12,7 +12,7 @@ pub mod import;
 mod ptv;
 pub mod read;
 pub mod search;
-mod services;
+pub mod services;
 mod store;
 pub mod view;
 

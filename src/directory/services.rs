@@ -40,6 +40,7 @@ use utoipa::ToSchema;
     "content": {"service_classes": ["P15.1"], "needs": ["n03"], "languages": ["fi", "sv"],
         "area": {"kind": "limited", "counties": ["15"]}, "keywords": {"en": ["debts"]}},
     "sector": "debt_counselling", "charge": "free_of_charge", "takes_referrals": true, "response_working_days": 5,
+    "free_places": 3, "waiting_days": 14,
     "channels": [{"channel": {"new": {"key": "debt-line", "kind": "phone", "name": {"en": "Debt line"},
         "content": {"phones": [{"number": "+358500000001"}]},
         "opening_hours": {"weekly": [{"days": ["monday"], "opens": "09:00", "closes": "15:00"}]}}}}]}))]
@@ -67,6 +68,14 @@ pub struct NewService {
     #[serde(default = "usual_days")]
     #[schema(minimum = 1, maximum = 60)]
     response_working_days: i32,
+    /// How many clients can begin; null where the organization does not tell.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 10000)]
+    free_places: Option<i32>,
+    /// How many days a client who is referred today waits until the service begins, as the organization estimates.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 1000)]
+    waiting_days: Option<i32>,
     #[serde(default)]
     #[schema(max_items = 50)]
     channels: Vec<ServiceChannel>,
@@ -115,8 +124,20 @@ pub struct ChangeService {
     #[schema(value_type = Option<i32>, minimum = 1, maximum = 60)]
     response_working_days: Field<Document>,
     #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 10000)]
+    free_places: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 1000)]
+    waiting_days: Field<Document>,
+    #[serde(skip_serializing_if = "Field::is_kept")]
     #[schema(value_type = Option<Vec<ServiceChannel>>, max_items = 50)]
     channels: Field<Document>,
+}
+
+impl ChangeService {
+    const fn tells_capacity(&self) -> bool {
+        !self.free_places.is_kept() || !self.waiting_days.is_kept()
+    }
 }
 
 impl NewService {
@@ -127,6 +148,13 @@ impl NewService {
         if !(1..=60).contains(&self.response_working_days) {
             return Err(Refused::field("/response_working_days", "out_of_range", "must be from 1 to 60"));
         }
+        for (field, number, most) in
+            [("/free_places", self.free_places, 10_000), ("/waiting_days", self.waiting_days, 1_000)]
+        {
+            if number.is_some_and(|number| !(0..=most).contains(&number)) {
+                return Err(Refused::field(field, "out_of_range", format!("must be from 0 to {most}")));
+            }
+        }
         if self.channels.len() > 50 {
             return Err(Refused::field("/channels", "too_many", "must be at most 50"));
         }
@@ -134,6 +162,10 @@ impl NewService {
             return Err(Refused::field(format!("/content/{list}"), "too_many", "has too many members"));
         }
         self.channels.iter().enumerate().try_for_each(|(place, one)| one.check(place))
+    }
+
+    const fn tells_capacity(&self) -> bool {
+        self.free_places.is_some() || self.waiting_days.is_some()
     }
 
     /// What the register tells of a service that comes from one.
@@ -162,6 +194,8 @@ impl NewService {
             takes_referrals: service.takes_referrals,
             second_look: service.second_look,
             response_working_days: service.response_working_days,
+            free_places: service.free_places,
+            waiting_days: service.waiting_days,
             channels: channels
                 .into_iter()
                 .map(|joined| ServiceChannel {
@@ -189,6 +223,9 @@ impl NewService {
             takes_referrals: self.takes_referrals,
             second_look: self.second_look,
             response_working_days: self.response_working_days,
+            free_places: self.free_places,
+            waiting_days: self.waiting_days,
+            capacity_told_at: self.tells_capacity().then(|| was.capacity_told_at.unwrap_or(now)),
             updated_at: now,
             ..was
         }
@@ -243,13 +280,17 @@ pub async fn change(
         };
     let foreign = work.record().source.as_deref().is_some_and(|source| source != OWN);
     if foreign && before.told_by_register() != after.told_by_register() {
-        let detail = "comes from a register; only sector and how referrals are taken can be changed here";
+        let detail =
+            "comes from a register; only sector, capacity and how referrals are taken can be changed here";
         return work.refuse(Refused::field("", "read_only", detail)).await;
     }
     if let Err(why) = check_description(&work, after.general_description_id).await? {
         return work.refuse(why).await;
     }
-    let next = after.on(work.record().clone(), access.now());
+    // Whoever tells the same again has looked at it again.
+    let told_before = work.record().capacity_told_at.filter(|_| !patch.tells_capacity());
+    let was = directory_service::Model { capacity_told_at: told_before, ..work.record().clone() };
+    let next = after.on(was, access.now());
     work.along_change(next, Entry::of(Happened::ServiceChanged)).await?;
     if before.channels != after.channels {
         let gone = directory_connection::Entity::delete_many()
@@ -282,6 +323,9 @@ fn blank(access: &Access) -> directory_service::Model {
         takes_referrals: false,
         second_look: false,
         response_working_days: RESPONSE_WORKING_DAYS,
+        free_places: None,
+        waiting_days: None,
+        capacity_told_at: None,
         source: None,
         source_id: None,
         source_hash: None,

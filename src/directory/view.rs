@@ -1,4 +1,5 @@
 //! What is shown of the directory.
+use crate::store::Version;
 use chrono::{DateTime, Utc};
 use domain::{
     ChannelId, GeneralDescriptionId, OrganizationId, ServiceId,
@@ -96,8 +97,12 @@ fn source(
     "content": {"service_classes": ["P15.1"], "languages": ["fi"], "area": {"kind": "limited", "counties": ["15"]}},
     "sector": "debt_counselling", "charge": "free_of_charge", "publishing": "published",
     "general_description_id": null, "takes_referrals": true, "second_look": false, "response_working_days": 7,
+    "free_places": 3, "waiting_days": 14, "capacity_told_at": "2026-11-22T10:00:00Z",
     "channels": [], "source": null, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Service {
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
     pub id: ServiceId,
     #[schema(required)]
     pub organization: Option<Owner>,
@@ -115,6 +120,12 @@ pub struct Service {
     pub second_look: bool,
     /// How many working days it has to answer a referral.
     pub response_working_days: i32,
+    /// How many clients can begin; null where the organization does not tell.
+    pub free_places: Option<i32>,
+    /// How many days a client who is referred today waits until the service begins, as the organization estimates.
+    pub waiting_days: Option<i32>,
+    /// When the organization told these two.
+    pub capacity_told_at: Option<DateTime<Utc>>,
     pub channels: Vec<Connection>,
     pub source: Option<Source>,
     pub created_at: DateTime<Utc>,
@@ -137,6 +148,7 @@ impl Service {
         lang: Lang,
     ) -> Self {
         Self {
+            version: Version(service.version),
             id: service.id,
             takes_referrals: service.takes_referrals
                 && organization.as_ref().is_some_and(|owner| owner.takes_part),
@@ -152,6 +164,9 @@ impl Service {
             general_description_id: service.general_description_id,
             second_look: service.second_look,
             response_working_days: service.response_working_days,
+            free_places: service.free_places,
+            waiting_days: service.waiting_days,
+            capacity_told_at: service.capacity_told_at,
             channels,
             created_at: service.created_at,
             updated_at: service.updated_at,
@@ -166,7 +181,7 @@ impl Service {
     "text": {"language": "en", "name": "Debt counselling", "summary": "Help with debts", "description": null},
     "service_classes": ["P15.1"], "area": {"kind": "nationwide"}, "sector": "debt_counselling",
     "charge": "free_of_charge", "publishing": "published", "takes_referrals": false,
-    "updated_at": "2026-11-22T10:00:00Z"}))]
+    "free_places": null, "waiting_days": null, "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct ServiceSummary {
     pub id: ServiceId,
     #[schema(required)]
@@ -178,6 +193,10 @@ pub struct ServiceSummary {
     pub charge: Option<Charge>,
     pub publishing: Publishing,
     pub takes_referrals: bool,
+    /// How many clients can begin, as the organization told last.
+    pub free_places: Option<i32>,
+    /// How many days a client waits until the service begins, as the organization told last.
+    pub waiting_days: Option<i32>,
     pub updated_at: DateTime<Utc>,
 }
 
@@ -201,6 +220,8 @@ impl ServiceSummary {
         Self {
             id: service.id,
             takes_referrals: service.takes_referrals && owner.as_ref().is_some_and(|owner| owner.takes_part),
+            free_places: service.free_places,
+            waiting_days: service.waiting_days,
             organization: owner,
             text: Text::pick(&service.name, &service.summary, &no_description, lang),
             service_classes: service.content.service_classes,

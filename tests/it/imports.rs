@@ -137,8 +137,10 @@ async fn a_changed_record_is_found_by_its_new_words_and_keeps_what_was_decided_h
     bring("Asumisneuvonta").await;
     let found = lead.get("/directory/search?q=asumisneuvonta").await.is(200);
     let path = format!("/directory/services/{}", found["items"][0]["service"]["id"].as_str().unwrap());
-    let decided =
-        lead.patch(&path, json!({"takes_referrals": true, "response_working_days": 3})).await.is(200);
+    let decided = lead
+        .patch(&path, json!({"takes_referrals": true, "response_working_days": 3, "waiting_days": 9}))
+        .await
+        .is(200);
     assert_eq!(
         (&decided["takes_referrals"], &decided["organization"]["id"]),
         (&json!(true), &json!(admin.organization))
@@ -156,6 +158,8 @@ async fn a_changed_record_is_found_by_its_new_words_and_keeps_what_was_decided_h
     );
     let kept = lead.get(&path).await.is(200);
     assert_eq!((&kept["takes_referrals"], &kept["response_working_days"]), (&json!(true), &json!(3)));
+    assert_eq!(kept["waiting_days"], 9);
+    assert!(kept["capacity_told_at"].is_string(), "{kept}");
 
     let stranger = importer(&world).await;
     let taken =

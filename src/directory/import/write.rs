@@ -55,6 +55,9 @@ pub async fn write(work: &Work<'_, import::Model>, plan: Plan) -> Result<()> {
         Service::TakesReferrals,
         Service::SecondLook,
         Service::ResponseWorkingDays,
+        Service::FreePlaces,
+        Service::WaitingDays,
+        Service::CapacityToldAt,
     ];
     let services: Vec<ServiceId> = plan.services.iter().map(|service| service.id).collect();
     insert::<_, directory_service::Entity>(work, plan.services, Some(renewed(Service::Id, &decided))).await?;

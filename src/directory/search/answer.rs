@@ -32,7 +32,7 @@ use utoipa::ToSchema;
         "text": {"language": "en", "name": "Debt counselling", "summary": "Help with debts", "description": null},
         "service_classes": ["P15.1"], "area": {"kind": "nationwide"}, "sector": "debt_counselling",
         "charge": "free_of_charge", "publishing": "published", "takes_referrals": false,
-        "updated_at": "2026-11-22T10:00:00Z"},
+        "free_places": null, "waiting_days": null, "updated_at": "2026-11-22T10:00:00Z"},
     "score": 32, "reasons": [{"field": "name", "term": "debt", "is_part": false}],
     "matched": [{"facet": "class", "code": "P15.1"}],
     "open": {"state": "closed", "opens": "2026-11-23T07:00:00Z"}, "open_channel": null}]}))]
