@@ -17,8 +17,10 @@ pub async fn perform(stage: &mut Stage, cast: &Cast, acts: &[Act<'_>], gate: &Ga
     for act in acts {
         stage.clock.move_to(act.at);
         match &act.what {
-            What::OpenCase(case) => {
-                open_case(stage, cast, case).await.with_context(|| format!("case {}", case.key))?;
+            What::OpenCase(case, earlier) => {
+                open_case(stage, cast, (case, *earlier))
+                    .await
+                    .with_context(|| format!("case {}", case.key))?;
             }
             What::Write(referral) => {
                 write(stage, cast, referral).await.with_context(|| format!("writing {}", referral.key))?;
@@ -53,9 +55,9 @@ pub async fn perform(stage: &mut Stage, cast: &Cast, acts: &[Act<'_>], gate: &Ga
     Ok(())
 }
 
-async fn open_case(stage: &mut Stage, cast: &Cast, case: &Case) -> anyhow::Result<()> {
+async fn open_case(stage: &mut Stage, cast: &Cast, (case, earlier): (&Case, Duration)) -> anyhow::Result<()> {
     let who = (case.lead_organization.as_str(), case.coordinator.as_str());
-    let today = local_date(stage.clock.tell());
+    let today = local_date(stage.clock.tell() + earlier);
     let steps: Vec<Value> = case
         .next_steps
         .iter()

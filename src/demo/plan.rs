@@ -5,7 +5,7 @@ use super::{
     requests::Line,
 };
 use chrono::{DateTime, Duration, Utc};
-use domain::referral::Status;
+use domain::{referral::Status, report::Month};
 
 /// One thing that happens.
 pub struct Act<'a> {
@@ -14,7 +14,8 @@ pub struct Act<'a> {
 }
 
 pub enum What<'a> {
-    OpenCase(&'a Case),
+    /// With how much earlier it begins than its steps are agreed on.
+    OpenCase(&'a Case, Duration),
     Write(&'a Referral),
     Step(&'a Referral, Deed),
     /// A step of the child that a redirect made.
@@ -65,14 +66,17 @@ pub fn plan<'a>(story: &'a Story, lines: &'a [Line], now: DateTime<Utc>) -> Vec<
     let mut opened = std::collections::HashMap::new();
     for (place, referral) in story.referrals.iter().enumerate() {
         let deeds = deeds(referral);
-        let begun = now - spent(referral, &deeds, place);
-        let first = opened.entry(referral.case.as_str()).or_insert(begun);
-        *first = begun.min(*first);
+        let last = now - spent(referral, &deeds, place);
+        let begun = last.min(told_in_reports(referral, place, now).unwrap_or(last));
+        let (first, latest) = opened.entry(referral.case.as_str()).or_insert((begun, last));
+        (*first, *latest) = (begun.min(*first), last.min(*latest));
         acts.extend(steps(referral, &deeds, begun));
     }
     for case in &story.cases {
-        let begun = opened.get(case.key.as_str()).copied().unwrap_or(now - Duration::days(9));
-        acts.push(Act { at: begun - Duration::days(1), what: What::OpenCase(case) });
+        let lately = now - Duration::days(9);
+        let (begun, latest) = opened.get(case.key.as_str()).copied().unwrap_or((lately, lately));
+        let what = What::OpenCase(case, latest - begun);
+        acts.push(Act { at: begun - Duration::days(1), what });
         let taken_back = case.consent.taken_back.as_deref();
         let taken_back = taken_back.map(|why| What::TakeBack(case, why));
         acts.extend(taken_back.map(|what| Act { at: now - Duration::minutes(30), what }));
@@ -86,6 +90,22 @@ pub fn plan<'a>(story: &'a Story, lines: &'a [Line], now: DateTime<Utc>) -> Vec<
     acts.push(Act { at: now - Duration::hours(1), what: What::Expire });
     acts.sort_by_key(|act| act.at);
     acts
+}
+
+/// Reports count what was sent in a month that is over: what has ended or is under way was sent in the last one.
+fn told_in_reports(referral: &Referral, place: usize, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let is_told = matches!(
+        referral.target_status,
+        Status::Completed
+            | Status::InProgress
+            | Status::Declined
+            | Status::NotDelivered
+            | Status::Withdrawn
+            | Status::Redirected
+    );
+    let (begins, _) = Month::last_whole(now).bounds();
+    let days = i64::try_from(place % 18).unwrap_or_default() + 2;
+    is_told.then(|| begins + Duration::days(days) + Duration::hours(10))
 }
 
 fn steps<'a>(referral: &'a Referral, deeds: &[Deed], begun: DateTime<Utc>) -> Vec<Act<'a>> {

@@ -18,6 +18,8 @@ pub async fn a_worker_of_the_case(world: &World, case: &str) -> Person {
     person
 }
 
+const COUNTY: &str = "Järvikannaksen hyvinvointialue, sosiaalipalvelut";
+
 /// The watch finds who tried identifiers, and nothing odd in the work of all others.
 async fn assert_one_alert(world: &World) {
     world.seal().await;
@@ -86,6 +88,11 @@ async fn the_demo_shows_every_status_and_starts_again_without_damage() {
         "two ended, one waits for its receiver"
     );
     assert_eq!(entity::break_glass::Entity::find().count(db).await.unwrap(), 1, "one awaits its review");
+    let county = organization::Entity::find().all(db).await.unwrap();
+    let county = county.iter().find(|one| one.name.get(domain::text::Lang::Fi) == Some(COUNTY)).unwrap();
+    let report = world.lead(county.id).await.get("/reports/referrals?box=out").await.is(200);
+    assert!(report["time_to_answer"]["total"].as_i64() >= Some(10), "there is something to read: {report}");
+    assert!(report["median_working_days"].is_i64(), "{report}");
     assert_one_alert(&world).await;
     let again = polku::demo::prepare(&world.gate, data.path()).await.unwrap();
     assert_eq!((ticket.users.len(), &ticket.case_id), (again.users.len(), &again.case_id));
