@@ -19,7 +19,7 @@ use actix_web::{
     App, HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    http::{Method, header},
+    http::{Method, StatusCode, header},
     middleware::{Next, from_fn},
     web,
 };
@@ -157,12 +157,20 @@ async fn come_in<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     match routes.asked(request.method(), request.path()) {
-        Asked::Elsewhere if request.method() == Method::POST => {
-            if let Err(why) = pages::form::unfold(&mut request).await {
-                return Ok(request.into_response(why.error_response()));
+        Asked::Elsewhere => {
+            if request.method() == Method::POST
+                && let Err(why) = pages::form::unfold(&mut request).await
+            {
+                let told = if pages::is_for_people(request.request()) {
+                    pages::refused(request.request(), why).await
+                } else {
+                    why.error_response()
+                };
+                return Ok(request.into_response(told));
             }
+            return for_people(next.call(request).await?.map_into_boxed_body()).await;
         }
-        Asked::ByAnybody | Asked::Elsewhere => {}
+        Asked::ByAnybody => {}
         Asked::Otherwise(allowed) => return Ok(request.into_response(other_method(&allowed))),
         Asked::ByKnown => match request.extract::<Access>().await {
             Ok(access) => drop(request.extensions_mut().insert(access)),
@@ -170,6 +178,19 @@ async fn come_in<B: MessageBody + 'static>(
         },
     }
     Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// An id in an address that is none is refused before its page can say so to a person.
+async fn for_people(answer: ServiceResponse<BoxBody>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let is_absent = answer.status() == StatusCode::NOT_FOUND && pages::is_for_people(answer.request());
+    let is_problem =
+        answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == Problem::MEDIA_TYPE);
+    if !is_absent || !is_problem {
+        return Ok(answer);
+    }
+    let (request, _) = answer.into_parts();
+    let page = pages::refused(&request, Refusal::NotFound.into()).await;
+    Ok(ServiceResponse::new(request, page))
 }
 
 fn other_method(allowed: &str) -> HttpResponse {
@@ -186,7 +207,7 @@ async fn not_here(request: HttpRequest) -> HttpResponse {
     if is_there {
         other_method("GET, HEAD")
     } else if pages::is_for_people(&request) {
-        pages::absent(&request).await
+        pages::refused(&request, Refusal::NotFound.into()).await
     } else {
         Problem::response(&Refusal::NotFound.into())
     }

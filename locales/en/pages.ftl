@@ -441,12 +441,12 @@ help-worker-steps = On the page of a client, a case, a plan or a referral stands
 help-worker-loop = A referral goes round until its loop is closed: the receiver reports how it ended, you take note of it, and the client is told. You choose what the receiver is told; nothing is chosen beforehand.
 help-worker-seen = You see what the client’s consent or the law opens to you, and every look is logged. The client may read who looked.
 help-lead-title = You lead a team
-help-lead-queue = The queue shows what came in, without what it is about, until you give it to somebody. Today shows plans to be looked at again and cases without a next step.
+help-lead-queue = The queue shows what came in, without what it is about, until you give it to somebody. Today shows plans to be looked at again and cases without a next step. Choose several to give them at once.
 help-lead-reports = Reports count a month that is over. Numbers of fewer than five clients are not told, nor others from which they would follow.
 help-admin-title = You look after an organization
 help-admin-people = On the page of the organization you take people in and let them go, open units, and let partner systems in. Nobody gives themselves roles.
 help-officer-title = You are a privacy officer
-help-officer-log = The log, reviews of emergency access and alerts of odd look-ups are read through the API; the board of what waits for you is /views/privacy-board there.
+help-officer-log = Privacy shows what waits for you: emergency access to review, alerts of odd look-ups, and safety restrictions whose last day is over. The log tells who looked at what, and makes the extract that a client asks for. Nobody settles what is about themselves.
 help-client-title = What the client decides
 help-client-own = The client’s words stand as they were said. The client says who may see what, takes it back whenever they want, and may see who looked. Nobody makes a plan without their answer.
 accessible-title = Accessibility
@@ -494,3 +494,94 @@ systems-title = Partner systems
 systems-none = No partner system asks for the organization.
 system-revoked = Shut out { $what }
 system-told-once = This is told once. Keep it where only the system reads it.
+privacy-title = Privacy
+privacy-more = The oldest are shown. The rest come up as these are dealt with.
+emergencies-title = Emergency access to review
+emergencies-none = No emergency access waits for a review.
+alerts-title = Odd look-ups
+alerts-none = No alert is open.
+restrictions-title = Safety restrictions whose last day is over
+restrictions-none = No safety restriction waits to be renewed or ended.
+safety-over = The restriction is to be renewed or ended
+alert-count = number { $what }
+review-until = review by { $what }
+a-system = partner system
+log-title = Log
+log-none = The log has no such entries.
+log-client = Id of the client
+log-of-client = The client’s log
+column-saw = Could be seen
+extract-title = Extract of the log for the client
+step-extract = Make an extract for the client
+field-older-because = Special reason for what is older than two years
+step-settle = Settle
+step-review-emergency = Review
+field-found-out = What was found out
+field-note = Note
+history-all = All that happened
+happened-created = begun
+happened-changed = changed
+happened-recorded = recorded
+happened-withdrawn = withdrawn
+happened-expired = expired
+happened-joined = joined
+happened-left = left
+happened-agreed = agreed
+happened-done = done
+happened-named = named
+happened-written = written
+happened-set = set
+happened-assessed = assessed
+happened-answered = the client answered
+happened-asked = those who take part were asked
+happened-kept = kept
+happened-approved = approved
+happened-refused = refused
+happened-sent = sent
+queue-choose = Choose: { $what }
+step-give = Give those that are chosen
+queue-given = { $count ->
+    [one] { $count } referral was given.
+   *[other] { $count } referrals were given.
+}
+queue-kept = { $count ->
+    [one] { $count } was not: somebody was faster.
+   *[other] { $count } were not: somebody was faster.
+}
+field-chosen = Which referrals
+step-prohibition = Record a prohibition
+field-forbidden-to = From whom (nobody chosen: from all others)
+field-forbidden = What (nothing chosen: everything)
+step-withdraw-basis = Withdraw
+bases-title = Consents, permissions and prohibitions
+basis-until = until { $what }
+basis-all-others = all others
+step-change-need = Change
+step-change-goal = Change the goal
+step-change-unit = Change
+step-system-scopes = Scopes
+step-rotate = Give a new secret
+field-factors-promotes = What helps
+field-factors-hinders = What stands in the way
+field-factors = What helps or stands in the way
+field-weight = Weight, 1–10
+field-attempts = Tries to reach the client
+field-attempts-0-on = Not reached: first try
+field-attempts-0-how = How the first time
+field-attempts-1-on = Not reached: second try
+field-attempts-1-how = How the second time
+service-free-places = { $count ->
+    [one] { $count } place free
+   *[other] { $count } places free
+}
+service-waiting-days = { $count ->
+    [one] wait { $count } day
+   *[other] wait { $count } days
+}
+service-capacity-told = Capacity told
+step-capacity = Tell what room there is
+field-free-places = Free places
+field-waiting-days = Wait in days
+referrals-all = All referrals
+cases-all = All cases
+cases-yours = Here are those that you take part in.

@@ -441,12 +441,12 @@ help-worker-steps = Asiakkaan, asian, suunnitelman ja lähetteen sivulla lukee, 
 help-worker-loop = Lähete kiertää, kunnes se on suljettu: vastaanottaja kertoo, miten se päättyi, sinä kuittaat sen, ja asiakkaalle kerrotaan. Sinä valitset, mitä vastaanottajalle kerrotaan; mitään ei ole valittu valmiiksi.
 help-worker-seen = Näet sen, minkä asiakkaan suostumus tai laki sinulle avaa, ja jokainen katselu kirjataan lokiin. Asiakas saa nähdä, kuka on katsonut.
 help-lead-title = Johdat tiimiä
-help-lead-queue = Jono näyttää, mitä on saapunut, ilman sisältöä, kunnes annat sen jollekulle. Tänään-sivu näyttää tarkistettavat suunnitelmat ja asiat, joissa ei ole seuraavaa askelta.
+help-lead-queue = Jono näyttää, mitä on saapunut, ilman sisältöä, kunnes annat sen jollekulle. Tänään-sivu näyttää tarkistettavat suunnitelmat ja asiat, joissa ei ole seuraavaa askelta. Useita lähetteitä annat kerralla valitsemalla ne.
 help-lead-reports = Raportit laskevat päättyneen kuukauden. Alle viiden asiakkaan lukuja ei kerrota eikä muita, joista ne voisi päätellä.
 help-admin-title = Hoidat organisaation asioita
 help-admin-people = Organisaation sivulla otat henkilöitä mukaan ja päästät heidät, avaat yksiköitä ja päästät kumppanijärjestelmiä sisään. Kukaan ei anna rooleja itselleen.
 help-officer-title = Olet tietosuojavastaava
-help-officer-log = Loki, hätäkäytön tarkistukset ja poikkeavien katselujen hälytykset luetaan rajapinnan kautta; sinua odottavien taulu on siellä /views/privacy-board.
+help-officer-log = Tietosuoja-sivu näyttää, mikä odottaa sinua: tarkistettavat hätäavaukset, poikkeavien katselujen hälytykset ja turvakiellot, joiden viimeinen päivä on ohi. Lokista näet, kuka on katsonut mitä, ja teet asiakkaalle lokiotteen. Kukaan ei käsittele omaa asiaansa.
 help-client-title = Mistä asiakas päättää
 help-client-own = Asiakkaan sanat säilyvät niin kuin ne sanottiin. Asiakas päättää, kuka saa nähdä mitä, peruu sen milloin haluaa ja saa nähdä, kuka on katsonut. Suunnitelmaa ei tehdä ilman asiakkaan vastausta.
 accessible-title = Saavutettavuus
@@ -494,3 +494,94 @@ systems-title = Kumppanijärjestelmät
 systems-none = Mikään kumppanijärjestelmä ei toimi organisaation puolesta.
 system-revoked = Suljettu ulos { $what }
 system-told-once = Tämä kerrotaan kerran. Säilytä se niin, että vain järjestelmä lukee sen.
+privacy-title = Tietosuoja
+privacy-more = Näistä näkyvät vanhimmat. Loput tulevat esiin, kun nämä on käsitelty.
+emergencies-title = Tarkistettavat hätäavaukset
+emergencies-none = Yhtään hätäavausta ei odota tarkistusta.
+alerts-title = Poikkeavat katselut
+alerts-none = Avoimia hälytyksiä ei ole.
+restrictions-title = Turvakiellot, joiden viimeinen päivä on ohi
+restrictions-none = Yksikään turvakielto ei odota jatkamista tai päättämistä.
+safety-over = Turvakielto on jatkettava tai päätettävä
+alert-count = määrä { $what }
+review-until = tarkistettava viimeistään { $what }
+a-system = kumppanijärjestelmä
+log-title = Loki
+log-none = Lokissa ei ole merkintöjä, jotka vastaavat hakua.
+log-client = Asiakkaan tunniste
+log-of-client = Asiakkaan loki
+column-saw = Nähtävillä
+extract-title = Lokiote asiakkaalle
+step-extract = Tee lokiote asiakkaalle
+field-older-because = Erityinen syy saada yli kaksi vuotta vanhoja tietoja
+step-settle = Käsittele
+step-review-emergency = Tarkista
+field-found-out = Mitä selvisi
+field-note = Huomautus
+history-all = Kaikki tapahtumat
+happened-created = luotu
+happened-changed = muutettu
+happened-recorded = kirjattu
+happened-withdrawn = peruttu
+happened-expired = voimassaolo päättynyt
+happened-joined = tullut mukaan
+happened-left = lähtenyt
+happened-agreed = sovittu
+happened-done = tehty
+happened-named = nimetty
+happened-written = kirjoitettu
+happened-set = asetettu
+happened-assessed = arvioitu
+happened-answered = asiakas vastasi
+happened-asked = osallisilta kysytty
+happened-kept = tallennettu
+happened-approved = hyväksytty
+happened-refused = ei hyväksytty
+happened-sent = lähetetty
+queue-choose = Valitse: { $what }
+step-give = Anna valitut
+queue-given = { $count ->
+    [one] { $count } lähete annettu.
+   *[other] { $count } lähetettä annettu.
+}
+queue-kept = { $count ->
+    [one] { $count } jäi: joku ehti ensin.
+   *[other] { $count } jäi: joku ehti ensin.
+}
+field-chosen = Mitkä lähetteet
+step-prohibition = Kirjaa kielto
+field-forbidden-to = Keneltä kielletään (valitsematta: kaikilta muilta)
+field-forbidden = Mitä kielletään (valitsematta: kaikki)
+step-withdraw-basis = Peru
+bases-title = Suostumukset, luvat ja kiellot
+basis-until = { $what } asti
+basis-all-others = kaikki muut
+step-change-need = Muuta
+step-change-goal = Muuta tavoitetta
+step-change-unit = Muuta
+step-system-scopes = Oikeudet
+step-rotate = Vaihda salaisuus
+field-factors-promotes = Mikä edistää
+field-factors-hinders = Mikä estää
+field-factors = Mikä edistää tai estää
+field-weight = Painoarvo 1–10
+field-attempts = Yhteydenottoyritykset
+field-attempts-0-on = Ei tavoitettu: ensimmäinen yritys
+field-attempts-0-how = Ensimmäisen yrityksen tapa
+field-attempts-1-on = Ei tavoitettu: toinen yritys
+field-attempts-1-how = Toisen yrityksen tapa
+service-free-places = { $count ->
+    [one] { $count } paikka vapaana
+   *[other] { $count } paikkaa vapaana
+}
+service-waiting-days = { $count ->
+    [one] odotus { $count } päivä
+   *[other] odotus { $count } päivää
+}
+service-capacity-told = Tilanne kerrottu
+step-capacity = Kerro, paljonko tilaa on
+field-free-places = Vapaat paikat
+field-waiting-days = Odotus päivinä
+referrals-all = Kaikki lähetteet
+cases-all = Kaikki asiat
+cases-yours = Tässä ovat ne, joissa olet mukana.

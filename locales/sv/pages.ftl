@@ -441,12 +441,12 @@ help-worker-steps = På sidan för en klient, ett ärende, en plan eller en remi
 help-worker-loop = En remiss går runt tills den är sluten: mottagaren berättar hur det gick, du kvitterar det, och klienten får veta. Du väljer vad mottagaren får veta; inget är valt på förhand.
 help-worker-seen = Du ser det som klientens samtycke eller lagen öppnar för dig, och varje titt loggas. Klienten får se vem som har tittat.
 help-lead-title = Du leder ett team
-help-lead-queue = Kön visar vad som har kommit, utan innehåll, tills du ger det till någon. Sidan I dag visar planer som ska ses över och ärenden utan nästa steg.
+help-lead-queue = Kön visar vad som har kommit, utan innehåll, tills du ger det till någon. Sidan I dag visar planer som ska ses över och ärenden utan nästa steg. Flera remisser ger du på en gång genom att välja dem.
 help-lead-reports = Rapporter räknar en månad som är över. Tal om färre än fem klienter berättas inte, inte heller andra som de skulle följa av.
 help-admin-title = Du sköter en organisation
 help-admin-people = På organisationens sida tar du med personer och låter dem gå, öppnar enheter och släpper in partnersystem. Ingen ger roller åt sig själv.
 help-officer-title = Du är dataskyddsombud
-help-officer-log = Loggen, granskningar av nödåtkomst och larm om avvikande sökningar läses genom gränssnittet; tavlan med det som väntar på dig är /views/privacy-board där.
+help-officer-log = Sidan Dataskydd visar vad som väntar på dig: nödöppningar att granska, larm om avvikande visningar och spärrmarkeringar vars sista dag har gått. I loggen ser du vem som har tittat på vad, och gör ett utdrag för klienten. Ingen behandlar sitt eget ärende.
 help-client-title = Vad klienten bestämmer
 help-client-own = Klientens ord står som de sades. Klienten bestämmer vem som får se vad, tar tillbaka det när som helst och får se vem som har tittat. Ingen plan görs utan klientens svar.
 accessible-title = Tillgänglighet
@@ -494,3 +494,94 @@ systems-title = Partnersystem
 systems-none = Inget partnersystem frågar för organisationen.
 system-revoked = Utestängt { $what }
 system-told-once = Det här berättas en gång. Förvara det så att bara systemet läser det.
+privacy-title = Dataskydd
+privacy-more = De äldsta visas här. Resten kommer fram när dessa är behandlade.
+emergencies-title = Nödöppningar att granska
+emergencies-none = Ingen nödöppning väntar på granskning.
+alerts-title = Avvikande visningar
+alerts-none = Det finns inga öppna larm.
+restrictions-title = Spärrmarkeringar vars sista dag har gått
+restrictions-none = Ingen spärrmarkering väntar på att förnyas eller avslutas.
+safety-over = Spärrmarkeringen ska förnyas eller avslutas
+alert-count = antal { $what }
+review-until = granskas senast { $what }
+a-system = partnersystem
+log-title = Logg
+log-none = Loggen har inga anteckningar som motsvarar sökningen.
+log-client = Klientens id
+log-of-client = Klientens logg
+column-saw = Kunde ses
+extract-title = Loggutdrag för klienten
+step-extract = Gör ett loggutdrag för klienten
+field-older-because = Särskilt skäl för uppgifter som är äldre än två år
+step-settle = Behandla
+step-review-emergency = Granska
+field-found-out = Vad som kom fram
+field-note = Anmärkning
+history-all = Alla händelser
+happened-created = skapad
+happened-changed = ändrad
+happened-recorded = antecknad
+happened-withdrawn = återkallad
+happened-expired = giltigheten har upphört
+happened-joined = har kommit med
+happened-left = har lämnat
+happened-agreed = avtalad
+happened-done = gjord
+happened-named = utsedd
+happened-written = skriven
+happened-set = uppställt
+happened-assessed = bedömt
+happened-answered = klienten svarade
+happened-asked = deltagarna har tillfrågats
+happened-kept = sparad
+happened-approved = godkänd
+happened-refused = inte godkänd
+happened-sent = skickad
+queue-choose = Välj: { $what }
+step-give = Ge de valda
+queue-given = { $count ->
+    [one] { $count } remiss har getts.
+   *[other] { $count } remisser har getts.
+}
+queue-kept = { $count ->
+    [one] { $count } blev kvar: någon hann före.
+   *[other] { $count } blev kvar: någon hann före.
+}
+field-chosen = Vilka remisser
+step-prohibition = Anteckna ett förbud
+field-forbidden-to = Vem som inte får se (inget val: alla andra)
+field-forbidden = Vad som inte får ses (inget val: allt)
+step-withdraw-basis = Återkalla
+bases-title = Samtycken, tillstånd och förbud
+basis-until = till { $what }
+basis-all-others = alla andra
+step-change-need = Ändra
+step-change-goal = Ändra målet
+step-change-unit = Ändra
+step-system-scopes = Rättigheter
+step-rotate = Byt hemlighet
+field-factors-promotes = Vad som främjar
+field-factors-hinders = Vad som hindrar
+field-factors = Vad som främjar eller hindrar
+field-weight = Vikt 1–10
+field-attempts = Försök att nå klienten
+field-attempts-0-on = Inte nådd: första försöket
+field-attempts-0-how = Hur första gången
+field-attempts-1-on = Inte nådd: andra försöket
+field-attempts-1-how = Hur andra gången
+service-free-places = { $count ->
+    [one] { $count } ledig plats
+   *[other] { $count } lediga platser
+}
+service-waiting-days = { $count ->
+    [one] väntetid { $count } dag
+   *[other] väntetid { $count } dagar
+}
+service-capacity-told = Läget meddelat
+step-capacity = Berätta hur mycket plats det finns
+field-free-places = Lediga platser
+field-waiting-days = Väntetid i dagar
+referrals-all = Alla remisser
+cases-all = Alla ärenden
+cases-yours = Här är de som du deltar i.

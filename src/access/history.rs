@@ -3,10 +3,10 @@ use super::{Access, Look};
 use crate::{
     error::Result,
     http::{
-        page::{Page, Rows},
+        page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::Record,
+    store::{Part, Parts, Record, Together},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -16,9 +16,9 @@ use domain::{
 };
 use entity::event::{Column, Entity, Model};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, Order, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -138,7 +138,14 @@ impl<R: Record> Look<'_, R> {
         }
     }
 
-    /// What happened to the record, oldest first.
+    /// Asks what happened beside what else a page shows of the record.
+    pub fn ask_history(&self, queries: &mut Together, of: Of, page: Page) -> Beside {
+        let in_error = ["in_error"].into_iter();
+        let columns: Vec<_> = Column::iter().map(|column| column.as_str()).chain(in_error).collect();
+        Beside { events: queries.add_rows(self.select(of, page), &columns), page }
+    }
+
+    /// What happened to the record.
     pub async fn history(&self, of: Of, page: Page) -> Result<Rows<HistoryEntry>> {
         let (events, next_cursor) = self.events(of, page).await?;
         let items = events.into_iter().map(|event| HistoryEntry::of(event, self.caller())).collect();
@@ -146,14 +153,41 @@ impl<R: Record> Look<'_, R> {
     }
 
     async fn events(&self, of: Of, page: Page) -> Result<(Vec<Told>, Option<String>)> {
+        let events = self.all_as::<Told>(&self.select(of, page)).await?;
+        Ok(page.cut(events, |told| told.event.id.into()))
+    }
+
+    fn select(&self, of: Of, page: Page) -> SelectStatement {
+        let is_newest_first = page.sort == Sort::Newest;
+        let order = if is_newest_first { Order::Desc } else { Order::Asc };
         let mut select = Entity::find()
             .expr_as(in_error(), "in_error")
             .filter(self.whose(of))
-            .order_by_asc(Column::Id)
+            .order_by(Column::Id, order)
             .limit(page.limit.get() + 1);
-        if let Some(cursor) = page.cursor {
-            select = select.filter(Column::Id.gt(cursor.id));
+        if let Some(Cursor { id, .. }) = page.cursor {
+            select = select.filter(if is_newest_first { Column::Id.lt(id) } else { Column::Id.gt(id) });
         }
-        Ok(page.cut(self.all_as::<Told>(&select.into_query()).await?, |told| told.event.id.into()))
+        select.into_query()
+    }
+}
+
+/// What happened to a record, asked for beside it.
+pub struct Beside {
+    events: Part<Told>,
+    page: Page,
+}
+
+impl Beside {
+    /// What was found.
+    pub fn told(&self, found: &Parts, caller: &Caller) -> Result<Rows<HistoryEntry>> {
+        let mut events = found.of(&self.events)?;
+        events.sort_by_key(|told| told.event.id);
+        if self.page.sort == Sort::Newest {
+            events.reverse();
+        }
+        let (events, next_cursor) = self.page.cut(events, |told| told.event.id.into());
+        let items = events.into_iter().map(|event| HistoryEntry::of(event, caller)).collect();
+        Ok(Rows { items, next_cursor })
     }
 }

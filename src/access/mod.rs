@@ -31,7 +31,7 @@ pub use crate::{seal::checkpoint::Witnessed, store::Together};
 pub use carried::{Carried, standing};
 pub use gate::{Clock, Gate};
 pub use ground::{Ground, Telling};
-pub use history::{HistoryEntry, Of};
+pub use history::{Beside, HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, SESSION_IDLE, csrf_header, csrf_of, hash_token};
 pub use look::{Listed, Look};
 pub use named::{Named, Naming, Whose};

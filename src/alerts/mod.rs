@@ -2,6 +2,6 @@
 //! is said in `domain::watch`.
 pub mod api;
 mod board;
-mod store;
-mod view;
+pub mod store;
+pub mod view;
 pub mod watch;

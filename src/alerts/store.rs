@@ -1,7 +1,9 @@
 //! An alert as a record, and settling it.
 use super::view::Alert;
 use crate::{
-    access::{At, Listed, Move},
+    access::{Access, At, Listed, Move, Reading},
+    error::Result,
+    http::page::{Page, Rows, Sort},
     store::{Found, Record, Shown, Version, journal::Entry},
 };
 use chrono::{DateTime, Utc};
@@ -49,6 +51,15 @@ impl Shown for Model {
     }
 }
 impl Listed for Model {}
+
+/// Those that nobody has settled, the oldest first, and what they are read with.
+///
+/// # Errors
+/// `not-allowed` or `insufficient-scope`.
+pub async fn open(access: &Access) -> Result<(Rows<Alert>, Reading<'_>)> {
+    let page = Page { sort: Sort::Oldest, ..Page::default() };
+    access.reading_list::<Model>(Action::ViewAlerts, page, is(State::Open)).await
+}
 
 /// Whether an alert is still open, in SQL.
 pub fn is(state: State) -> Condition {

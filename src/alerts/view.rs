@@ -1,3 +1,4 @@
+use crate::store::{Record, Version};
 use chrono::{DateTime, Utc};
 use domain::{
     AlertId, ApiClientId, ClientId, OrganizationId, UserId,
@@ -17,37 +18,41 @@ use utoipa::ToSchema;
     "outcome": null, "reason": null, "settled_by": null, "settled_at": null, "created_at": "2026-11-22T10:01:00Z",
     "updated_at": "2026-11-22T10:01:00Z"}))]
 pub struct Alert {
-    id: AlertId,
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
+    pub id: AlertId,
     /// In whose log it stands.
-    organization_id: OrganizationId,
-    pattern: Pattern,
-    state: State,
+    pub organization_id: OrganizationId,
+    pub pattern: Pattern,
+    pub state: State,
     /// Who looked; neither this nor `api_client_id` where it is odd how many did.
-    user_id: Option<UserId>,
-    api_client_id: Option<ApiClientId>,
+    pub user_id: Option<UserId>,
+    pub api_client_id: Option<ApiClientId>,
     /// Where whoever looked works.
-    actor_organization_id: Option<OrganizationId>,
+    pub actor_organization_id: Option<OrganizationId>,
     /// Whose data, where it is about one client.
-    client_id: Option<ClientId>,
+    pub client_id: Option<ClientId>,
     /// How many of what the pattern counts.
-    count: i64,
-    first_at: DateTime<Utc>,
-    last_at: DateTime<Utc>,
+    pub count: i64,
+    pub first_at: DateTime<Utc>,
+    pub last_at: DateTime<Utc>,
     /// The numbers of the first and the last entry in the chain of the organization's log.
-    first_entry: i64,
-    last_entry: i64,
-    outcome: Option<Outcome>,
-    reason: Option<String>,
-    settled_by: Option<UserId>,
-    settled_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub first_entry: i64,
+    pub last_entry: i64,
+    pub outcome: Option<Outcome>,
+    pub reason: Option<String>,
+    pub settled_by: Option<UserId>,
+    pub settled_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 impl From<&Model> for Alert {
     fn from(alert: &Model) -> Self {
         let state = if alert.settled_at.is_some() { State::Settled } else { State::Open };
         Self {
+            version: alert.version(),
             id: alert.id,
             organization_id: alert.organization_id,
             pattern: alert.pattern,

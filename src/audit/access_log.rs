@@ -52,7 +52,7 @@ pub struct AccessLogEntry {
     /// The unit where that user works now; null where it would tell where a safety-restricted client is.
     unit_id: Option<UnitId>,
     /// What could be seen.
-    categories: Categories,
+    pub categories: Categories,
     purpose: Option<Purpose>,
     /// `own_register`, the kind of basis, or `role` and `unseen` where nothing of the client was shown.
     pub basis: String,
@@ -68,9 +68,9 @@ pub struct AccessLogEntry {
         "basis_id": "01990000-0000-7000-8000-000000000006"},
     "user_id": "01990000-0000-7000-8000-000000000004", "user_name": "Aino Virtanen", "api_client_id": null, "system": null}))]
 pub struct ExtractEntry {
-    entry: AccessLogEntry,
+    pub entry: AccessLogEntry,
     user_id: Option<UserId>,
-    user_name: Option<String>,
+    pub user_name: Option<String>,
     api_client_id: Option<ApiClientId>,
     /// The part of the service that acted by itself.
     system: Option<String>,
@@ -197,24 +197,34 @@ fn recent(client: ClientId, page: Page, (caller, now): (&Caller, DateTime<Utc>))
     query
 }
 
-/// The formal extract, with the names of those who used the data.
+impl ExtractQuery {
+    /// Tells the log for which special reason uses of long ago are asked for.
+    pub fn told_by(&self, access: Access) -> Access {
+        match &self.older_because {
+            Some(reason) => access.asking(format!("older: {reason}")),
+            None => access,
+        }
+    }
+}
+
+/// The formal extract, with the names of those who used the data, and what it is read with, once the query told its reason.
+///
+/// # Errors
+/// `not-found`, `not-allowed` or `insufficient-scope`.
 pub async fn extract(
-    access: Access,
+    access: &Access,
     client: ClientId,
     asked: ExtractQuery,
-) -> Result<Reply<Rows<ExtractEntry>>> {
+) -> Result<(Rows<ExtractEntry>, Reading<'_>)> {
     let page = Page::new(asked.limit.map(|limit| limit.0), asked.cursor, Some(Sort::Newest))?;
     let recent = access.now().checked_sub_months(WITHOUT_REASON);
-    let (access, since) = if let Some(reason) = asked.older_because {
-        (access.asking(format!("older: {}", String::from(reason))), None)
-    } else {
-        (access, recent)
-    };
+    let since = recent.filter(|_| asked.older_because.is_none());
     let look = access.look::<client::Model>(Action::ExtractAccessLog, client).await?;
     let (uses, next_cursor) =
         page.cut(look.all_as::<Use>(&uses(client, page, since)).await?, |used| used.entry.id);
-    let items = uses.into_iter().map(|used| ExtractEntry::of(used, look.permit().sight)).collect();
-    look.answer(&Rows { items, next_cursor }).await
+    let (_, permit, reading) = look.reading();
+    let items = uses.into_iter().map(|used| ExtractEntry::of(used, permit.sight)).collect();
+    Ok((Rows { items, next_cursor }, reading))
 }
 
 /// What was done with the client's data, newest first; attempts that were refused used none.

@@ -3,7 +3,7 @@ use super::{
     proof::{self, Proof},
 };
 use crate::{
-    access::{Access, Listed},
+    access::{Access, Listed, Reading},
     error::Result,
     http::{
         body::Body,
@@ -18,7 +18,7 @@ use crate::{
 use actix_web::{get, post, web::Path};
 use chrono::{DateTime, Utc};
 use domain::{
-    ApiClientId, BasisId, CaseId, ClientId, OrganizationId, UserId,
+    ApiClientId, BasisId, CaseId, ClientId, OrganizationId, Refused, UserId,
     access::{Action, Caller, Scope, Sight},
     basis::{Categories, Purpose},
     event::Kind,
@@ -51,29 +51,29 @@ pub fn routes(config: &mut Routing<'_>) {
     "basis": "consent", "basis_id": "01990000-0000-7000-8000-000000000006", "purpose": null, "outcome": "ok",
     "request_id": "01990000-0000-7000-8000-000000000007", "detail": null}))]
 pub struct AuditEvent {
-    id: Uuid,
-    at: DateTime<Utc>,
-    action: String,
-    record_kind: Kind,
-    record_id: Option<Uuid>,
-    client_id: Option<ClientId>,
-    case_id: Option<CaseId>,
-    actor_user_id: Option<UserId>,
-    actor_api_client_id: Option<ApiClientId>,
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub action: String,
+    pub record_kind: Kind,
+    pub record_id: Option<Uuid>,
+    pub client_id: Option<ClientId>,
+    pub case_id: Option<CaseId>,
+    pub actor_user_id: Option<UserId>,
+    pub actor_api_client_id: Option<ApiClientId>,
     /// The part of the service that acted by itself.
-    actor_system: Option<String>,
-    actor_organization_id: Option<OrganizationId>,
+    pub actor_system: Option<String>,
+    pub actor_organization_id: Option<OrganizationId>,
     /// What could be seen.
-    categories: Categories,
+    pub categories: Categories,
     /// `own_register`, a kind of basis, `role` where no client data is touched, or `unseen`.
-    basis: String,
-    basis_id: Option<BasisId>,
-    purpose: Option<Purpose>,
+    pub basis: String,
+    pub basis_id: Option<BasisId>,
+    pub purpose: Option<Purpose>,
     /// `ok`, or the slug of the refusal.
-    outcome: String,
-    request_id: Uuid,
+    pub outcome: String,
+    pub request_id: Uuid,
     /// What was asked for, never what was found.
-    detail: Option<String>,
+    pub detail: Option<String>,
 }
 
 impl Record for Model {
@@ -135,9 +135,9 @@ impl Listed for Model {}
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct AuditQuery {
-    client_id: Option<ClientId>,
-    user_id: Option<UserId>,
+pub struct AuditQuery {
+    pub client_id: Option<ClientId>,
+    pub user_id: Option<UserId>,
     /// How many rows, 1 to 200; 50 unless told.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200)]
     limit: Option<Limit>,
@@ -146,17 +146,35 @@ struct AuditQuery {
     cursor: Option<Cursor>,
 }
 
+impl AuditQuery {
+    fn filter(&self) -> Condition {
+        Condition::all()
+            .add_option(self.client_id.map(|client| Column::ClientId.eq(client)))
+            .add_option(self.user_id.map(|user| Column::ActorUserId.eq(user)))
+    }
+    fn page(&self) -> std::result::Result<Page, Refused> {
+        Page::new(self.limit, self.cursor, Some(Sort::Newest))
+    }
+}
+
+/// The entries that `query` asks for, and what they are read with.
+///
+/// # Errors
+/// `not-allowed` or `insufficient-scope`, and what is wrong with the query.
+pub async fn entries<'a>(access: &'a Access, query: &AuditQuery) -> Result<(Rows<AuditEvent>, Reading<'a>)> {
+    access.reading_list::<Model>(Action::ReadAudit, query.page()?, query.filter()).await
+}
+
 /// List the audit log of your organization's data, newest first
 ///
 /// For privacy officers. Reading it is logged too.
 #[utoipa::path(tag = "Audit", params(AuditQuery), responses((status = 200, body = Rows<AuditEvent>)))]
 #[get("/audit-events")]
-async fn list_audit_events(access: Access, query: Query<AuditQuery>) -> Result<Reply<Rows<AuditEvent>>> {
-    let AuditQuery { client_id, user_id, limit, cursor } = query.0;
-    let filter = Condition::all()
-        .add_option(client_id.map(|client| Column::ClientId.eq(client)))
-        .add_option(user_id.map(|user| Column::ActorUserId.eq(user)));
-    access.list::<Model>(Action::ReadAudit, Page::new(limit, cursor, Some(Sort::Newest))?, filter).await
+async fn list_audit_events(
+    access: Access,
+    Query(query): Query<AuditQuery>,
+) -> Result<Reply<Rows<AuditEvent>>> {
+    access.list::<Model>(Action::ReadAudit, query.page()?, query.filter()).await
 }
 
 /// Prove an entry of the audit log
@@ -193,5 +211,8 @@ async fn extract_access_log(
     id: Path<ClientId>,
     body: Body<ExtractQuery>,
 ) -> Result<Reply<Rows<ExtractEntry>>> {
-    access_log::extract(access, *id, body.0).await
+    let access = body.0.told_by(access);
+    let (rows, reading) = access_log::extract(&access, *id, body.0).await?;
+    reading.done().await?;
+    Reply::ok(&rows)
 }

@@ -12,8 +12,8 @@ mod printout;
 pub mod record;
 mod settle;
 pub mod sharing;
-mod store;
-mod view;
-mod withdraw;
+pub mod store;
+pub mod view;
+pub mod withdraw;
 
 pub use check::{Covered, Covering};

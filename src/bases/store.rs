@@ -1,6 +1,8 @@
 use super::view;
 use crate::{
-    access::Listed,
+    access::{Listed, Reading},
+    error::Result,
+    http::page::{Page, Rows, Sort},
     store::{
         Record, Shown, Version, aimed_at_others,
         scope::{Recipient, is_for},
@@ -9,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, ClientId,
-    access::{Caller, Scope, Sight},
+    access::{Action, Caller, Scope, Sight},
     basis::BasisKind,
     event::Kind,
 };
@@ -63,6 +65,18 @@ impl Record for Model {
         );
         Condition::any().add(own).add(Expr::exists(received))
     }
+}
+
+/// Those of a client that hold or will, beside what a page shows of the client. None where the caller may see none.
+///
+/// # Errors
+/// None but faults.
+pub async fn in_force(reading: &mut Reading<'_>, client: ClientId) -> Result<Option<Rows<view::Basis>>> {
+    let holds = Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(reading.now()));
+    let of_client =
+        Condition::all().add(Column::ClientId.eq(client)).add(Column::WithdrawnAt.is_null()).add(holds);
+    let page = Page { sort: Sort::Newest, ..Page::default() };
+    reading.list::<Model>(Action::ViewBasis, page, of_client).await
 }
 
 /// The tables of records that a prohibition can be aimed at, and their columns that name the case.

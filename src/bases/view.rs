@@ -1,3 +1,4 @@
+use crate::store::Version;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     BasisId, ClientId, OrganizationId, UserId,
@@ -26,21 +27,24 @@ use uuid::Uuid;
         "recorded_by": "01990000-0000-7000-8000-000000000005"},
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Basis {
-    id: BasisId,
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
+    pub id: BasisId,
     client_id: ClientId,
     /// The organization that gave: the keeper of the client's record.
-    organization_id: OrganizationId,
-    kind: BasisKind,
-    status: BasisStatus,
+    pub organization_id: OrganizationId,
+    pub kind: BasisKind,
+    pub status: BasisStatus,
     statute_code: Option<StatuteCode>,
     given_via: Option<GivenVia>,
     purposes: Purposes,
-    categories: Categories,
+    pub categories: Categories,
     valid_from: DateTime<Utc>,
-    valid_to: Option<DateTime<Utc>>,
+    pub valid_to: Option<DateTime<Utc>>,
     withdrawn_at: Option<DateTime<Utc>>,
     /// What tells about the client; null to those who may not see all that the basis opens.
-    details: Option<BasisDetails>,
+    pub details: Option<BasisDetails>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -53,13 +57,13 @@ pub struct Basis {
     "plain_summary": {"fi": "Velkaneuvonta näkee nimesi ja yhteystietosi."}, "withdrawal_note": null,
     "recorded_by": "01990000-0000-7000-8000-000000000005"}))]
 pub struct BasisDetails {
-    recipients: Recipients,
+    pub recipients: Recipients,
     /// The classes of organizations.
-    recipient_sectors: Sectors,
+    pub recipient_sectors: Sectors,
     /// The service task it is aimed at.
     service_task_code: Option<String>,
     /// The record that a prohibition is aimed at.
-    record_id: Option<Uuid>,
+    pub record_id: Option<Uuid>,
     /// The kinds of documents it is aimed at; all of them when none is named.
     record_kinds: Documents,
     /// The first and the last day on which what it is aimed at was made.
@@ -76,6 +80,7 @@ pub struct BasisDetails {
 impl Basis {
     pub fn of(basis: &Model, sight: Sight, now: DateTime<Utc>) -> Self {
         Self {
+            version: Version(basis.version),
             id: basis.id,
             client_id: basis.client_id,
             organization_id: basis.organization_id,

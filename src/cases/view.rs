@@ -149,6 +149,9 @@ impl CaseMember {
     "client_words": "I don't dare open the letters any more.", "severity": 8, "status": "open",
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Need {
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
     pub id: NeedId,
     pub case_id: CaseId,
     /// Code of the list `needs`. Shown, like the words, when a basis covers needs.
@@ -164,6 +167,7 @@ pub struct Need {
 impl Need {
     pub fn of(need: &need::Model, sight: Sight) -> Self {
         Self {
+            version: Version(need.version),
             id: need.id,
             case_id: need.case_id,
             code: sight.reveal(Category::Needs, need.code.clone()),

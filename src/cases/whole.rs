@@ -1,9 +1,9 @@
 //! A case with all that stands in it, as a page shows it.
 use super::view;
 use crate::{
-    access::{Access, Look, Reading},
+    access::{Access, HistoryEntry, Look, Of, Reading},
     error::Result,
-    http::page::{Page, Rows, Sort},
+    http::page::{Limit, Page, Rows, Sort},
     store::{Parts, Record, Shown, Together, Version, scope::told},
 };
 use domain::{
@@ -15,12 +15,18 @@ use domain::{
 };
 use entity::{
     case::{Column, Model},
-    case_member, client, meeting, need, next_step, plan,
+    case_member, client, meeting, need, next_step, plan, plan_action,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
+};
+use uuid::Uuid;
 
 /// How many meetings a page shows.
 const MEETINGS: u64 = 10;
+/// How much of what happened it shows.
+const LAST: u64 = 10;
 
 /// Everything about one case, as far as it is told.
 pub struct Whole {
@@ -37,10 +43,24 @@ pub struct Whole {
     pub sight: Sight,
 }
 
-/// Reads it; the reading goes on for its referrals, and for what all is called.
-pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, Reading<'_>)> {
-    let (whole, reading, _) = read_with(access, id, |_, _| ()).await?;
-    Ok((whole, reading))
+/// What happened in a case, the last first.
+pub type TimeLine = Rows<HistoryEntry>;
+
+/// Reads it with what happened last; the reading goes on for its referrals, and for what all is called.
+pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, TimeLine, Reading<'_>)> {
+    let page = Page::new(Limit::of(LAST), None, Some(Sort::Newest))?;
+    let beside = |queries: &mut Together, look: &Look<'_, Model>| look.ask_history(queries, Of::Case, page);
+    let (whole, reading, (asked, found)) = read_beside(access, id, beside).await?;
+    let time_line = asked.told(&found, access.caller())?;
+    Ok((whole, time_line, reading))
+}
+
+/// Reads what happened in it alone; `page` is one of the newest first.
+pub async fn time_line(access: &Access, id: CaseId, page: Page) -> Result<(TimeLine, Reading<'_>)> {
+    let look = access.look::<Model>(Action::ViewCase, id).await?;
+    let time_line = look.history(Of::Case, page).await?;
+    let (_, _, reading) = look.reading();
+    Ok((time_line, reading))
 }
 
 /// Reads it, with what else is asked for beside it, of its client or of nobody.
@@ -49,9 +69,17 @@ pub async fn read_with<T>(
     id: CaseId,
     beside: impl FnOnce(&mut Together, ClientId) -> T,
 ) -> Result<(Whole, Reading<'_>, (T, Parts))> {
+    read_beside(access, id, |queries, look| beside(queries, look.record().client_id)).await
+}
+
+async fn read_beside<T>(
+    access: &Access,
+    id: CaseId,
+    beside: impl FnOnce(&mut Together, &Look<'_, Model>) -> T,
+) -> Result<(Whole, Reading<'_>, (T, Parts))> {
     let look = access.look::<Model>(Action::ViewCase, id).await?;
     let mut queries = Together::default();
-    let beside = beside(&mut queries, look.record().client_id);
+    let beside = beside(&mut queries, &look);
     let members =
         queries.add(case_member::Entity::find().filter(of_case(&look, case_member::Column::CaseId)));
     let needs =
@@ -123,10 +151,41 @@ pub async fn of_client(reading: &mut Reading<'_>, client: ClientId) -> Result<Ve
         .unwrap_or_default())
 }
 
-/// The cases that the caller takes part in, those changed last at the top, and what they are read with.
+/// Which cases.
+pub enum Among {
+    All,
+    These(Vec<Uuid>),
+    /// Those of these plans.
+    OfPlans(Vec<Uuid>),
+    /// Those of these actions of plans.
+    OfActions(Vec<Uuid>),
+}
+
+impl Among {
+    fn condition(self) -> Condition {
+        let cases_of = |query: SelectStatement| Column::Id.in_subquery(query);
+        Condition::all().add_option(match self {
+            Self::All => None,
+            Self::These(ids) => Some(Column::Id.is_in(ids)),
+            Self::OfPlans(ids) => {
+                use plan::{Column, Entity};
+                let plans = Entity::find().select_only().column(Column::CaseId).filter(Column::Id.is_in(ids));
+                Some(cases_of(plans.into_query()))
+            }
+            Self::OfActions(ids) => {
+                use plan_action::{Column, Entity};
+                let actions =
+                    Entity::find().select_only().column(Column::CaseId).filter(Column::Id.is_in(ids));
+                Some(cases_of(actions.into_query()))
+            }
+        })
+    }
+}
+
+/// The cases among these that the caller takes part in, those changed last at the top, and what they are read with.
 ///
 /// # Errors
 /// `not-allowed` or `insufficient-scope`.
-pub async fn list(access: &Access, page: Page) -> Result<(Rows<view::Case>, Reading<'_>)> {
-    access.reading_list::<Model>(Action::ViewCase, page, Condition::all()).await
+pub async fn list(access: &Access, page: Page, among: Among) -> Result<(Rows<view::Case>, Reading<'_>)> {
+    access.reading_list::<Model>(Action::ViewCase, page, among.condition()).await
 }

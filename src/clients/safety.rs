@@ -2,9 +2,13 @@
 //! is may reveal it to themselves for a quarter of an hour; each time stands in the log. The last day of a restriction
 //! hides on: somebody has to look at it and renew or end it.
 use crate::{
-    access::{Access, At, Gate, Listed, Move, Work},
+    access::{Access, At, Gate, Listed, Move, Reading, Work},
     error::{Error, Result},
-    http::{etag::IfMatch, reply::Reply},
+    http::{
+        etag::IfMatch,
+        page::{Page, Rows, Sort},
+        reply::Reply,
+    },
     store::{Found, Record, Shown, Version, journal::Entry},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -82,13 +86,13 @@ impl Listed for Model {}
     "end_reason": null, "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct SafetyRestriction {
     id: SafetyRestrictionId,
-    client_id: ClientId,
+    pub client_id: ClientId,
     organization_id: OrganizationId,
     /// The last day it was given for; null until further notice. It hides on after that, until it is ended.
-    last_day: Option<NaiveDate>,
+    pub last_day: Option<NaiveDate>,
     recorded_by: Option<UserId>,
     /// Since when somebody has to renew or end it.
-    review_due_at: Option<DateTime<Utc>>,
+    pub review_due_at: Option<DateTime<Utc>>,
     ended_at: Option<DateTime<Utc>>,
     ended_by: Option<UserId>,
     end_reason: Option<String>,
@@ -225,6 +229,13 @@ impl Move for OpenReview {
         let next = Model { review_due_at: Some(at.now), updated_at: at.now, ..was.record.clone() };
         Ok((next, Entry::of(Happened::SafetyReviewDue)))
     }
+}
+
+/// Those whose last day is over, which somebody has to look at. None where the caller may not see them.
+pub async fn due(reading: &mut Reading<'_>) -> Result<Option<Rows<SafetyRestriction>>> {
+    let page = Page { sort: Sort::Oldest, ..Page::default() };
+    let is_due = Condition::all().add(Column::ReviewDueAt.is_not_null()).add(Column::EndedAt.is_null());
+    reading.list::<Model>(Action::ViewSafety, page, is_due).await
 }
 
 /// Opens the review of restrictions whose last day is over, each once; how many.

@@ -85,7 +85,7 @@ async fn referral_queue(access: Access, query: Query<ReferralQuery>) -> Result<R
 #[utoipa::path(tag = "Referrals", responses((status = 200, body = TeamBoard)))]
 #[get("/views/team-board")]
 async fn team_board(access: Access) -> Result<Reply<TeamBoard>> {
-    board::show(&access).await
+    Reply::ok(&board::show(&access).await?)
 }
 
 /// Show a referral of your desk without its content

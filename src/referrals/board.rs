@@ -6,7 +6,6 @@ use super::{
 use crate::{
     access::{Access, Reading},
     error::Result,
-    http::reply::Reply,
     store::{Part, Parts, Together, knows_of},
 };
 use chrono::{DateTime, Utc};
@@ -56,11 +55,10 @@ pub struct Waiting {
 }
 
 /// Counts, and nothing that tells of a client.
-pub async fn show(access: &Access) -> Result<Reply<TeamBoard>> {
+pub async fn show(access: &Access) -> Result<TeamBoard> {
     let mut queries = Together::default();
     let asked = Asked::with(&mut queries, access);
-    let found = access.browse_together::<Model>(Action::ViewQueue, queries).await?;
-    Reply::ok(&asked.of(&found)?)
+    asked.of(&access.browse_together::<Model>(Action::ViewQueue, queries).await?)
 }
 
 /// The same as part of something else that is read.

@@ -15,6 +15,9 @@ use sea_orm::{ColumnTrait, Condition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+/// How many a page of a case shows.
+const LAST: u64 = 10;
+
 /// Which side of the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -76,9 +79,9 @@ pub async fn waiting(
     reading.list::<Model>(action, page, of_us).await
 }
 
-/// Those of a case, as far as the caller sees them. None where the caller may see none.
+/// The last of those of a case, as far as the caller sees them. None where the caller may see none.
 pub async fn of_case(reading: &mut Reading<'_>, case: CaseId) -> Result<Option<Rows<Referral>>> {
-    let page = Page { sort: Sort::Oldest, ..Page::default() };
+    let page = Page { limit: Limit::of(LAST).unwrap_or_default(), sort: Sort::Newest, cursor: None };
     reading.list::<Model>(Action::ViewReferral, page, Condition::all().add(Column::CaseId.eq(case))).await
 }
 

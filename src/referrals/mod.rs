@@ -8,7 +8,7 @@
 pub mod api;
 pub mod api_steps;
 pub mod board;
-mod board_plans;
+pub mod board_plans;
 mod coded;
 pub mod draft;
 mod endings;

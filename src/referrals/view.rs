@@ -1,4 +1,5 @@
 use super::package::Package;
+use crate::store::Version;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     BasisId, CaseId, ClientId, MessageId, OrganizationId, PlanActionId, ReferralId, ServiceId, UnitId,
@@ -29,6 +30,9 @@ use utoipa::ToSchema;
     "loop": {"receiver_reported_at": null, "sender_acknowledged_at": null, "client_informed_at": null, "client_informed_via": null, "client_informed_by": null, "closed": false},
     "sent_at": "2026-11-20T10:00:00Z", "created_at": "2026-11-20T09:50:00Z", "updated_at": "2026-11-20T10:00:00Z"}))]
 pub struct Referral {
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
     pub id: ReferralId,
     /// The first referral of the chain of redirects.
     pub chain_id: ReferralId,
@@ -138,6 +142,7 @@ impl Referral {
         let package =
             referral.disclosure.clone().and_then(|json| serde_json::from_value::<Package>(json).ok());
         Self {
+            version: Version(referral.version),
             id: referral.id,
             chain_id: referral.chain_id,
             action_id: referral.action_id.filter(|_| sight.shows(Category::Plan)),

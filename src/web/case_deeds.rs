@@ -9,7 +9,7 @@ use crate::{
     cases::{
         members, needs, next_steps, notes,
         steps::{self, Advance},
-        view::{Case, CaseMember, NextStep},
+        view::{Case, CaseMember, Need, NextStep},
     },
     error::Result,
     http::etag::Version,
@@ -17,7 +17,7 @@ use crate::{
     plans::write,
 };
 use domain::{
-    CaseId, MeetingId, NextStepId, Refusal,
+    CaseId, MeetingId, NeedId, NextStepId, Refusal,
     access::Action,
     case::{NextStepStatus, Step},
 };
@@ -109,6 +109,13 @@ const NEXT_STEP: [Deed; 2] = [
     Deed::new("step-drop", Action::EditNextSteps, &NEXT),
 ];
 
+/// About a need.
+const NEED: [Deed; 1] = [Deed::new(
+    "change-need",
+    Action::EditNeeds,
+    &[Ask::new("severity", Kind::Number), Ask::code("status", "need_statuses").called("column-status")],
+)];
+
 /// About a meeting.
 const MEETING: [Deed; 5] = [
     Deed::of(
@@ -136,7 +143,7 @@ const MEETING: [Deed; 5] = [
 const MEMBER: [Deed; 1] = [Deed::new("leave", Action::ManageMembers, &[])];
 
 /// All of them, to be found by their names.
-pub const DEEDS: Deeds = &[&WRITING, &STEPS, &NEXT_STEP, &MEETING, &MEMBER];
+pub const DEEDS: Deeds = &[&WRITING, &STEPS, &NEXT_STEP, &NEED, &MEETING, &MEMBER];
 
 /// What may be done about the case as it is.
 pub fn of_case(desk: &Desk<'_>, case: &Case, version: Version) -> Vec<DeedForm> {
@@ -149,6 +156,17 @@ pub fn of_case(desk: &Desk<'_>, case: &Case, version: Version) -> Vec<DeedForm> 
 pub fn of_step(desk: &Desk<'_>, step: &NextStep) -> Vec<DeedForm> {
     let open = NEXT_STEP.iter().filter(|_| step.status == NextStepStatus::Open && step.what.is_some());
     desk.forms(open, (step.id, step.version))
+}
+
+/// What may be done about a need.
+pub fn of_need(desk: &Desk<'_>, case: &Case, need: &Need) -> Vec<DeedForm> {
+    let may = case.status.takes_more().is_ok() && need.code.is_some();
+    let mut forms = desk.forms(NEED.iter().filter(|_| may), (need.id, need.version));
+    for form in &mut forms {
+        let severity = need.severity.map(|severity| severity.to_string());
+        form.shows(&[("severity", severity), ("status", Some(need.status.code().to_owned()))]);
+    }
+    forms
 }
 
 /// What may be done about a meeting.
@@ -174,6 +192,9 @@ pub async fn take(visit: &Visit, id: CaseId, name: &str) -> Result<Made> {
     let done: Doing<'_> = match name {
         "next-step" => doing(next_steps::agree(access, id, deed.body(form)?)),
         "need" => doing(needs::record(access, id, deed.body(form)?)),
+        "change-need" => {
+            doing(access.make::<needs::ChangeNeed>(about::<NeedId>(form)?, seen()?, deed.body(form)?))
+        }
         "note" => doing(notes::write(access, id, deed.body(form)?)),
         "member" => doing(members::join(access, id, deed.body(form)?)),
         "leave" => doing(members::end(access, about(form)?, seen()?, deed.body(form)?)),

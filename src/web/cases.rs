@@ -4,28 +4,30 @@ use super::{
     deed::Offer,
     deeds::{DeedForm, Desk, Last, Side, Tried, agencies, answered, colleagues, says},
     fields::{Choice, choice},
+    history::{self, Entry},
     page::{Shell, render},
     rows::{self, Row},
     text::Texts,
     visit::Visit,
+    waits::Waits,
 };
 use crate::{
     cases::{
-        view::{CaseMember, NextStep},
-        whole::{self, Whole},
+        view::{self, CaseMember, NextStep},
+        whole::{self, Among, Whole},
     },
     error::Result,
     http::page::{Cursor, Limit, Page, Sort},
     meetings::view::Meeting,
     names::{Names, Wanted},
-    referrals::lists,
+    referrals::{board, lists},
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use domain::{
     CaseId,
     calendar::local_date,
-    case::{NextStepStatus, Who},
+    case::{NeedStatus, NextStepStatus, Who},
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -34,6 +36,8 @@ use std::collections::BTreeSet;
 #[template(path = "cases.html")]
 struct CasesPage {
     shell: Shell,
+    /// What is waited for, where these are only those.
+    waits: Option<String>,
     rows: Vec<Line>,
     next: Option<String>,
 }
@@ -71,6 +75,20 @@ struct CasePage {
     plans: Vec<Plan>,
     meetings: Vec<Gathering>,
     rows: Vec<Row>,
+    has_more_rows: bool,
+    /// What happened last.
+    history: Vec<Entry>,
+    has_more_history: bool,
+}
+
+/// All that happened in a case.
+#[derive(Template)]
+#[template(path = "timeline.html")]
+struct TimeLinePage {
+    shell: Shell,
+    id: CaseId,
+    history: Vec<Entry>,
+    next: Option<String>,
 }
 
 /// A meeting.
@@ -96,7 +114,9 @@ struct Need {
     what: String,
     words: String,
     severity: Option<i32>,
+    status: Option<String>,
     is_open: bool,
+    deeds: Vec<DeedForm>,
 }
 
 struct Member {
@@ -117,6 +137,8 @@ struct Plan {
 #[serde(deny_unknown_fields)]
 struct Asked {
     cursor: Option<Cursor>,
+    /// What in them waits for somebody, as the day of a lead counts it.
+    waits: Option<Waits>,
 }
 
 pub async fn list(visit: Visit) -> HttpResponse {
@@ -142,7 +164,14 @@ async fn cases(visit: &Visit) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let asked: Asked = visit.asked(&[])?;
     let page = Page::new(Limit::of(25), asked.cursor, Some(Sort::Updated))?;
-    let (found, reading) = whole::list(access, page).await?;
+    let (waits, among) = match asked.waits {
+        None => (None, Among::All),
+        Some(waits) => {
+            let (about, count, among) = waits.among(board::show(access).await?.plans);
+            (Some(format!("{count} {}", t.count(about, count))), among)
+        }
+    };
+    let (found, reading) = whole::list(access, page, among).await?;
     let mut wanted = Shell::wants(access);
     for case in &found.items {
         wanted.organization(case.lead_organization_id);
@@ -150,7 +179,7 @@ async fn cases(visit: &Visit) -> Result<HttpResponse> {
         wanted.client(case.title.is_some().then_some(case.client_id));
     }
     let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
-    let line = |case: &crate::cases::view::Case| Line {
+    let line = |case: &view::Case| Line {
         id: case.id,
         title: case.title.clone().unwrap_or_else(|| t.get("hidden")),
         client: names.client(case.client_id).filter(|_| case.title.is_some()).map(str::to_owned),
@@ -159,8 +188,12 @@ async fn cases(visit: &Visit) -> Result<HttpResponse> {
         changed: t.day(local_date(case.updated_at)),
     };
     let page = CasesPage {
+        waits,
         rows: found.items.iter().map(line).collect(),
-        next: found.next_cursor.map(|cursor| format!("/cases?cursor={cursor}")),
+        next: found.next_cursor.map(|cursor| match asked.waits {
+            None => format!("/cases?cursor={cursor}"),
+            Some(waits) => format!("{}&cursor={cursor}", waits.place()),
+        }),
         shell,
     };
     render(t, StatusCode::OK, &page)
@@ -168,12 +201,15 @@ async fn cases(visit: &Visit) -> Result<HttpResponse> {
 
 async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
-    let (whole, mut reading) = whole::read(access, id).await?;
-    let referrals = lists::of_case(&mut reading, id).await?.map(|rows| rows.items).unwrap_or_default();
+    let (whole, time_line, mut reading) = whole::read(access, id).await?;
+    let found = lists::of_case(&mut reading, id).await?;
+    let has_more_rows = found.as_ref().is_some_and(|rows| rows.next_cursor.is_some());
+    let referrals = found.map(|rows| rows.items).unwrap_or_default();
     let meetings: Vec<_> = whole.meetings.iter().map(|one| Meeting::of(one, whole.sight)).collect();
     let mut wanted = Shell::wants(access);
     rows::wants(&mut wanted, &referrals);
     wants(&mut wanted, &whole, &meetings);
+    history::wants(&mut wanted, &time_line.items);
     if visit.opens_a_form() {
         wanted.agencies();
         wanted.colleagues();
@@ -191,6 +227,8 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
         steps.sort_by_key(|step| step.due);
         steps.into_iter().map(|one| step(&desk, one, &names, today)).collect()
     };
+    let plans_told = whole.plans.iter().map(|(id, ..)| (*id).into());
+    let known = plans_told.chain(referrals.iter().map(|one| one.id.into())).collect();
     let status = last.status;
     let page = CasePage {
         id,
@@ -206,14 +244,39 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
         no_step: whole.case.no_next_step_reason.map(|why| t.label("no_next_step_reasons", why.code())),
         steps: steps(true),
         done: steps(false),
-        needs: needs(t, &whole),
+        needs: needs(&desk, &whole),
         members: whole.members.iter().map(|one| member(&desk, &whole, one, &names)).collect(),
         plans: plans(t, &whole),
         meetings: meetings.iter().map(|one| gathering(&desk, one, &names)).collect(),
         rows: referrals.iter().map(|one| Row::of(t, one, &names, (me, now))).collect(),
+        has_more_rows,
+        history: history::told(t, &time_line.items, (&names, &known)),
+        has_more_history: time_line.next_cursor.is_some(),
         shell,
     };
     render(t, status, &page)
+}
+
+/// All that happened in a case, the last first.
+pub async fn show_time_line(visit: Visit, id: Path<CaseId>) -> HttpResponse {
+    visit.answer(time_line(&visit, *id).await)
+}
+
+async fn time_line(visit: &Visit, id: CaseId) -> Result<HttpResponse> {
+    let (access, t) = (visit.access()?, visit.texts);
+    let asked: Asked = visit.asked(&[])?;
+    let page = Page::new(None, asked.cursor, Some(Sort::Newest))?;
+    let (time_line, reading) = whole::time_line(access, id, page).await?;
+    let mut wanted = Shell::wants(access);
+    history::wants(&mut wanted, &time_line.items);
+    let (shell, names) = Shell::finish(visit, "cases", reading, wanted).await?;
+    let page = TimeLinePage {
+        id,
+        history: history::told(t, &time_line.items, (&names, &BTreeSet::new())),
+        next: time_line.next_cursor.map(|cursor| format!("/cases/{id}/timeline?cursor={cursor}")),
+        shell,
+    };
+    render(t, StatusCode::OK, &page)
 }
 
 /// What of the register the page of a case names.
@@ -267,13 +330,17 @@ fn plans(t: Texts, whole: &Whole) -> Vec<Plan> {
     whole.plans.iter().map(plan).collect()
 }
 
-fn needs(t: Texts, whole: &Whole) -> Vec<Need> {
-    let need = |need: &crate::cases::view::Need| {
+fn needs(desk: &Desk<'_>, whole: &Whole) -> Vec<Need> {
+    let t = desk.t;
+    let need = |need: &view::Need| {
+        let is_open = need.status == NeedStatus::Open;
         Some(Need {
             what: t.label("needs", need.code.as_ref()?),
             words: need.client_words.clone()?,
             severity: need.severity,
-            is_open: need.status == domain::case::NeedStatus::Open,
+            status: (!is_open).then(|| t.label("need_statuses", need.status.code())),
+            is_open,
+            deeds: case_deeds::of_need(desk, &whole.case, need),
         })
     };
     whole.needs.iter().filter_map(need).collect()

@@ -2,6 +2,7 @@
 use super::{
     client_deeds,
     deeds::{Desk, Last, Side, Tried, agencies, answered, says},
+    line::Line,
     page::{Shell, render},
     referral::ways,
     text::Texts,
@@ -10,7 +11,11 @@ use super::{
 use crate::{
     access::Together,
     audit::access_log::{self, AccessLogEntry},
-    bases::sharing::{self, Share},
+    bases::{
+        sharing::{self, Share},
+        store,
+        view::Basis,
+    },
     cases::{view::Case, whole as cases},
     clients::{view::Client, whole},
     error::Result,
@@ -19,7 +24,13 @@ use crate::{
 };
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
-use domain::{CaseId, ClientId, basis::Categories, client::called, text::Lang};
+use domain::{
+    CaseId, ClientId,
+    basis::{BasisStatus, Categories},
+    calendar::local_date,
+    client::called,
+    text::Lang,
+};
 
 /// How many uses a page shows.
 const USES: u64 = 50;
@@ -36,6 +47,7 @@ struct ClientPage {
     /// None where it is not for the reader to know.
     sharing: Option<Vec<Seen>>,
     uses: Option<Vec<Use>>,
+    bases: Vec<Line>,
 }
 
 /// What one organization can see.
@@ -82,10 +94,14 @@ async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<Htt
     let sharing = sharing.map(|asked| asked.told(&beside, me, &found)).transpose()?;
     let uses = uses.map(|asked| asked.told(&beside, limit)).transpose()?;
     let cases = cases::of_client(&mut reading, id).await?;
+    let bases = store::in_force(&mut reading, id).await?.map(|rows| rows.items).unwrap_or_default();
     let mut wanted = Shell::wants(access);
     wanted.organization(client.organization_id);
     for one in uses.iter().flatten() {
         wanted.organization(one.organization_id);
+    }
+    for one in bases.iter().flat_map(|one| one.details.iter().flat_map(|told| told.recipients.iter())) {
+        wanted.organization(*one);
     }
     if visit.opens_a_form() {
         wanted.agencies();
@@ -103,6 +119,7 @@ async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<Htt
         facts: facts(t, &client, &names),
         cases: cases.iter().map(|one| case(t, one)).collect(),
         sharing: sharing.map(|sharing| sharing.items.iter().map(|one| seen(t, one)).collect()),
+        bases: bases.iter().map(|one| base(&desk, one, &names)).collect(),
         uses: uses.map(|uses| uses.iter().map(|one| used(t, one, &names)).collect()),
         shell,
     };
@@ -137,7 +154,8 @@ fn case(t: Texts, case: &Case) -> (CaseId, String, String) {
     (case.id, title, t.label("case_statuses", case.status.code()))
 }
 
-fn categories(t: Texts, categories: Categories) -> String {
+/// The categories, in words.
+pub fn categories(t: Texts, categories: Categories) -> String {
     categories.iter().map(|one| t.label("data_categories", one.code())).collect::<Vec<_>>().join(", ")
 }
 
@@ -152,18 +170,54 @@ fn seen(t: Texts, one: &Share) -> Seen {
     }
 }
 
+/// A basis: what it opens to whom, or forbids, and until when.
+fn base(desk: &Desk<'_>, one: &Basis, names: &Names) -> Line {
+    let t = desk.t;
+    let told = one.details.iter();
+    let named =
+        told.clone().flat_map(|told| told.recipients.iter().map(|id| names.organization(*id).to_owned()));
+    let classes =
+        told.flat_map(|told| told.recipient_sectors.iter().map(|one| t.label("sectors", one.code())));
+    let whom: Vec<_> = named.chain(classes).collect();
+    Line {
+        name: t.label("basis_kinds", one.kind.code()),
+        place: Some(format!("/api/v1/bases/{}/printout", one.id)),
+        tags: [
+            (one.status != BasisStatus::Active).then(|| t.label("basis_statuses", one.status.code())),
+            one.valid_to.map(|until| t.with("basis-until", &t.day(local_date(until)))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        facts: [
+            Some(if whom.is_empty() { t.get("basis-all-others") } else { whom.join(", ") }),
+            Some(categories(t, one.categories)),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|fact| !fact.is_empty())
+        .collect(),
+        deeds: client_deeds::of_basis(desk, one),
+        ..Line::default()
+    }
+}
+
 fn used(t: Texts, one: &AccessLogEntry, names: &Names) -> Use {
-    let basis = match one.basis.as_str() {
-        "own_register" => t.get("basis-own-register"),
-        "role" | "unseen" => t.get("basis-unseen"),
-        kind => t.label("basis_kinds", kind),
-    };
     Use {
         at: t.moment(one.at),
         organization: one
             .organization_id
             .map_or_else(|| t.get("the-service"), |id| names.organization(id).to_owned()),
         what: t.label("record_kinds", one.record_kind.code()),
-        basis,
+        basis: basis(t, &one.basis),
+    }
+}
+
+/// What a look stood on, in words.
+pub fn basis(t: Texts, basis: &str) -> String {
+    match basis {
+        "own_register" => t.get("basis-own-register"),
+        "role" | "unseen" => t.get("basis-unseen"),
+        kind => t.label("basis_kinds", kind),
     }
 }

@@ -1,21 +1,21 @@
 //! What is done on the page of a client, and on the one where clients are looked for.
 use super::{
-    deed::{Ask, Deed, Deeds, Offer, find},
-    deeds::{DeedForm, Desk, Made, doing},
+    deed::{Ask, Deed, Deeds, Offer, about, find},
+    deeds::{DeedForm, Desk, Made, doing, seen},
     fields::Kind,
     visit::Visit,
 };
 use crate::{
-    bases::record,
+    bases::{record, view::Basis, withdraw},
     cases::new as cases,
     clients::{new as clients, search::ClientSearch, view::Client},
     error::Result,
     http::etag::Version,
 };
-use domain::{ClientId, Refusal, access::Action};
+use domain::{ClientId, Refusal, access::Action, basis::BasisStatus};
 use serde_json::json;
 
-const OF_CLIENT: [Deed; 2] = [
+const OF_CLIENT: [Deed; 3] = [
     Deed::new(
         "case",
         Action::CreateCase,
@@ -33,7 +33,7 @@ const OF_CLIENT: [Deed; 2] = [
         "basis",
         Action::RecordBasis,
         &[
-            Ask::code("kind", "basis_kinds"),
+            Ask::code_but("kind", "basis_kinds", &["prohibition", "break_glass"]),
             Ask::any_of("recipients", Offer::Agencies),
             Ask::codes("categories", "data_categories").called("field-may-see"),
             Ask::codes("purposes", "purposes"),
@@ -46,7 +46,23 @@ const OF_CLIENT: [Deed; 2] = [
             Ask::new("valid_to", Kind::Moment).optional(),
         ],
     ),
+    Deed::new(
+        "prohibition",
+        Action::RecordBasis,
+        &[
+            Ask::any_of("recipients", Offer::Agencies).called("field-forbidden-to"),
+            Ask::codes("categories", "data_categories").called("field-forbidden"),
+            Ask::code("given_via", "given_via"),
+            Ask::new("plain_summary.fi", Kind::Text).optional(),
+            Ask::new("plain_summary.sv", Kind::Text).optional(),
+            Ask::new("plain_summary.en", Kind::Text).optional(),
+        ],
+    ),
 ];
+
+/// About a legal basis.
+const BASIS: [Deed; 1] =
+    [Deed::new("withdraw-basis", Action::WithdrawBasis, &[Ask::new("note", Kind::Text).optional()])];
 
 /// Whom to look for.
 pub const SEARCH: Deed = Deed::new(
@@ -76,12 +92,19 @@ const NEW: Deed = Deed::new(
 );
 
 /// All of them, to be found by their names.
-pub const DEEDS: Deeds = &[&OF_CLIENT];
+pub const DEEDS: Deeds = &[&OF_CLIENT, &BASIS];
 
 /// What the keeper of the record may do for the client.
 pub fn of_client(desk: &Desk<'_>, client: &Client) -> Vec<DeedForm> {
     let is_keeper = client.organization_id == desk.caller.organization;
     desk.forms(OF_CLIENT.iter().filter(|_| is_keeper), (client.id, Version(0)))
+}
+
+/// What the keeper of the record may do about a basis that holds, or will.
+pub fn of_basis(desk: &Desk<'_>, basis: &Basis) -> Vec<DeedForm> {
+    let is_live = matches!(basis.status, BasisStatus::Upcoming | BasisStatus::Active);
+    let may = is_live && basis.organization_id == desk.caller.organization;
+    desk.forms(BASIS.iter().filter(|_| may), (basis.id, basis.version))
 }
 
 /// What may be done before a client is there.
@@ -108,6 +131,11 @@ pub async fn take(visit: &Visit, id: ClientId, name: &str) -> Result<Made> {
     let done = match name {
         "case" => doing(cases::begin(access, deed.body_with(form, &of_client)?)),
         "basis" => doing(record::record(access, deed.body_with(form, &of_client)?)),
+        "prohibition" => {
+            let forbids = [("client_id", json!(id)), ("kind", json!("prohibition"))];
+            doing(record::record(access, deed.body_with(form, &forbids)?))
+        }
+        "withdraw-basis" => doing(withdraw::withdraw(access, about(form)?, seen(visit)?, deed.body(form)?)),
         _ => return Err(Refusal::NotFound.into()),
     };
     done.await

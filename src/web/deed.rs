@@ -7,7 +7,7 @@ use crate::{
 use chrono::NaiveDateTime;
 use domain::{Refusal, access::Action, calendar::from_local};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::str::FromStr;
 
 /// Something to be done on a page.
@@ -32,6 +32,7 @@ pub struct Ask {
     pub kind: Kind,
     pub is_required: bool,
     pub choices: Choosing,
+    is_listed: bool,
 }
 
 /// What there is to choose from.
@@ -39,6 +40,8 @@ pub struct Ask {
 pub enum Choosing {
     Nothing,
     List(&'static str),
+    /// Codes of a list but these.
+    ListBut(&'static str, &'static [&'static str]),
     Offered(Offer),
 }
 
@@ -58,11 +61,15 @@ pub enum Offer {
 
 impl Ask {
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, label: None, kind, is_required: true, choices: Choosing::Nothing }
+        Self { name, label: None, kind, is_required: true, choices: Choosing::Nothing, is_listed: false }
     }
     /// A code of a list.
     pub const fn code(name: &'static str, list: &'static str) -> Self {
         Self { choices: Choosing::List(list), ..Self::new(name, Kind::Choice) }
+    }
+    /// A code of a list, which is none of these.
+    pub const fn code_but(name: &'static str, list: &'static str, others: &'static [&'static str]) -> Self {
+        Self { choices: Choosing::ListBut(list, others), ..Self::new(name, Kind::Choice) }
     }
     /// Codes of a list.
     pub const fn codes(name: &'static str, list: &'static str) -> Self {
@@ -87,6 +94,26 @@ impl Ask {
         Self { is_required: false, ..self }
     }
 
+    /// One member of an item of a list: `attempts.0.on`.
+    pub const fn listed(self) -> Self {
+        Self { is_listed: true, ..self }
+    }
+
+    /// The list that it is a part of.
+    fn list(&self) -> Option<&'static str> {
+        let is_part = self.is_listed || matches!(self.kind, Kind::Tagged(_));
+        self.name.split('.').next().filter(|_| is_part)
+    }
+
+    /// What takes away what stood there.
+    fn nothing(&self) -> Value {
+        match self.kind {
+            Kind::Lines | Kind::Several | Kind::Each(_) | Kind::Tagged(_) => Value::Array(Vec::new()),
+            Kind::Check => Value::from(false),
+            _ => Value::Null,
+        }
+    }
+
     fn is_number(&self) -> bool {
         self.kind == Kind::Number || matches!(self.choices, Choosing::Offered(Offer::Levels))
     }
@@ -100,7 +127,11 @@ impl Ask {
                 let each = |one: &str| Value::from(Map::from_iter([(member.to_owned(), Value::from(one))]));
                 form.all(self.name).into_iter().map(each).collect()
             }
-            Kind::Lines => text()?.lines().map(str::trim).filter(|line| !line.is_empty()).collect(),
+            Kind::Lines => lines(text()?).collect(),
+            Kind::Tagged(tag) => {
+                let code = self.name.rsplit('.').next();
+                lines(text()?).map(|line| json!({"text": line, tag: code})).collect()
+            }
             Kind::Check => Value::from(text().map(|_| true)?),
             Kind::Moment => Value::from(moment(text()?)),
             // What is no number is left to be refused.
@@ -110,6 +141,10 @@ impl Ask {
             }
         })
     }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 /// A time of day is one in Finland; what is none is left to be refused.
@@ -160,11 +195,32 @@ impl Deed {
         let known = known.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         let mut sent: Map<_, _> = known.collect();
         for ask in self.asks {
-            if let Some(value) = ask.value(form).or_else(|| self.is_change.then_some(Value::Null)) {
-                put(&mut sent, ask.name, value);
+            // A member of a member goes with it: all of it is sent.
+            let is_taken_away = self.is_change && !(ask.name.contains('.') && ask.list().is_none());
+            let empty = || is_taken_away.then(|| ask.nothing());
+            match (ask.value(form).or_else(empty), ask.list()) {
+                (None, _) => {}
+                (Some(value), None) => put(&mut sent, ask.name, value),
+                (Some(value), Some(list)) => extend(&mut sent, list, ask.name, value),
             }
         }
         body::parse(&serde_json::to_vec(&sent).map_err(|error| Error::Fault(error.into()))?)
+    }
+}
+
+/// Puts more in a list: lines that are tagged, or a member of the item at a place, which are asked for in their order.
+fn extend(sent: &mut Map<String, Value>, list: &str, name: &str, value: Value) {
+    let listed = sent.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+    let Some(items) = listed.as_array_mut() else { return };
+    match (value, name.splitn(3, '.').nth(2)) {
+        (Value::Array(more), _) => items.extend(more),
+        (value, Some(member)) => {
+            match items.last_mut().and_then(Value::as_object_mut).filter(|last| !last.contains_key(member)) {
+                Some(last) => drop(last.insert(member.to_owned(), value)),
+                None => items.push(json!({member: value})),
+            }
+        }
+        (value, None) => items.push(value),
     }
 }
 

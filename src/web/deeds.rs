@@ -101,6 +101,9 @@ impl DeedForm {
         for field in self.fields.iter_mut().filter(|_| !self.has_failed) {
             let told = now.iter().find(|(name, _)| *name == field.name).and_then(|(_, text)| text.clone());
             field.value = told.unwrap_or_default();
+            for choice in &mut field.choices {
+                choice.is_chosen = choice.code == field.value;
+            }
         }
     }
 }
@@ -179,6 +182,9 @@ impl Desk<'_> {
         match from {
             Choosing::Nothing => Vec::new(),
             Choosing::List(list) => codes(self.t, list),
+            Choosing::ListBut(list, others) => {
+                codes(self.t, list).into_iter().filter(|one| !others.contains(&one.code.as_str())).collect()
+            }
             Choosing::Offered(Offer::Levels) => (-2..=2).rev().map(|level| choice(level, level)).collect(),
             Choosing::Offered(offer) => {
                 let offered = self.offers.iter().find(|(other, _)| *other == offer);
@@ -226,10 +232,20 @@ impl Last {
         let status = tried.and_then(|tried| StatusCode::from_u16(tried.why.why.status()).ok());
         Self {
             done: done.and_then(says),
-            failure: tried.map(|tried| fields::failure(visit.texts, &tried.name, &tried.why)),
+            failure: tried.map(|tried| Failure {
+                kept: kept(visit, &tried.why),
+                ..fields::failure(visit.texts, &tried.name, &tried.why)
+            }),
             status: status.unwrap_or(StatusCode::OK),
         }
     }
+}
+
+/// A record that has moved on takes its form with it, and not what somebody wrote there.
+fn kept(visit: &Visit, why: &Refused) -> Vec<(String, String)> {
+    let label = |name: &str| fields::label(visit.texts, name).unwrap_or_default();
+    let words = visit.form.words().map(|(name, value)| (label(name), value.to_owned()));
+    words.filter(|_| why.why == Refusal::WrongState).collect()
 }
 
 /// That a deed of the table was done, in words.

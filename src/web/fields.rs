@@ -7,6 +7,8 @@ use std::fmt::Display;
 pub struct Failure {
     pub title: String,
     pub errors: Vec<Wrong>,
+    /// What was written into a form that is not on the page any more, to be copied.
+    pub kept: Vec<(String, String)>,
 }
 
 /// What is wrong with one field, and where that is.
@@ -31,7 +33,7 @@ pub struct Field {
 
 impl Field {
     pub fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Text | Kind::Lines)
+        matches!(self.kind, Kind::Text | Kind::Lines | Kind::Tagged(_))
     }
     pub fn is_choice(&self) -> bool {
         self.kind == Kind::Choice
@@ -43,7 +45,7 @@ impl Field {
         self.kind == Kind::Check
     }
     pub fn is_lines(&self) -> bool {
-        self.kind == Kind::Lines
+        matches!(self.kind, Kind::Lines | Kind::Tagged(_))
     }
     /// The type of its input.
     pub const fn input(&self) -> &'static str {
@@ -63,6 +65,8 @@ pub enum Kind {
     Text,
     /// Several texts, one on each line.
     Lines,
+    /// The same; each becomes an object with the last part of the field's name as its tag, which is called so.
+    Tagged(&'static str),
     Line,
     /// What nobody sees, and no page shows again.
     Password,
@@ -101,7 +105,8 @@ impl Field {
                 choice.code == self.value
             };
         }
-        let error = errors.iter().find(|error| at(error) == self.name);
+        let is_here = |error: &&FieldError| at(error) == self.name || whole(error) == self.name;
+        let error = errors.iter().find(is_here);
         self.error = error.map(|error| wrong(t, error));
     }
 }
@@ -110,6 +115,11 @@ impl Field {
 fn at(error: &FieldError) -> String {
     let path = error.pointer.split('/').skip(1);
     path.take_while(|part| part.parse::<u32>().is_err()).collect::<Vec<_>>().join(".")
+}
+
+/// All of the way to what an error is about.
+fn whole(error: &FieldError) -> String {
+    error.pointer.split('/').skip(1).collect::<Vec<_>>().join(".")
 }
 
 /// What a field is called.
@@ -165,10 +175,11 @@ pub fn failure(t: Texts, form: &str, why: &Refused) -> Failure {
         _ => "failure-check",
     });
     let errors = why.errors.iter().map(|error| {
-        let name = at(error);
+        // A member of an item of a list has a field of its own where there is a word for it.
+        let name = Some(whole(error)).filter(|name| label(t, name).is_some()).unwrap_or_else(|| at(error));
         let label = label(t, &name).unwrap_or_else(|| name.clone());
         let href = if form == "messages" { format!("#{name}") } else { format!("#{form}-{name}") };
         Wrong { href, label, text: wrong(t, error) }
     });
-    Failure { title, errors: errors.collect() }
+    Failure { title, errors: errors.collect(), kept: Vec::new() }
 }

@@ -74,7 +74,7 @@ impl Form {
     }
 
     /// Fields that people write in, and do not choose from.
-    pub const TYPED: [&str; 9] = [
+    const TYPED: [&str; 9] = [
         "question",
         "answer",
         "comment",
@@ -85,6 +85,11 @@ impl Form {
         "summary",
         "duplicate_reason",
     ];
+
+    /// What somebody wrote in it, and did not choose.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields().filter(|(name, value)| is_written(name, value))
+    }
 
     /// The fields of these names alone.
     pub fn only(&self, names: &[&str]) -> Self {
@@ -142,4 +147,9 @@ impl Form {
         }
         serde_json::to_vec(&sent).map_err(|error| Error::Fault(error.into()))
     }
+}
+
+/// Whether a field holds words of somebody's own: those have spaces between them, or are asked for as such.
+pub fn is_written(name: &str, value: &str) -> bool {
+    value.contains(' ') || Form::TYPED.contains(&name)
 }

@@ -1,6 +1,7 @@
 //! Pages for workers and team leads: server-rendered, with forms that need no script. They show and step what the API knows, through
 //! the same guard, and know no table.
 mod assets;
+mod capacity;
 mod case_deeds;
 mod cases;
 mod client;
@@ -10,11 +11,17 @@ mod deed;
 mod deeds;
 mod fields;
 pub mod form;
+mod giving;
+mod history;
+mod line;
+mod log;
 mod organization;
 mod organization_deeds;
 mod page;
 mod plan;
 mod plan_deeds;
+mod privacy;
+mod privacy_deeds;
 mod prose;
 mod referral;
 mod referrals;
@@ -26,8 +33,10 @@ mod steps;
 mod text;
 mod today;
 mod visit;
+mod waits;
 mod writing;
 
+use crate::error::Error;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::ACCEPT,
@@ -40,9 +49,9 @@ pub fn is_for_people(request: &HttpRequest) -> bool {
     accepts.is_some_and(|accepts| accepts.contains("text/html")) && !request.path().starts_with("/api/")
 }
 
-/// The page that is not there.
-pub async fn absent(request: &HttpRequest) -> HttpResponse {
-    visit::Visit::of(request).await.answer(Err(domain::Refusal::NotFound.into()))
+/// The page that tells why there is no other.
+pub async fn refused(request: &HttpRequest, why: Error) -> HttpResponse {
+    visit::Visit::of(request).await.answer(Err(why))
 }
 
 /// Where the pages stand: beside the API, at the root.
@@ -55,6 +64,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/language", post().to(sign_in::choose_language))
         .route("/today", get().to(today::show))
         .route("/queue", get().to(referrals::queue))
+        .route("/queue/assign", post().to(referrals::give))
         .route("/queue/{referral_id}", get().to(referral::show_in_queue))
         .route("/queue/{referral_id}/assign", post().to(referral::assign))
         .route("/referrals", get().to(referrals::show))
@@ -67,6 +77,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/referrals/{referral_id}/{step}", post().to(referral::step))
         .route("/cases", get().to(cases::list))
         .route("/cases/{case_id}", get().to(cases::show))
+        .route("/cases/{case_id}/timeline", get().to(cases::show_time_line))
         .route("/cases/{case_id}/{deed}", post().to(cases::act))
         .route("/clients", get().to(clients::show))
         .route("/clients", post().to(clients::find))
@@ -76,12 +87,17 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/clients/{client_id}/{deed}", post().to(client::act))
         .route("/organization", get().to(organization::show))
         .route("/organization/{deed}", post().to(organization::act))
+        .route("/privacy", get().to(privacy::show))
+        .route("/privacy/{deed}", post().to(privacy::act))
+        .route("/log", get().to(log::show))
+        .route("/log/extract", post().to(log::extract))
         .route("/help", get().to(prose::help))
         .route("/accessibility", get().to(prose::accessibility))
         .route("/reports", get().to(reports::show))
         .route("/reports.csv", get().to(reports::file))
         .route("/services", get().to(services::list))
         .route("/services/{service_id}", get().to(services::show))
+        .route("/services/{service_id}/{deed}", post().to(services::act))
         .route("/plans/{plan_id}", get().to(plan::show))
         .route("/plans/{plan_id}/{deed}", post().to(plan::act))
         .route("/assets/{file}", get().to(assets::show));

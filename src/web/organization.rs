@@ -1,8 +1,9 @@
 //! An organization's own page, for whoever looks after it: people, units, and partner systems.
 use super::{
     deed::{Offer, about},
-    deeds::{DeedForm, Desk, Last, Side, Tried, answered, says},
+    deeds::{Desk, Last, Side, Tried, answered, says},
     fields::choice,
+    line::Line,
     organization_deeds::{self, Credentials},
     page::{Shell, render},
     text::Texts,
@@ -36,16 +37,6 @@ struct OrganizationPage {
     systems: Vec<Line>,
 }
 
-/// Somebody or something, what is to be known, and what may be done.
-struct Line {
-    name: String,
-    /// Where forms for it are.
-    place: Option<String>,
-    tags: Vec<String>,
-    facts: Vec<String>,
-    deeds: Vec<DeedForm>,
-}
-
 /// What the page can be asked for.
 #[derive(Deserialize)]
 struct Asked {
@@ -65,9 +56,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
 pub async fn act(visit: Visit, name: Path<String>) -> HttpResponse {
     let name = name.into_inner();
     let done = async {
-        if name == "api-client" {
-            let credentials = organization_deeds::let_in(&visit).await?;
-            return Ok(Some(credentials));
+        if organization_deeds::tells_secret(&name) {
+            return organization_deeds::give_secret(&visit, &name).await.map(Some);
         }
         organization_deeds::take(&visit, &name).await.map(|_| None)
     };
@@ -100,7 +90,7 @@ async fn page(
             .map(|told| [("client_id", told.client_id), ("client_secret", told.client_secret)]),
         people: whole.users.iter().map(|user| person(&desk, (&whole, chosen), user)).collect(),
         next: whole.next.as_ref().map(|cursor| format!("/organization?cursor={cursor}")),
-        units: units_of(t, &whole),
+        units: units_of(&desk, &whole),
         systems: systems_of(&desk, &whole),
         shell,
     };
@@ -133,16 +123,18 @@ fn person(desk: &Desk<'_>, (whole, chosen): (&Whole, Option<UserId>), user: &Use
         facts: facts.into_iter().flatten().collect(),
         place: (!is_chosen).then(|| format!("/organization?person={}", user.id)),
         deeds: if is_chosen { organization_deeds::of_user(desk, user) } else { Vec::new() },
+        ..Line::default()
     }
 }
 
-fn units_of(t: Texts, whole: &Whole) -> Vec<Line> {
+fn units_of(desk: &Desk<'_>, whole: &Whole) -> Vec<Line> {
+    let t = desk.t;
     let line = |unit: &crate::identity::units::Unit| Line {
         name: named(t, &unit.name),
-        place: None,
         tags: vec![t.label("unit_kinds", unit.kind.code())],
         facts: [unit.street_address.clone(), unit.phone.clone()].into_iter().flatten().collect(),
-        deeds: Vec::new(),
+        deeds: organization_deeds::of_unit(desk, unit),
+        ..Line::default()
     };
     whole.units.iter().map(line).collect()
 }
@@ -151,10 +143,10 @@ fn systems_of(desk: &Desk<'_>, whole: &Whole) -> Vec<Line> {
     let t = desk.t;
     let line = |system: &crate::identity::api_clients::ApiClient| Line {
         name: system.name.clone(),
-        place: None,
         tags: system.revoked_at.map(|at| t.with("system-revoked", &t.moment(at))).into_iter().collect(),
         facts: system.scopes.iter().map(|scope| t.label("token_scopes", scope.code())).collect(),
         deeds: organization_deeds::of_system(desk, system),
+        ..Line::default()
     };
     whole.api_clients.iter().map(line).collect()
 }

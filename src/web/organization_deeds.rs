@@ -10,11 +10,11 @@ use crate::{
     http::etag::Version,
     identity::{
         api_clients::{ApiClient, steps as systems},
-        units::steps as units,
+        units::{Unit, steps as units},
         users::{User, reset, steps as users},
     },
 };
-use domain::{Refusal, access::Action};
+use domain::{Refusal, access::Action, text::Lang};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -68,10 +68,31 @@ const USER: [Deed; 5] = [
     Deed::new("activate", Action::ManageUsers, &[]),
 ];
 
-const SYSTEM: [Deed; 1] = [Deed::new("revoke", Action::ManageApiClients, &[])];
+/// What stays as it is is sent along: what is left empty is taken away.
+const UNIT: [Deed; 1] = [Deed::new(
+    "change-unit",
+    Action::ManageOwnOrganization,
+    &[
+        Ask::new("name.fi", Kind::Line).optional(),
+        Ask::new("name.sv", Kind::Line).optional(),
+        Ask::new("name.en", Kind::Line).optional(),
+        Ask::code("kind", "unit_kinds"),
+        Ask::new("street_address", Kind::Line).optional(),
+        Ask::new("postal_code", Kind::Line).optional(),
+        Ask::new("phone", Kind::Line).optional(),
+        Ask::new("address_confidential", Kind::Check).optional(),
+    ],
+)
+.changing()];
+
+const SYSTEM: [Deed; 3] = [
+    Deed::new("system-scopes", Action::ManageApiClients, &[Ask::codes("scopes", "token_scopes")]),
+    Deed::new("rotate", Action::ManageApiClients, &[]),
+    Deed::new("revoke", Action::ManageApiClients, &[]),
+];
 
 /// All of them, to be found by their names.
-pub const DEEDS: Deeds = &[&NEW, &USER, &SYSTEM];
+pub const DEEDS: Deeds = &[&NEW, &USER, &UNIT, &SYSTEM];
 
 pub fn of_organization(desk: &Desk<'_>) -> Vec<DeedForm> {
     desk.forms(&NEW, ("", Version(0)))
@@ -90,10 +111,35 @@ pub fn of_user(desk: &Desk<'_>, user: &User) -> Vec<DeedForm> {
     forms
 }
 
+/// What may be done about a unit.
+pub fn of_unit(desk: &Desk<'_>, unit: &Unit) -> Vec<DeedForm> {
+    let mut forms = desk.forms(&UNIT, (unit.id, unit.version));
+    let name = |lang| unit.name.get(lang).map(str::to_owned);
+    for form in &mut forms {
+        form.shows(&[
+            ("name.fi", name(Lang::Fi)),
+            ("name.sv", name(Lang::Sv)),
+            ("name.en", name(Lang::En)),
+            ("kind", Some(unit.kind.code().to_owned())),
+            ("street_address", unit.street_address.clone()),
+            ("postal_code", unit.postal_code.clone()),
+            ("phone", unit.phone.clone()),
+            ("address_confidential", unit.address_confidential.then(|| "true".to_owned())),
+        ]);
+    }
+    forms
+}
+
 /// What may be done about a partner system.
 pub fn of_system(desk: &Desk<'_>, system: &ApiClient) -> Vec<DeedForm> {
     let live = SYSTEM.iter().filter(|_| system.revoked_at.is_none());
-    desk.forms(live, (system.id, system.version))
+    let mut forms = desk.forms(live, (system.id, system.version));
+    for field in forms.iter_mut().filter(|form| !form.has_failed).flat_map(|form| &mut form.fields) {
+        for choice in &mut field.choices {
+            choice.is_chosen = system.scopes.iter().any(|scope| scope.code() == choice.code);
+        }
+    }
+    forms
 }
 
 /// Does what the form says.
@@ -114,6 +160,8 @@ pub async fn take(visit: &Visit, name: &str) -> Result<Made> {
             doing(users::change(access, about(form)?, seen(visit)?, deed.body_with(form, &active)?))
         }
         "reset-access" => doing(reset::reset(access, about(form)?, seen(visit)?, deed.body(form)?)),
+        "change-unit" => doing(units::change(access, about(form)?, seen(visit)?, deed.body(form)?)),
+        "system-scopes" => doing(systems::change(access, about(form)?, seen(visit)?, deed.body(form)?)),
         "revoke" => doing(systems::revoke(access, about(form)?, seen(visit)?)),
         _ => return Err(Refusal::NotFound.into()),
     };
@@ -127,12 +175,21 @@ pub struct Credentials {
     pub client_secret: String,
 }
 
-/// Lets a partner system in.
+/// Whether a deed tells what a partner system signs in with.
+pub fn tells_secret(name: &str) -> bool {
+    matches!(name, "api-client" | "rotate")
+}
+
+/// Lets a partner system in, or gives it a new secret.
 ///
 /// # Errors
 /// What the API says to it.
-pub async fn let_in(visit: &Visit) -> Result<Credentials> {
-    let deed = find(DEEDS, "api-client")?;
-    let made = Box::pin(systems::create(visit.access()?, deed.body(&visit.form)?)).await?;
+pub async fn give_secret(visit: &Visit, name: &str) -> Result<Credentials> {
+    let (access, form) = (visit.access()?, &visit.form);
+    let made = if name == "rotate" {
+        Box::pin(systems::rotate(access, about(form)?, seen(visit)?)).await?
+    } else {
+        Box::pin(systems::create(access, find(DEEDS, name)?.body(form)?)).await?
+    };
     serde_json::from_slice(&made.sent().body).map_err(|error| Error::Fault(error.into()))
 }

@@ -16,6 +16,19 @@ use domain::{Refusal, access::Action};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Where people go first, and what they must be able to do there.
+const PLACES: [(&str, &str, Action); 9] = [
+    ("today", "today-title", Action::ViewReferral),
+    ("referrals", "referrals-title", Action::ViewReferral),
+    ("cases", "cases-title", Action::ViewCase),
+    ("clients", "clients-title", Action::SearchClients),
+    ("services", "services-title", Action::ReadDirectory),
+    ("queue", "queue-title", Action::ViewQueue),
+    ("reports", "reports-title", Action::ViewReports),
+    ("organization", "organization-title", Action::ManageUsers),
+    ("privacy", "privacy-title", Action::ViewPrivacyBoard),
+];
+
 /// The frame of a page.
 pub struct Shell {
     pub t: Texts,
@@ -33,11 +46,8 @@ pub struct Person {
     pub name: String,
     pub organization: String,
     pub csrf: String,
-    pub leads: bool,
-    /// Whether they work with clients.
-    pub works: bool,
-    /// Whether they look after an organization.
-    pub manages: bool,
+    /// Where they may go: the last part of each address, and what stands there.
+    pub places: Vec<(&'static str, String)>,
 }
 
 impl Shell {
@@ -68,9 +78,11 @@ impl Shell {
             name: caller.user().and_then(|user| names.user(user)).unwrap_or_default().to_owned(),
             organization: names.organization(caller.organization).to_owned(),
             csrf: visit.csrf(),
-            leads: caller.may(Action::ViewQueue).is_ok(),
-            works: caller.may(Action::SearchClients).is_ok(),
-            manages: caller.may(Action::ManageUsers).is_ok(),
+            places: PLACES
+                .into_iter()
+                .filter(|(_, _, action)| caller.may(*action).is_ok())
+                .map(|(place, title, _)| (place, visit.texts.get(title)))
+                .collect(),
         };
         Ok((Self { person: Some(person), here, ..Self::outside(visit) }, names))
     }

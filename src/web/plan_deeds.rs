@@ -22,9 +22,10 @@ use domain::{
     PlanId, Refusal,
     access::Action,
     plan::{
-        Acceptance, Status, Step,
+        Acceptance, Effect, GasLevels, Status, Step,
         action::{self, Standing},
     },
+    text::Note,
 };
 use serde::de::DeserializeOwned;
 
@@ -53,6 +54,9 @@ const WRITING: [Deed; 5] = [
             Ask::new("gas_levels.-2", Kind::Line).optional(),
             Ask::of("baseline", Offer::Levels).optional(),
             Ask::new("methods", Kind::Lines).optional(),
+            Ask::new("factors.promotes", Kind::Tagged("effect")).optional(),
+            Ask::new("factors.hinders", Kind::Tagged("effect")).optional(),
+            Ask::new("weight", Kind::Number).optional(),
         ],
     ),
     Deed::new(
@@ -94,6 +98,10 @@ const ANSWER: Deed = Deed::new(
         Ask::code("answer", "plan_client_answers").called("field-client-answer"),
         COMMENT,
         Ask::code("how_told", "how_told").optional(),
+        Ask::new("attempts.0.on", Kind::Day).listed().optional(),
+        Ask::code("attempts.0.how", "how_told").listed().optional(),
+        Ask::new("attempts.1.on", Kind::Day).listed().optional(),
+        Ask::code("attempts.1.how", "how_told").listed().optional(),
     ],
 );
 
@@ -111,6 +119,26 @@ const GOAL: [Deed; 1] = [Deed::new(
     Action::AssessGoal,
     &[Ask::of("level", Offer::Levels), Ask::code("assessed_by", "goal_assessed_by"), COMMENT],
 )];
+
+/// While the plan is written; the client's words nobody changes.
+const CHANGE_GOAL: Deed = Deed::new(
+    "change-goal",
+    Action::EditPlan,
+    &[
+        Ask::new("gas_levels.2", Kind::Line).optional(),
+        Ask::new("gas_levels.1", Kind::Line).optional(),
+        Ask::new("gas_levels.0", Kind::Line).optional(),
+        Ask::new("gas_levels.-1", Kind::Line).optional(),
+        Ask::new("gas_levels.-2", Kind::Line).optional(),
+        Ask::of("baseline", Offer::Levels).optional(),
+        Ask::new("methods", Kind::Lines).optional(),
+        Ask::new("factors.promotes", Kind::Tagged("effect")).optional(),
+        Ask::new("factors.hinders", Kind::Tagged("effect")).optional(),
+        Ask::new("weight", Kind::Number),
+        Ask::code("status", "goal_statuses").called("column-status"),
+    ],
+)
+.changing();
 
 const OUTCOME: Ask = Ask::new("outcome", Kind::Text).optional();
 
@@ -139,7 +167,8 @@ const ACCEPTANCE: [Deed; 2] = [
 ];
 
 /// All of them, to be found by their names.
-pub const DEEDS: Deeds = &[&WRITING, &[ANSWER], &STEPS, &GOAL, &ACTION, &APPROVAL, &ACCEPTANCE];
+pub const DEEDS: Deeds =
+    &[&WRITING, &[ANSWER], &STEPS, &GOAL, &[CHANGE_GOAL], &ACTION, &APPROVAL, &ACCEPTANCE];
 
 /// What may be done about the plan as it is.
 pub fn of_plan(desk: &Desk<'_>, plan: &Plan, version: Version) -> Vec<DeedForm> {
@@ -162,7 +191,36 @@ pub fn of_plan(desk: &Desk<'_>, plan: &Plan, version: Version) -> Vec<DeedForm> 
 
 /// What may be told of a goal.
 pub fn of_goal(desk: &Desk<'_>, status: Status, goal: &ContentGoal) -> Vec<DeedForm> {
-    desk.forms(GOAL.iter().filter(|_| status.is_live()), (goal.id, goal.version))
+    let mut forms = desk.forms(GOAL.iter().filter(|_| status.is_live()), (goal.id, goal.version));
+    let is_written = status.is_written().is_ok();
+    let mut change = desk.forms([&CHANGE_GOAL].into_iter().filter(|_| is_written), (goal.id, goal.version));
+    for form in &mut change {
+        form.shows(&now(goal));
+    }
+    forms.append(&mut change);
+    forms
+}
+
+/// What stands in a goal.
+fn now(goal: &ContentGoal) -> [(&'static str, Option<String>); 11] {
+    let level = |of: fn(&GasLevels) -> &Note| goal.gas_levels.as_ref().map(|levels| of(levels).to_string());
+    let factors = |effect| {
+        let of_effect = goal.factors.iter().filter(move |one| one.effect == effect);
+        Some(of_effect.map(|one| one.text.to_string()).collect::<Vec<_>>().join("\n"))
+    };
+    [
+        ("gas_levels.2", level(|levels| &levels.much_more)),
+        ("gas_levels.1", level(|levels| &levels.more)),
+        ("gas_levels.0", level(|levels| &levels.expected)),
+        ("gas_levels.-1", level(|levels| &levels.less)),
+        ("gas_levels.-2", level(|levels| &levels.much_less)),
+        ("baseline", goal.baseline.map(|level| level.to_string())),
+        ("methods", Some(goal.methods.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))),
+        ("factors.promotes", factors(Effect::Promotes)),
+        ("factors.hinders", factors(Effect::Hinders)),
+        ("weight", Some(goal.weight.to_string())),
+        ("status", Some(goal.status.code().to_owned())),
+    ]
 }
 
 /// What may be done about an action.
@@ -195,6 +253,7 @@ pub async fn take(visit: &Visit, id: PlanId, name: &str) -> Result<Made> {
     let done: Doing<'_> = match name {
         "strength" => doing(strengths::record(access, about(form)?, deed.body(form)?)),
         "goal" => doing(goals::set(access, id, deed.body(form)?)),
+        "change-goal" => doing(goals::change(access, about(form)?, seen()?, deed.body(form)?)),
         "action" => doing(actions::plan(access, id, deed.body(form)?)),
         "participant" => doing(participants::join(access, id, deed.body(form)?)),
         "change-plan" => doing(access.make_naming::<write::ChangePlan>(id, seen()?, deed.body(form)?)),

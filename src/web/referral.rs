@@ -2,6 +2,7 @@
 use super::{
     deeds::{Last, Made, Side, Tried, answered},
     fields::Failure,
+    history,
     page::{Shell, render},
     rows::{self, Row},
     steps,
@@ -9,7 +10,6 @@ use super::{
     visit::Visit,
 };
 use crate::{
-    access::HistoryEntry,
     error::Result,
     http::etag::IfMatch,
     names::Names,
@@ -20,9 +20,9 @@ use askama::Template;
 use domain::{
     OrganizationId, ReferralId,
     client::{Contact, Contacts},
-    codelist,
     referral::{Status, Step},
 };
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "referral.html")]
@@ -45,7 +45,7 @@ struct ReferralPage {
 
 /// What was said and done.
 struct Talk {
-    history: Vec<Entry>,
+    history: Vec<history::Entry>,
     messages: Vec<Said>,
     can_write: bool,
     key: String,
@@ -57,15 +57,6 @@ struct Talk {
 struct Fact {
     about: String,
     text: String,
-}
-
-/// Something that happened.
-struct Entry {
-    at: String,
-    what: String,
-    who: String,
-    reason: Option<String>,
-    comment: Option<String>,
 }
 
 struct Said {
@@ -134,9 +125,7 @@ async fn referral(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
     rows::wants(&mut wanted, std::slice::from_ref(&whole.referral));
     wanted.colleagues();
     wanted.user(whole.referral.from_user_id);
-    for entry in &whole.history.items {
-        wanted.organization(entry.actor_organization_id);
-    }
+    history::wants(&mut wanted, &whole.history.items);
     let (shell, names) = Shell::finish(visit, "referrals", reading, wanted).await?;
     let (me, tried) = (access.caller().organization, tried.as_ref());
     let mut last = Last::of(visit, tried, |step| steps::done(t, step));
@@ -159,7 +148,7 @@ async fn referral(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
         ),
         facts: facts(t, &whole, &names),
         talk: Some(Talk {
-            history: history(t, &whole.history.items, &names),
+            history: history::told(t, whole.history.items.iter().rev(), (&names, &BTreeSet::new())),
             messages: said(t, &whole.messages, &names, me),
             can_write: whole.referral.sent_at.is_some() && whole.referral.status != Status::EnteredInError,
             key: uuid::Uuid::now_v7().to_string(),
@@ -245,7 +234,7 @@ fn facts(t: Texts, whole: &whole::Whole, names: &Names) -> Vec<Fact> {
         ("fact-appointment", appointment),
         ("fact-estimate", one.estimate.map(|day| t.day(day))),
         ("fact-outcome", one.outcome_code.as_ref().map(|code| t.label("outcomes", code))),
-        ("fact-closing-reason", one.closing_reason.as_ref().map(|code| reason(t, code))),
+        ("fact-closing-reason", one.closing_reason.as_ref().map(|code| history::reason(t, code))),
         ("fact-sender", sender),
         ("fact-assignee", one.assigned_to.and_then(|user| names.user(user)).map(str::to_owned)),
         ("fact-told", one.closed_loop.client_informed_at.map(|at| t.moment(at))),
@@ -264,31 +253,6 @@ pub fn ways(t: Texts, contacts: &Contacts) -> String {
         format!("{}: {}{unsafe_mark}", t.label("contact_kinds", way.kind.code()), &*way.value)
     };
     contacts.iter().map(way).collect::<Vec<_>>().join("\n")
-}
-
-/// A reason is a code of one of several lists.
-fn reason(t: Texts, code: &str) -> String {
-    let lists = [
-        "decline_reasons",
-        "withdraw_reasons",
-        "cancel_reasons",
-        "not_delivered_reasons",
-        "hold_reasons",
-        "outcomes",
-    ];
-    let found = lists.iter().find_map(|list| codelist::label(list, code, t.0));
-    found.unwrap_or(code).to_owned()
-}
-
-fn history(t: Texts, entries: &[HistoryEntry], names: &Names) -> Vec<Entry> {
-    let entry = |entry: &HistoryEntry| Entry {
-        at: t.moment(entry.at),
-        what: steps::happened(t, &entry.happened, entry.to_status.as_deref()),
-        who: entry.actor_organization_id.map(|id| names.organization(id).to_owned()).unwrap_or_default(),
-        reason: entry.reason_code.as_ref().map(|code| reason(t, code)),
-        comment: entry.comment.clone(),
-    };
-    entries.iter().rev().map(entry).collect()
 }
 
 fn said(t: Texts, messages: &[Message], names: &Names, me: OrganizationId) -> Vec<Said> {

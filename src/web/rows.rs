@@ -1,5 +1,9 @@
 //! Referrals as lines of a list.
-use super::text::Texts;
+use super::{
+    fields::{Choice, choice},
+    giving::box_of,
+    text::Texts,
+};
 use crate::{
     names::{Names, Wanted},
     referrals::view::Referral,
@@ -15,6 +19,8 @@ use domain::{
 /// A referral as one line.
 pub struct Row {
     pub id: ReferralId,
+    /// The box that it is chosen by.
+    pub choice: Choice,
     /// Whom it is for, as far as that is shown.
     pub client: Option<String>,
     pub service: String,
@@ -85,10 +91,12 @@ impl Row {
         let is_incoming = referral.to_organization_id == me;
         let other = if is_incoming { referral.from_organization_id } else { referral.to_organization_id };
         let assignee = referral.assigned_to.and_then(|user| names.user(user)).map(str::to_owned);
+        let service = names.service(referral.service_id).to_owned();
         Self {
             id: referral.id,
+            choice: choice(box_of(referral.id, referral.version), t.with("queue-choose", &service)),
             client: client(referral),
-            service: names.service(referral.service_id).to_owned(),
+            service,
             other: names.organization(other).to_owned(),
             is_incoming,
             status: t.label("referral_statuses", referral.status.code()),

@@ -1,5 +1,7 @@
 //! The directory: finding a service, and all that is to be known of one before somebody is sent there.
 use super::{
+    capacity,
+    deeds::{Desk, Last, Side, Tried, answered, says},
     page::{Shell, render},
     text::Texts,
     visit::Visit,
@@ -55,6 +57,7 @@ struct Hit {
     organization: Option<String>,
     takes_referrals: bool,
     charge: Option<String>,
+    room: Vec<String>,
     open: Option<String>,
 }
 
@@ -74,6 +77,7 @@ struct ServicePage {
     texts: Vec<(String, String)>,
     channels: Vec<Reached>,
     back: String,
+    side: Side,
 }
 
 /// A form that hands a referral on.
@@ -137,7 +141,15 @@ pub async fn list(visit: Visit) -> HttpResponse {
 }
 
 pub async fn show(visit: Visit, id: Path<ServiceId>) -> HttpResponse {
-    visit.answer(service(&visit, *id).await)
+    visit.answer(service(&visit, *id, None).await)
+}
+
+/// Tells what room the service has; what was wrong with it is told on the page, with what was typed.
+pub async fn act(visit: Visit, place: Path<(ServiceId, String)>) -> HttpResponse {
+    let (id, name) = place.into_inner();
+    let done = capacity::take(&visit, id, &name).await;
+    let leads = |_| format!("/services/{id}?done={name}");
+    answered(&visit, (&name, done), leads, async |tried| service(&visit, id, tried).await).await
 }
 
 async fn services(visit: &Visit) -> Result<HttpResponse> {
@@ -193,6 +205,7 @@ impl Hit {
             organization: service.organization.as_ref().and_then(|owner| owner_name(t, owner)),
             takes_referrals: service.takes_referrals,
             charge: service.charge.map(|charge| t.label("charges", charge.code())),
+            room: capacity::tags_of(t, service),
             open: open(t, hit.open),
         }
     }
@@ -213,7 +226,7 @@ fn open(t: Texts, state: OpeningState) -> Option<String> {
     })
 }
 
-async fn service(visit: &Visit, id: ServiceId) -> Result<HttpResponse> {
+async fn service(visit: &Visit, id: ServiceId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let along: Along = visit.asked(&[])?;
     let (found, reading) = read::whole(access, id, t.0).await?;
@@ -221,7 +234,12 @@ async fn service(visit: &Visit, id: ServiceId) -> Result<HttpResponse> {
     let me = access.caller().organization;
     let is_own = found.organization.as_ref().is_some_and(|owner| owner.id == me);
     let can_write = found.takes_referrals && !is_own && may_write(access);
+    let place = format!("/services/{id}");
+    let desk = Desk::of(visit, &place, Vec::new(), tried.as_ref())?;
+    let last = Last::of(visit, tried.as_ref(), |name| says(t, capacity::DEEDS, name));
+    let status = last.status;
     let page = ServicePage {
+        side: last.beside(visit, place, capacity::of_service(&desk, &found)),
         name: found.text.name.clone(),
         organization: found.organization.as_ref().and_then(|owner| owner_name(t, owner)),
         lead: lead(t, &found),
@@ -237,7 +255,7 @@ async fn service(visit: &Visit, id: ServiceId) -> Result<HttpResponse> {
         back: along.at("/services"),
         shell,
     };
-    render(t, StatusCode::OK, &page)
+    render(t, status, &page)
 }
 
 fn hand_on(visit: &Visit, along: Along, service: ServiceId) -> Option<HandOn> {
@@ -260,7 +278,8 @@ fn lead(t: Texts, service: &Service) -> Vec<String> {
         service.takes_referrals.then(|| t.count("service-answers-within", service.response_working_days));
     let charge = service.charge.map(|charge| t.label("charges", charge.code()));
     let sector = service.sector.map(|sector| t.label("sectors", sector.code()));
-    [sector, charge, days].into_iter().flatten().collect()
+    let room = capacity::tags(t, (service.free_places, service.waiting_days));
+    [sector, charge, days].into_iter().flatten().chain(room).collect()
 }
 
 fn said(t: Texts, text: &Localized) -> Option<String> {
@@ -285,6 +304,7 @@ fn texts(t: Texts, service: &Service) -> Vec<(String, String)> {
         ("service-takes-time", said(t, &content.processing_time)),
         ("service-needs", (!needs.is_empty()).then(|| needs.join(", "))),
         ("service-languages", (!languages.is_empty()).then(|| languages.join(", "))),
+        ("service-capacity-told", capacity::told(t, service)),
         ("service-area", (!area.is_empty()).then(|| area.join(", "))),
     ])
 }

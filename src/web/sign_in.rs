@@ -1,7 +1,7 @@
 //! Signing in and out, and choosing a language.
 use super::{
     fields,
-    form::Form,
+    form::is_written,
     page::{Shell, render},
     visit::{LANGUAGE_COOKIE, Visit, see_other},
 };
@@ -155,7 +155,7 @@ fn resume(visit: &Visit, action: &str, token: &str) -> HttpResponse {
                 label: fields::label(t, name.trim_end_matches("[]")).unwrap_or_default(),
                 value: value.to_owned(),
                 // What was chosen and not typed cannot be put in words here.
-                is_hidden: !value.contains(' ') && !Form::TYPED.contains(&name),
+                is_hidden: !is_written(name, value),
             },
         })
         .collect();

@@ -169,12 +169,3 @@ pub fn done(t: Texts, name: &str) -> Option<String> {
     let label = other.or_else(|| codelist::label("referral_steps", &code, t.0).map(str::to_owned))?;
     Some(t.with("done-step", &label))
 }
-
-/// What happened, as the time line tells it.
-pub fn happened(t: Texts, happened: &str, to: Option<&str>) -> String {
-    if let Some(status) = to {
-        return t.label("referral_statuses", status);
-    }
-    let name = format!("happened-{}", happened.replace(['.', '_'], "-"));
-    t.find(&name).unwrap_or_else(|| t.get("happened-other"))
-}

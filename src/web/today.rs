@@ -2,7 +2,8 @@
 use super::{
     page::{Shell, render},
     rows::{self, Row},
-    visit::Visit,
+    visit::{Visit, see_other},
+    waits::Waits,
 };
 use crate::{
     cases::next_steps,
@@ -12,7 +13,10 @@ use crate::{
 };
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
-use domain::{access::Action, calendar::local_date};
+use domain::{
+    access::{Action, Caller},
+    calendar::local_date,
+};
 
 /// How many lines a list of the page has; the lists themselves have all.
 const SHOWN: u64 = 12;
@@ -52,8 +56,21 @@ pub async fn show(visit: Visit) -> HttpResponse {
     visit.answer(today(&visit).await)
 }
 
+/// Where the day begins for whoever works with no clients.
+fn elsewhere(caller: &Caller) -> Option<&'static str> {
+    let own = [
+        (Action::ViewReferral, None),
+        (Action::ViewPrivacyBoard, Some("/privacy")),
+        (Action::ManageUsers, Some("/organization")),
+    ];
+    own.into_iter().find(|(action, _)| caller.may(*action).is_ok()).and_then(|(_, place)| place)
+}
+
 async fn today(visit: &Visit) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
+    if let Some(place) = elsewhere(access.caller()) {
+        return Ok(see_other(place));
+    }
     let leads = access.caller().may(Action::ViewQueue).is_ok();
     let mut reading = access.reading().await?;
     let counts = if leads {
@@ -107,9 +124,19 @@ fn counts(visit: &Visit, board: &board::TeamBoard) -> Vec<Count> {
     vec![
         count("count-late", received(|one| one.overdue), true, Some("/queue?overdue=true")),
         count("count-unassigned", received(|one| one.unassigned), false, Some("/queue?phase=open")),
-        count("count-without-step", plans.case_without_next_step.count, true, None),
-        count("count-review-due", plans.plan_review_due.count, true, None),
-        count("count-without-answer", plans.plan_without_client_answer.count, false, None),
-        count("count-action-overdue", plans.action_overdue.count, true, None),
+        count(
+            "count-without-step",
+            plans.case_without_next_step.count,
+            true,
+            Some(Waits::CaseWithoutNextStep.place()),
+        ),
+        count("count-review-due", plans.plan_review_due.count, true, Some(Waits::PlanReviewDue.place())),
+        count(
+            "count-without-answer",
+            plans.plan_without_client_answer.count,
+            false,
+            Some(Waits::PlanWithoutClientAnswer.place()),
+        ),
+        count("count-action-overdue", plans.action_overdue.count, true, Some(Waits::ActionOverdue.place())),
     ]
 }

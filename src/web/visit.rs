@@ -17,6 +17,9 @@ use std::{collections::BTreeSet, convert::Infallible, future::Future, pin::Pin};
 /// The cookie that remembers the language somebody chose.
 pub const LANGUAGE_COOKIE: &str = "__Host-language";
 
+/// What an address tells of what was done before or is to be opened, which is not asked for.
+pub const TOLD: [&str; 4] = ["done", "do", "given", "kept"];
+
 /// A request for a page.
 pub struct Visit {
     pub request: HttpRequest,
@@ -80,7 +83,7 @@ impl Visit {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let mut given = BTreeSet::new();
         for (name, value) in url::form_urlencoded::parse(self.request.query_string().as_bytes()) {
-            if !value.trim().is_empty() {
+            if !value.trim().is_empty() && !TOLD.contains(&name.as_ref()) {
                 query.append_pair(&name, &value);
                 given.insert(name.into_owned());
             }

@@ -1,6 +1,7 @@
 //! Writing a referral: what it is about, and what is disclosed, with the legal basis that covers each part of it. Nothing is chosen
 //! beforehand. What was written is a draft, which its writer looks at once more and sends.
 use super::{
+    capacity,
     deeds::{doing, settled},
     fields::{self, Choice, Failure, Field, Kind, blank, choosing, codes},
     form::Form,
@@ -39,6 +40,8 @@ struct WritingPage {
     title: String,
     service: String,
     organization: Option<String>,
+    /// What room the service has.
+    room: Vec<String>,
     back: String,
     csrf: String,
     key: String,
@@ -189,6 +192,7 @@ async fn draft_page(visit: &Visit, id: ReferralId, failed: Option<&Refused>) -> 
 fn frame(visit: &Visit, shell: Shell, service: &ServiceSummary, is_covered_known: bool) -> WritingPage {
     let owner = service.organization.as_ref();
     WritingPage {
+        room: capacity::tags_of(visit.texts, service),
         title: String::new(),
         service: service.text.name.clone(),
         organization: owner.and_then(|owner| Some(owner.name.pick(visit.texts.0)?.1.to_owned())),

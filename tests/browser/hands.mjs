@@ -81,3 +81,23 @@ export async function done(hand, page, name, fields = {}) {
   await step(hand, page, name, fields);
   assert.equal(await page.locator("[role=status]").count(), 1, `${name} says that it was done`);
 }
+
+/** From the page of a case, with scripts that search as one types or without: finds a service and writes a referral to it; its draft. */
+export async function write(hand, page, service, hasScripts) {
+  await go(hand, page, 'main a[href^="/services?case="]');
+  await hand.type(page, "#q", service);
+  await find(hand, page, service, hasScripts);
+  await go(hand, page, 'a.button[href^="/referrals/new"]');
+  assert.equal(await page.locator("input:checked").count(), 0, "nothing is chosen beforehand");
+  await hand.type(page, "#referral-reason", "Wants to work with his hands again.");
+  await hand.type(page, "#referral-client_wish", "I want to come and look first.");
+  for (const one of ["categories-basic", "categories-needs"]) await hand.press(page, `#referral-${one}`);
+  await go(hand, page, "form.writing button.main");
+}
+
+/** Opens the first service that was looked for. */
+export async function find(hand, page, service, hasScripts) {
+  if (hasScripts) await page.waitForFunction((name) => document.querySelector("#found a")?.textContent.includes(name), service);
+  else await go(hand, page, "form[role=search] button");
+  await go(hand, page, '#found a[href*="/services/"]');
+}

@@ -44,10 +44,15 @@ async function places() {
   const admin = await signedIn("petri");
   const person = await follow(admin, "/organization", "/organization?person=");
   await admin.context().close();
+  const officer = await signedIn("helmi");
+  const uses = await follow(officer, "/log", "/log?client_id=");
+  const review = await follow(officer, "/privacy", "/privacy?do=");
+  await officer.context().close();
   return {
-    saara: { today: "/today", cases: "/cases", case: case_, plan, clients: "/clients", client, services: search, service, writing, sent: "/referrals?box=out", referral, help: "/help", accessibility: "/accessibility" },
+    saara: { today: "/today", cases: "/cases", case: case_, timeline: `${case_}/timeline`, plan, clients: "/clients", client, services: search, service, writing, sent: "/referrals?box=out", referral, help: "/help", accessibility: "/accessibility" },
     merja: { "lead-today": "/today", queue: "/queue", queued, reports: "/reports" },
     petri: { organization: "/organization", person },
+    helmi: { privacy: "/privacy", review, log: "/log", uses },
   };
 }
 

@@ -3,7 +3,7 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { account, base, closeBrowser, isSound, open } from "./browser.mjs";
-import { done as step, go, keyboard, mouse } from "./hands.mjs";
+import { done as step, go, keyboard, mouse, write } from "./hands.mjs";
 
 after(closeBrowser);
 
@@ -24,17 +24,7 @@ async function tell(hand, service, options) {
   const sender = await signIn(hand, "saara", options);
   await go(hand, sender, 'nav a[href="/cases"]');
   await go(hand, sender, 'main tr:has-text("Mika Koskenlaita") a[href^="/cases/"]');
-  await go(hand, sender, 'main a[href^="/services?case="]');
-  await hand.type(sender, "#q", service);
-  if (hasScripts) await sender.waitForFunction((name) => document.querySelector("#found a")?.textContent.includes(name), service);
-  else await go(hand, sender, "form[role=search] button");
-  await go(hand, sender, '#found a[href^="/services/"]');
-  await go(hand, sender, 'a.button[href^="/referrals/new"]');
-  assert.equal(await sender.locator("input:checked").count(), 0, "nothing is chosen beforehand");
-  await hand.type(sender, "#referral-reason", "Wants to work with his hands again.");
-  await hand.type(sender, "#referral-client_wish", "I want to come and look first.");
-  for (const one of ["categories-basic", "categories-needs"]) await hand.press(sender, `#referral-${one}`);
-  await go(hand, sender, "form.writing button.main");
+  await write(hand, sender, service, hasScripts);
   if (hasScripts) await isSound(sender, "the draft");
   await step(hand, sender, "send");
   const referral = new URL(sender.url()).pathname;

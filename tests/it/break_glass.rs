@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 mod followup;
 mod limits;
+mod pages;
 
 const WHY: &str = "Found unconscious at the door.";
 const CODE: &str = "010594Y9032";

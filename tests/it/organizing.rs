@@ -14,6 +14,11 @@ async fn people_come_and_go_by_whoever_looks_after_an_organization() {
     desk.does(place, "unit", &[("name.fi", "Keskusta"), ("kind", "drop_in")]).await;
     let page = desk.0.get_in("en", place).await.is(200);
     page.tells(&["Keskusta"]);
+    let moved = [("name.fi", "Asema"), ("kind", "drop_in"), ("phone", "+358401234567")];
+    desk.does(place, "change-unit", &moved).await;
+    let units = admin.get("/units").await.is(200);
+    let unit = units["items"].as_array().unwrap().iter().find(|one| one["name"]["fi"] == "Asema").unwrap();
+    assert_eq!(unit["phone"], "+358401234567");
     let aino = [
         ("name", "Aino Virtanen"),
         ("login", "aino@example.org"),
@@ -71,6 +76,11 @@ async fn a_partner_system_is_told_its_secret_once() {
     let page = desk.0.get_in("en", "/organization").await.is(200);
     page.tells(&["Register"]);
     page.hides(&["polku_secret_"]);
+    // A new secret is told once, too; what the system may do can change.
+    desk.try_to("/organization", "rotate", &[]).await.is(200).tells(&["polku_secret_"]);
+    desk.does("/organization", "system-scopes", &[("scopes[]", "referrals")]).await;
+    let page = desk.0.get_in("en", "/organization").await.is(200);
+    page.tells(&["<span class=\"hint\">Reading referrals</span>"]);
     desk.does("/organization", "revoke", &[]).await;
     desk.0.get_in("en", "/organization").await.is(200).tells(&["Shut out"]);
 }

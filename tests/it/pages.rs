@@ -204,7 +204,7 @@ async fn pages_show_what_the_api_shows_to_the_same_person() {
         stranger.get(&path).await.is(404).hides(&names);
     }
     officer.get(&referral).await.is(403).hides(&names);
-    officer.get("/today").await.is(200).hides(&[id]);
+    officer.get("/privacy").await.is(200).hides(&[id]);
     // A lead gives it to somebody without opening it.
     let page = lead.get(&format!("/queue/{id}")).await.is(200);
     let given = step(
@@ -291,6 +291,23 @@ async fn pages_are_light() {
     for path in ["/today", "/referrals", &referral] {
         whole(&visitor, path).await;
     }
+    let sender = story.world.visits(&story.sender).await;
+    for path in [story.case.clone(), format!("/clients/{}", story.client)] {
+        whole(&sender, &path).await;
+    }
+    let id = story.case_id();
+    sender.get(&story.case).await.is(200).tells(&[&format!("/referrals?case_id={id}")]);
+    let all = sender.get(&format!("/referrals?case_id={id}")).await.is(200);
+    assert_eq!(all.html.matches("<th scope=\"row\">").count(), 25);
+    all.tells(&[&format!("case_id={id}&#38;cursor=")]);
+    whole(&story.world.visits(&story.lead).await, "/queue").await;
+    let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
+    let officer = story.world.visits(&officer).await;
+    for path in ["/privacy", "/log"] {
+        whole(&officer, path).await;
+    }
+    let admin = story.world.person(story.ngo, &[Role::OrgAdmin]).await;
+    whole(&story.world.visits(&admin).await, "/organization").await;
     visitor.get("/assets/polku.css").await.is(404);
     let page = visitor.get("/today").await;
     let style = page.html.split_once("/assets/polku.").unwrap().1.split('"').next().unwrap();
@@ -322,6 +339,10 @@ async fn a_page_leaves_out_what_the_role_does_not_have() {
     let story = Story::begin().await;
     story.sent().await;
     let admin: Person = story.world.person(story.office, &[Role::OrgAdmin]).await;
-    let page = story.world.visits(&admin).await.get("/today").await.is(200);
-    page.hides(&["<table", "data-live"]);
+    let visitor = story.world.visits(&admin).await;
+    let begins = visitor.get("/today").await;
+    assert_eq!(begins.leads_to(), "/organization");
+    let page = visitor.get(begins.leads_to()).await.is(200);
+    page.tells(&["href=\"/organization\""]);
+    page.hides(&["href=\"/referrals\"", "href=\"/queue\"", "href=\"/privacy\""]);
 }

@@ -162,7 +162,9 @@ async fn pages_stay_within_their_round_trips() {
     let (worker, lead) = (story.world.visits(&story.receiver).await, story.world.visits(&story.lead).await);
     let sender = story.world.visits(&story.sender).await;
     let admin = story.world.visits(&story.world.person(story.office, &[Role::OrgAdmin]).await).await;
+    let officer = story.world.visits(&story.world.person(story.ngo, &[Role::PrivacyOfficer]).await).await;
     let client = format!("/clients/{}", story.client);
+    let (log, time_line) = (format!("/log?client_id={}", story.client), format!("{}/timeline", story.case));
     let search = format!("/services?q=a&case={}", story.case_id());
     let service = format!("/services/{}?case={}", story.service, story.case_id());
     let writing = format!("/referrals/new?case={}&service={}", story.case_id(), story.service);
@@ -172,7 +174,10 @@ async fn pages_stay_within_their_round_trips() {
         (&worker, &referral),
         (&sender, "/cases"),
         (&sender, &table.story.case),
+        (&sender, &time_line),
         (&sender, &table.plan),
+        (&officer, "/privacy"),
+        (&officer, &log),
         (&lead, "/today"),
         (&lead, "/queue"),
         (&lead, &queued),

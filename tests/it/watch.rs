@@ -17,6 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 mod ordinary;
+mod pages;
 mod rights;
 mod snooping;
 

@@ -5,7 +5,7 @@ pub mod api;
 mod open;
 mod review;
 
-pub use review::flag_overdue;
+pub use review::{ReviewBreakGlass, awaiting_review, flag_overdue};
 
 use crate::{
     access::Listed,
@@ -60,6 +60,7 @@ impl Shown for Model {
     type View = BreakGlass;
     fn view(&self, _: Sight, _: DateTime<Utc>) -> BreakGlass {
         BreakGlass {
+            version: self.version(),
             id: self.id,
             client_id: self.client_id,
             keeper_id: self.keeper_id,
@@ -93,27 +94,30 @@ impl Listed for Model {}
     "review_note": null, "reviewed_by": null, "reviewed_at": null, "created_at": "2026-11-22T10:00:00Z",
     "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct BreakGlass {
-    id: BreakGlassId,
-    client_id: ClientId,
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
+    pub id: BreakGlassId,
+    pub client_id: ClientId,
     /// The organization that keeps the client's record.
-    keeper_id: OrganizationId,
+    pub keeper_id: OrganizationId,
     /// Where the one who read works.
-    organization_id: OrganizationId,
-    user_id: UserId,
+    pub organization_id: OrganizationId,
+    pub user_id: UserId,
     /// The basis it stood on, as in the client's log. Withdrawing it ends the reading at once.
-    basis_id: BasisId,
-    reason: Reason,
-    justification: String,
+    pub basis_id: BasisId,
+    pub reason: Reason,
+    pub justification: String,
     /// When it ends by itself.
-    ends_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
     /// By when a privacy officer has to look at it.
-    review_due_at: DateTime<Utc>,
+    pub review_due_at: DateTime<Utc>,
     /// When it was told that nobody had.
-    overdue_at: Option<DateTime<Utc>>,
-    outcome: Option<Outcome>,
-    review_note: Option<String>,
-    reviewed_by: Option<UserId>,
-    reviewed_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub overdue_at: Option<DateTime<Utc>>,
+    pub outcome: Option<Outcome>,
+    pub review_note: Option<String>,
+    pub reviewed_by: Option<UserId>,
+    pub reviewed_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }

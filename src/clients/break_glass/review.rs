@@ -1,14 +1,18 @@
 //! Looking at it afterwards: a privacy officer of either organization, within three working days; the clock tells when
 //! nobody has.
+use super::BreakGlass;
 use crate::{
-    access::{At, Gate, Move},
+    access::{At, Gate, Move, Reading},
     error::{Error, Result},
-    http::etag::IfMatch,
+    http::{
+        etag::IfMatch,
+        page::{Page, Rows, Sort},
+    },
     store::{Found, Version, journal::Entry},
 };
 use domain::{Id, Refusal, Refused, access::Action, break_glass::Outcome, event::Happened, text::Note};
 use entity::break_glass::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -51,6 +55,13 @@ impl Move for ReviewBreakGlass {
         };
         Ok((next, entry))
     }
+}
+
+/// Those that a privacy officer has to look at, the oldest first. None where the caller may not see them.
+pub async fn awaiting_review(reading: &mut Reading<'_>) -> Result<Option<Rows<BreakGlass>>> {
+    let page = Page { sort: Sort::Oldest, ..Page::default() };
+    let waits = Condition::all().add(Column::Outcome.is_null());
+    reading.list::<Model>(Action::ViewBreakGlass, page, waits).await
 }
 
 /// Nobody has looked at it in time.

@@ -3,7 +3,10 @@ pub mod api;
 pub mod steps;
 
 use super::register::of_organization;
-use crate::{access::Listed, store::Shown};
+use crate::{
+    access::Listed,
+    store::{Shown, Version},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId, UnitId, access::Sight, basis::Category, opening_hours::OpeningHours,
@@ -23,6 +26,7 @@ impl Shown for Model {
         let public = !self.address_confidential || sight.shows(Category::Contact);
         let shown = |text: &Option<String>| text.clone().filter(|_| public);
         Unit {
+            version: Version(self.version),
             id: self.id,
             organization_id: self.organization_id,
             name: self.name.clone(),
@@ -58,6 +62,9 @@ impl Listed for Model {
     "weekly": [{"days": ["monday"], "opens": "09:00", "closes": "15:00"}], "exceptions": []},
     "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z"}))]
 pub struct Unit {
+    /// For pages, which send it back; elsewhere it is the `ETag`.
+    #[serde(skip)]
+    pub version: Version,
     pub id: UnitId,
     pub organization_id: OrganizationId,
     pub name: Localized,

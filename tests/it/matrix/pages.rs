@@ -9,10 +9,11 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 25] = [
     "/today",
     "/cases",
     "/cases/{case_id}",
+    "/cases/{case_id}/timeline",
     "/clients",
     "/clients/{client_id}",
     "/plans/{plan_id}",
@@ -28,6 +29,9 @@ const PAGES: [&str; 21] = [
     "/reports",
     "/reports.csv?box=out",
     "/organization",
+    "/privacy",
+    "/log",
+    "/log?client_id={client_id}",
     "/help",
     "/accessibility",
     "/no-such-page",
@@ -50,15 +54,17 @@ fn ids_in<'a>(stage: &'a Stage, bytes: &[u8]) -> Vec<&'a str> {
     stage.traces().into_iter().filter(|id| text.contains(id)).collect()
 }
 
-/// The next steps in all cases: the walk asked for those of one.
-async fn steps_told(who: &Principal) -> BTreeSet<Marker> {
+/// What the walk did not come to: the next steps in all cases, and the end of a long time line.
+async fn told_besides(who: &Principal) -> BTreeSet<Marker> {
     let mut told = BTreeSet::new();
     let cases = who.asks("GET", "/cases?limit=200").send().await.body;
     for case in cases["items"].as_array().into_iter().flatten() {
-        let steps = format!("/cases/{}/next-steps", case["id"].as_str().unwrap());
-        let steps = who.asks("GET", &steps).send().await;
-        if steps.status == 200 {
-            told.extend(found(&steps.bytes));
+        for rest in ["next-steps", "timeline"] {
+            let rest = format!("/cases/{}/{rest}?limit=200", case["id"].as_str().unwrap());
+            let rest = who.asks("GET", &rest).send().await;
+            if rest.status == 200 {
+                told.extend(found(&rest.bytes));
+            }
         }
     }
     told
@@ -70,7 +76,7 @@ pub async fn strays(stage: &Stage, world: &World, principals: &[Principal], told
     for who in principals {
         let Some(visitor) = who.cookie().map(|token| world.visitor_with(&token)) else { continue };
         let (mut markers, ids) = told.0.get(who.name).cloned().unwrap_or_default();
-        markers.extend(steps_told(who).await);
+        markers.extend(told_besides(who).await);
         for page in PAGES {
             let path = stage.replace(page);
             let answer = visitor.get(&path).await;

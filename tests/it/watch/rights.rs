@@ -15,22 +15,22 @@ fn found() -> Value {
 }
 
 /// An NGO, its officer, and an alert about its worker.
-struct Office {
-    story: Story,
-    officer: Person,
+pub struct Office {
+    pub story: Story,
+    pub officer: Person,
     alert: alert::Model,
-    path: String,
+    pub path: String,
 }
 
 impl Office {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let story = Story::begin().await;
         let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
         let alert = rows::alert(&story.sender, Some(story.client), story.world.now());
         story.world.put::<alert::Entity>(alert.clone()).await;
         Self { path: format!("/alerts/{}", alert.id), story, officer, alert }
     }
-    fn world(&self) -> &World {
+    pub fn world(&self) -> &World {
         &self.story.world
     }
     /// Records that are another person's wait at the board of the officer.

@@ -65,7 +65,17 @@ impl Visitor {
     }
 
     pub async fn get_in(&self, language: &str, path: &str) -> Page {
+        self.asks(language, path, "*/*").await
+    }
+
+    /// As a browser asks for a page.
+    pub async fn asks_for_page(&self, language: &str, path: &str) -> Page {
+        self.asks(language, path, "text/html,*/*;q=0.8").await
+    }
+
+    async fn asks(&self, language: &str, path: &str, accept: &str) -> Page {
         let request = self.http.get(format!("{}{path}", self.base)).header("accept-language", language);
+        let request = request.header("accept", accept);
         let request = match &self.cookie {
             Some(cookie) => request.header("cookie", cookie),
             None => request,
