@@ -3,6 +3,7 @@ use crate::{access::Reading, error::Result, store::Together};
 use domain::{
     ClientId, OrganizationId, ServiceId, UserId,
     client::called,
+    organization::Sector,
     text::{Lang, Localized},
 };
 use entity::{client, directory_service, organization, user};
@@ -23,7 +24,7 @@ pub struct Wanted {
 /// Their names.
 pub struct Names {
     lang: Lang,
-    organizations: BTreeMap<OrganizationId, Localized>,
+    organizations: BTreeMap<OrganizationId, (Localized, Option<Sector>)>,
     services: BTreeMap<ServiceId, Localized>,
     users: BTreeMap<UserId, String>,
     clients: BTreeMap<ClientId, String>,
@@ -97,7 +98,7 @@ impl Wanted {
         Ok(Names {
             lang,
             agencies,
-            organizations: organizations.into_iter().map(|one| (one.id, one.name)).collect(),
+            organizations: organizations.into_iter().map(|one| (one.id, (one.name, one.sector))).collect(),
             services: found.of(&services)?.into_iter().map(|one| (one.id, one.name)).collect(),
             users: users.into_iter().map(|one| (one.id, one.name)).collect(),
             clients: found
@@ -115,7 +116,11 @@ impl Wanted {
 
 impl Names {
     pub fn organization(&self, id: OrganizationId) -> &str {
-        self.organizations.get(&id).and_then(|name| self.pick(name)).unwrap_or("–")
+        self.organizations.get(&id).and_then(|(name, _)| self.pick(name)).unwrap_or("–")
+    }
+    /// What the organization mainly does.
+    pub fn sector(&self, id: OrganizationId) -> Option<Sector> {
+        self.organizations.get(&id).and_then(|(_, sector)| *sector)
     }
     pub fn service(&self, id: ServiceId) -> &str {
         self.services.get(&id).and_then(|name| self.pick(name)).unwrap_or("–")

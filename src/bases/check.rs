@@ -4,9 +4,10 @@ use crate::{
     http::reply::Reply,
     store::{Part, Parts, Record, Together},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     BasisId, ClientId, OrganizationId, Refusal, Refused,
-    access::{Action, Basis, Facts, Inquiry, Needs, Permit, Safety, Side, Sight, explain},
+    access::{Action, Basis, Caller, Facts, Inquiry, Needs, Permit, Safety, Scope, Side, Sight, explain},
     basis::{
         Aim, BasisKind, CASE_WORK, Categories, Category, Grant, Matter, Purpose, Receiver, Validity, limits,
     },
@@ -202,32 +203,46 @@ impl Covering {
         Self { client, grants: queries.add(grants) }
     }
 
-    /// What it covers for an organization of that class. None for whoever does not keep the client's record: what is given
-    /// and forbidden to others is not theirs to know.
-    pub async fn told(
-        &self,
-        reading: &mut Reading<'_>,
-        found: &Parts,
-        (organization, sector): (OrganizationId, Option<Sector>),
-    ) -> Result<Option<Covered>> {
+    /// Whom it covers. None for whoever does not keep the client's record: what is given and forbidden to others is not theirs to
+    /// know.
+    pub async fn told(&self, reading: &mut Reading<'_>, found: &Parts) -> Result<Option<Cover>> {
         let client = reading.also::<Model>(Action::CheckAccess, self.client).await?;
-        let (me, now) = (reading.caller().organization, reading.now());
+        let me = reading.caller().organization;
         let Some((client, _)) = client.filter(|(client, _)| client.record.organization_id == me) else {
             return Ok(None);
         };
         let of_record = Matter::of_client(self.client);
         let grants = found.of(&self.grants)?;
         let grants = grants.iter().map(grant).filter(|grant| grant.concerns(of_record)).collect();
-        let facts = Facts { grants, ..Facts::NEW };
-        let asked = reading.caller().colleague_at(Receiver { organization, sector, takes_of_class: true });
+        Ok(Some(Cover {
+            caller: reading.caller().clone(),
+            now: reading.now(),
+            scope: client.record.scope(),
+            facts: Facts { grants, ..Facts::NEW },
+        }))
+    }
+}
+
+/// What was given and forbidden of a client, to whoever keeps the record.
+pub struct Cover {
+    caller: Caller,
+    now: DateTime<Utc>,
+    scope: Scope,
+    facts: Facts,
+}
+
+impl Cover {
+    /// What it covers for an organization of that class.
+    pub fn of(&self, (organization, sector): (OrganizationId, Option<Sector>)) -> Covered {
+        let asked = self.caller.colleague_at(Receiver { organization, sector, takes_of_class: true });
         let kind = |category| {
             let decide = |purpose: &Purpose| {
                 let used = Inquiry::Use { category, purpose: *purpose };
-                used.decide(&asked, &client.record.scope(), &facts, now).ok()?.basis.kind()
+                used.decide(&asked, &self.scope, &self.facts, self.now).ok()?.basis.kind()
             };
             CASE_WORK.iter().find_map(decide)
         };
-        Ok(Some(Category::iter().map(|category| (category, kind(category))).collect()))
+        Category::iter().map(|category| (category, kind(category))).collect()
     }
 }
 

@@ -16,4 +16,4 @@ pub mod store;
 pub mod view;
 pub mod withdraw;
 
-pub use check::{Covered, Covering};
+pub use check::{Cover, Covered, Covering};

@@ -46,13 +46,20 @@ pub struct Whole {
 /// What happened in a case, the last first.
 pub type TimeLine = Rows<HistoryEntry>;
 
-/// Reads it with what happened last; the reading goes on for its referrals, and for what all is called.
-pub async fn read(access: &Access, id: CaseId) -> Result<(Whole, TimeLine, Reading<'_>)> {
+/// Reads it with what happened last, and what else is asked for beside it; the reading goes on for its referrals, and for what all
+/// is called.
+pub async fn read<T>(
+    access: &Access,
+    id: CaseId,
+    beside: impl FnOnce(&mut Together, ClientId) -> T,
+) -> Result<(Whole, TimeLine, Reading<'_>, (T, Parts))> {
     let page = Page::new(Limit::of(LAST), None, Some(Sort::Newest))?;
-    let beside = |queries: &mut Together, look: &Look<'_, Model>| look.ask_history(queries, Of::Case, page);
-    let (whole, reading, (asked, found)) = read_beside(access, id, beside).await?;
+    let beside = |queries: &mut Together, look: &Look<'_, Model>| {
+        (look.ask_history(queries, Of::Case, page), beside(queries, look.record().client_id))
+    };
+    let (whole, reading, ((asked, beside), found)) = read_beside(access, id, beside).await?;
     let time_line = asked.told(&found, access.caller())?;
-    Ok((whole, time_line, reading))
+    Ok((whole, time_line, reading, (beside, found)))
 }
 
 /// Reads what happened in it alone; `page` is one of the newest first.

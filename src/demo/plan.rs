@@ -96,12 +96,7 @@ pub fn plan<'a>(story: &'a Story, lines: &'a [Line], now: DateTime<Utc>) -> Vec<
 fn told_in_reports(referral: &Referral, place: usize, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let is_told = matches!(
         referral.target_status,
-        Status::Completed
-            | Status::InProgress
-            | Status::Declined
-            | Status::NotDelivered
-            | Status::Withdrawn
-            | Status::Redirected
+        Status::Completed | Status::InProgress | Status::Declined | Status::NotDelivered | Status::Withdrawn
     );
     let (begins, _) = Month::last_whole(now).bounds();
     let days = i64::try_from(place % 18).unwrap_or_default() + 2;

@@ -2,15 +2,18 @@
 use super::{
     organizations::Organization,
     password::{self, Password},
-    sessions,
+    sessions::{self, Session},
     throttle::{self, Subject},
     totp,
     users::{self, User},
 };
 use crate::{
-    access::{Access, Work},
+    access::{Access, Reading, Work},
     error::Result,
-    http::reply::Reply,
+    http::{
+        page::{Page, Sort},
+        reply::Reply,
+    },
     store::{Record, Shown},
 };
 use actix_web::http::StatusCode;
@@ -21,7 +24,7 @@ use domain::{
     text::Text,
 };
 use entity::{
-    organization,
+    organization, session,
     user::{Column, Entity, Model},
 };
 use sea_orm::{
@@ -73,6 +76,29 @@ pub async fn show(access: &Access) -> Result<Reply<Me>> {
         scopes: caller.scopes,
     };
     look.answer(&me).await
+}
+
+/// One's own account as its page shows it.
+pub struct Mine {
+    pub user: User,
+    /// Those that are going on, the last first.
+    pub sessions: Vec<Session>,
+}
+
+/// Reads it, for a person in a browser.
+///
+/// # Errors
+/// `not-allowed` for a partner system.
+pub async fn mine(access: &Access) -> Result<(Mine, Reading<'_>)> {
+    let Actor::User(id) = access.caller().actor else {
+        return Err(access.turn_away::<Model>(Action::OwnAccount, None, Refusal::NotAllowed.into()).await);
+    };
+    let (found, permit, mut reading) = access.look::<Model>(Action::OwnAccount, id).await?.reading();
+    let page = Page { sort: Sort::Newest, ..Page::default() };
+    let live = sessions::live(id, access.now());
+    let sessions = reading.list::<session::Model>(Action::OwnAccount, page, live).await?;
+    let user = found.record.view(permit.sight, access.now());
+    Ok((Mine { user, sessions: sessions.map(|rows| rows.items).unwrap_or_default() }, reading))
 }
 
 /// The account of the person in the browser; a partner system cannot change how a person signs in.

@@ -5,7 +5,7 @@
 //! at most fifteen minutes. Secrets and tokens are random and kept as SHA-256; passwords are kept as Argon2id with a
 //! pepper that is not in the database. Whoever guesses is slowed down, account by account and address by address, and
 //! never told what was wrong.
-mod account;
+pub mod account;
 pub mod api;
 pub mod api_clients;
 pub mod bootstrap;

@@ -54,12 +54,12 @@ impl Listed for Model {}
     "user_agent": "Mozilla/5.0", "created_at": "2026-11-22T10:00:00Z", "last_seen_at": "2026-11-22T10:05:00Z",
     "expires_at": "2026-11-22T22:00:00Z"}))]
 pub struct Session {
-    id: SessionId,
+    pub id: SessionId,
     user_id: UserId,
     /// What the browser called itself when signing in.
-    user_agent: Option<String>,
-    created_at: DateTime<Utc>,
-    last_seen_at: DateTime<Utc>,
+    pub user_agent: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 }
 

@@ -15,7 +15,10 @@ use domain::{
     basis::Category,
     referral::{Status, Step},
 };
-use entity::{message, referral::Model};
+use entity::{
+    message,
+    referral::{Column, Model},
+};
 use sea_orm::{ColumnTrait, Condition};
 
 /// How many entries and messages a page shows.
@@ -29,6 +32,8 @@ pub struct Whole {
     pub steps: Vec<Step>,
     pub history: Rows<HistoryEntry>,
     pub messages: Vec<Message>,
+    /// The referrals that came of each other by redirects, as far as they are seen, this one among them; none where there is no other.
+    pub chain: Vec<Referral>,
     /// What its writer wrote for the receiver, before it is sent.
     pub drafted: Drafted,
 }
@@ -48,7 +53,15 @@ pub async fn read(access: &Access, id: ReferralId) -> Result<(Whole, Reading<'_>
     let (found, permit, mut reading) = look.reading();
     let of_referral = Condition::all().add(message::Column::ReferralId.eq(id));
     let messages = reading.list::<message::Model>(Action::ViewReferral, page, of_referral).await?;
+    let record = &found.record;
+    let chain = if record.hop > 0 || record.redirected_to.is_some() {
+        let of_chain = Condition::all().add(Column::ChainId.eq(record.chain_id));
+        reading.list::<Model>(Action::ViewReferral, page, of_chain).await?
+    } else {
+        None
+    };
     let whole = Whole {
+        chain: chain.map(|rows| rows.items).unwrap_or_default(),
         referral: found.record.view(permit.sight, access.now()),
         version: found.record.version(),
         steps: open_to(&found.record, access.caller()).collect(),

@@ -1,6 +1,6 @@
 //! Cases: the list of those one takes part in, and the page of one.
 use super::{
-    case_deeds,
+    case_deeds, client,
     deed::Offer,
     deeds::{DeedForm, Desk, Last, Side, Tried, agencies, answered, colleagues, says},
     fields::{Choice, choice},
@@ -12,6 +12,7 @@ use super::{
     waits::Waits,
 };
 use crate::{
+    bases::{Cover, Covering},
     cases::{
         view::{self, CaseMember, NextStep},
         whole::{self, Among, Whole},
@@ -123,6 +124,8 @@ struct Member {
     organization: String,
     role: String,
     acceptance: Option<String>,
+    /// What it sees of the client and on what basis; none for whoever may not know that.
+    sees: Option<String>,
     deeds: Vec<DeedForm>,
 }
 
@@ -201,7 +204,9 @@ async fn cases(visit: &Visit) -> Result<HttpResponse> {
 
 async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
-    let (whole, time_line, mut reading) = whole::read(access, id).await?;
+    let (whole, time_line, mut reading, (covering, beside)) = whole::read(access, id, Covering::ask).await?;
+    let leads = whole.case.lead_organization_id == access.caller().organization;
+    let cover = if leads { covering.told(&mut reading, &beside).await? } else { None };
     let found = lists::of_case(&mut reading, id).await?;
     let has_more_rows = found.as_ref().is_some_and(|rows| rows.next_cursor.is_some());
     let referrals = found.map(|rows| rows.items).unwrap_or_default();
@@ -219,14 +224,7 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
     let place = format!("/cases/{id}");
     let desk = Desk::of(visit, &place, offers(&whole, &names), tried.as_ref())?;
     let last = Last::of(visit, tried.as_ref(), |name| says(t, case_deeds::DEEDS, name));
-    let today = local_date(now);
-    let steps = |is_open: bool| {
-        let of_kind =
-            whole.next_steps.iter().filter(move |step| (step.status == NextStepStatus::Open) == is_open);
-        let mut steps: Vec<_> = of_kind.collect();
-        steps.sort_by_key(|step| step.due);
-        steps.into_iter().map(|one| step(&desk, one, &names, today)).collect()
-    };
+    let steps = |is_open| steps(&desk, (&whole, is_open), &names, local_date(now));
     let plans_told = whole.plans.iter().map(|(id, ..)| (*id).into());
     let known = plans_told.chain(referrals.iter().map(|one| one.id.into())).collect();
     let status = last.status;
@@ -245,7 +243,11 @@ async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpRes
         steps: steps(true),
         done: steps(false),
         needs: needs(&desk, &whole),
-        members: whole.members.iter().map(|one| member(&desk, &whole, one, &names)).collect(),
+        members: whole
+            .members
+            .iter()
+            .map(|one| member(&desk, (&whole, cover.as_ref()), one, &names))
+            .collect(),
         plans: plans(t, &whole),
         meetings: meetings.iter().map(|one| gathering(&desk, one, &names)).collect(),
         rows: referrals.iter().map(|one| Row::of(t, one, &names, (me, now))).collect(),
@@ -303,6 +305,19 @@ fn offers(whole: &Whole, names: &Names) -> Vec<(Offer, Vec<Choice>)> {
     vec![(Offer::Members, members), agencies(names), colleagues(names)]
 }
 
+/// Those that are open, or those that are not.
+fn steps(
+    desk: &Desk<'_>,
+    (whole, is_open): (&Whole, bool),
+    names: &Names,
+    today: chrono::NaiveDate,
+) -> Vec<Step> {
+    let of_kind = whole.next_steps.iter().filter(|step| (step.status == NextStepStatus::Open) == is_open);
+    let mut steps: Vec<_> = of_kind.collect();
+    steps.sort_by_key(|step| step.due);
+    steps.into_iter().map(|one| step(desk, one, names, today)).collect()
+}
+
 fn step(desk: &Desk<'_>, step: &NextStep, names: &Names, today: chrono::NaiveDate) -> Step {
     let t = desk.t;
     let organization = step.organization_id.map(|id| names.organization(id).to_owned());
@@ -346,11 +361,17 @@ fn needs(desk: &Desk<'_>, whole: &Whole) -> Vec<Need> {
     whole.needs.iter().filter_map(need).collect()
 }
 
-fn member(desk: &Desk<'_>, whole: &Whole, member: &CaseMember, names: &Names) -> Member {
-    let t = desk.t;
+fn member(
+    desk: &Desk<'_>,
+    (whole, cover): (&Whole, Option<&Cover>),
+    member: &CaseMember,
+    names: &Names,
+) -> Member {
+    let (t, id) = (desk.t, member.organization_id);
     Member {
-        organization: names.organization(member.organization_id).to_owned(),
+        organization: names.organization(id).to_owned(),
         role: t.label("case_member_roles", member.role.code()),
+        sees: cover.map(|cover| client::covered(t, &cover.of((id, names.sector(id))))),
         acceptance: member.acceptance.map(|said| t.label("plan_acceptances", said.code())),
         deeds: case_deeds::of_member(desk, &whole.case, member),
     }

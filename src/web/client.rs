@@ -12,6 +12,7 @@ use crate::{
     access::Together,
     audit::access_log::{self, AccessLogEntry},
     bases::{
+        Covered,
         sharing::{self, Share},
         store,
         view::Basis,
@@ -26,11 +27,12 @@ use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 use domain::{
     CaseId, ClientId,
-    basis::{BasisStatus, Categories},
+    basis::{BasisKind, BasisStatus, Categories},
     calendar::local_date,
     client::called,
     text::Lang,
 };
+use std::collections::HashSet;
 
 /// How many uses a page shows.
 const USES: u64 = 50;
@@ -60,6 +62,7 @@ struct Seen {
 }
 
 /// One use of the client's data.
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Use {
     at: String,
     organization: String,
@@ -120,7 +123,13 @@ async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<Htt
         cases: cases.iter().map(|one| case(t, one)).collect(),
         sharing: sharing.map(|sharing| sharing.items.iter().map(|one| seen(t, one)).collect()),
         bases: bases.iter().map(|one| base(&desk, one, &names)).collect(),
-        uses: uses.map(|uses| uses.iter().map(|one| used(t, one, &names)).collect()),
+        uses: uses.map(|uses| {
+            let mut told: Vec<_> = uses.iter().map(|one| used(t, one, &names)).collect();
+            // Who opens a page looks at all that stands there: in one minute it is one line of each kind.
+            let mut seen = HashSet::new();
+            told.retain(|one| seen.insert(one.clone()));
+            told
+        }),
         shell,
     };
     render(t, status, &page)
@@ -211,6 +220,26 @@ fn used(t: Texts, one: &AccessLogEntry, names: &Names) -> Use {
         what: t.label("record_kinds", one.record_kind.code()),
         basis: basis(t, &one.basis),
     }
+}
+
+/// What an organization sees and on what basis, in words.
+pub fn covered(t: Texts, covered: &Covered) -> String {
+    let mut by_basis: Vec<(BasisKind, Vec<String>)> = Vec::new();
+    for (category, kind) in covered {
+        let Some(kind) = kind else { continue };
+        let label = t.label("data_categories", category.code());
+        match by_basis.iter_mut().find(|(other, _)| other == kind) {
+            Some((_, labels)) => labels.push(label),
+            None => by_basis.push((*kind, vec![label])),
+        }
+    }
+    if by_basis.is_empty() {
+        return t.get("sees-nothing");
+    }
+    let told = |(kind, labels): (BasisKind, Vec<String>)| {
+        format!("{}: {}", t.label("basis_kinds", kind.code()), labels.join(", "))
+    };
+    by_basis.into_iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 /// What a look stood on, in words.

@@ -136,9 +136,13 @@ impl Ask {
             Kind::Moment => Value::from(moment(text()?)),
             // What is no number is left to be refused.
             _ if self.is_number() => text()?.parse::<i64>().map_or_else(|_| Value::from(text()), Value::from),
-            Kind::Text | Kind::Line | Kind::Password | Kind::Number | Kind::Choice | Kind::Day => {
-                Value::from(text()?)
-            }
+            Kind::Text
+            | Kind::Line
+            | Kind::Password
+            | Kind::OldPassword
+            | Kind::Number
+            | Kind::Choice
+            | Kind::Day => Value::from(text()?),
         })
     }
 }

@@ -47,13 +47,28 @@ impl Field {
     pub fn is_lines(&self) -> bool {
         matches!(self.kind, Kind::Lines | Kind::Tagged(_))
     }
+    /// What a browser may offer for it, where it keeps such.
+    pub const fn keeps(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Password => Some("new-password"),
+            Kind::OldPassword => Some("current-password"),
+            _ => None,
+        }
+    }
+    /// How long it is at least.
+    pub const fn shortest(&self) -> Option<u32> {
+        match self.kind {
+            Kind::Password => Some(15),
+            _ => None,
+        }
+    }
     /// The type of its input.
     pub const fn input(&self) -> &'static str {
         match self.kind {
             Kind::Day => "date",
             Kind::Moment => "datetime-local",
             Kind::Number => "number",
-            Kind::Password => "password",
+            Kind::Password | Kind::OldPassword => "password",
             _ => "text",
         }
     }
@@ -70,6 +85,8 @@ pub enum Kind {
     Line,
     /// What nobody sees, and no page shows again.
     Password,
+    /// One that is there already.
+    OldPassword,
     Number,
     /// Yes, where it is ticked.
     Check,
@@ -94,7 +111,7 @@ pub struct Choice {
 impl Field {
     /// Puts in what was typed, and what was wrong with it.
     pub fn fill(&mut self, t: Texts, typed: &Form, errors: &[FieldError]) {
-        if self.kind != Kind::Password {
+        if self.input() != "password" {
             typed.get(self.name).unwrap_or_default().clone_into(&mut self.value);
         }
         let chosen = typed.all(self.name);

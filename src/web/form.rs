@@ -151,5 +151,10 @@ impl Form {
 
 /// Whether a field holds words of somebody's own: those have spaces between them, or are asked for as such.
 pub fn is_written(name: &str, value: &str) -> bool {
-    value.contains(' ') || Form::TYPED.contains(&name)
+    !is_secret(name) && (value.contains(' ') || Form::TYPED.contains(&name))
+}
+
+/// Whether a field holds what no page shows again.
+pub fn is_secret(name: &str) -> bool {
+    name.ends_with("password")
 }

@@ -91,6 +91,8 @@ pub fn reason(t: Texts, code: &str) -> String {
         "not_delivered_reasons",
         "hold_reasons",
         "outcomes",
+        "plan_client_answers",
+        "referral_statuses",
     ];
     let found = lists.iter().find_map(|list| codelist::label(list, code, t.0));
     found.unwrap_or(code).to_owned()

@@ -1,5 +1,7 @@
 //! Pages for workers and team leads: server-rendered, with forms that need no script. They show and step what the API knows, through
 //! the same guard, and know no table.
+mod account;
+mod account_deeds;
 mod assets;
 mod capacity;
 mod case_deeds;
@@ -87,6 +89,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/clients/{client_id}/{deed}", post().to(client::act))
         .route("/organization", get().to(organization::show))
         .route("/organization/{deed}", post().to(organization::act))
+        .route("/account", get().to(account::show))
+        .route("/account/{deed}", post().to(account::act))
         .route("/privacy", get().to(privacy::show))
         .route("/privacy/{deed}", post().to(privacy::act))
         .route("/log", get().to(log::show))

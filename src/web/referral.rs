@@ -40,6 +40,8 @@ struct ReferralPage {
     /// Where it is written on, while it is a draft.
     edit: Option<String>,
     facts: Vec<Fact>,
+    /// Where it came from and where it went, by redirects.
+    chain: Vec<Row>,
     talk: Option<Talk>,
 }
 
@@ -123,6 +125,7 @@ async fn referral(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
     let (whole, reading) = whole::read(access, id).await?;
     let mut wanted = Shell::wants(access);
     rows::wants(&mut wanted, std::slice::from_ref(&whole.referral));
+    rows::wants(&mut wanted, &whole.chain);
     wanted.colleagues();
     wanted.user(whole.referral.from_user_id);
     history::wants(&mut wanted, &whole.history.items);
@@ -147,6 +150,7 @@ async fn referral(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
             steps::of(t, (&whole, access.caller()), &names, (&visit.form, tried, whole.version)),
         ),
         facts: facts(t, &whole, &names),
+        chain: whole.chain.iter().map(|one| Row::of(t, one, &names, (me, access.now()))).collect(),
         talk: Some(Talk {
             history: history::told(t, whole.history.items.iter().rev(), (&names, &BTreeSet::new())),
             messages: said(t, &whole.messages, &names, me),
@@ -182,6 +186,7 @@ async fn in_queue(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
             steps::at_desk(t, (&referral, access.caller()), &names, (&visit.form, tried, version)),
         ),
         facts: Vec::new(),
+        chain: Vec::new(),
         talk: None,
         shell,
     };

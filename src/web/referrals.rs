@@ -130,7 +130,10 @@ async fn list(visit: &Visit, action: Action, tried: Option<Tried>) -> Result<Htt
 
 /// What was chosen before something was wrong stays chosen.
 fn chosen_again(visit: &Visit, mut row: Row) -> Row {
-    row.choice.is_chosen = visit.form.all("chosen").contains(&row.choice.code.as_str());
+    let chosen = visit.form.all("chosen");
+    if let Some(choice) = &mut row.choice {
+        choice.is_chosen = chosen.contains(&choice.code.as_str());
+    }
     row
 }
 

@@ -19,8 +19,8 @@ use domain::{
 /// A referral as one line.
 pub struct Row {
     pub id: ReferralId,
-    /// The box that it is chosen by.
-    pub choice: Choice,
+    /// The box that it is chosen by; none for what is over or the other side's.
+    pub choice: Option<Choice>,
     /// Whom it is for, as far as that is shown.
     pub client: Option<String>,
     pub service: String,
@@ -94,7 +94,8 @@ impl Row {
         let service = names.service(referral.service_id).to_owned();
         Self {
             id: referral.id,
-            choice: choice(box_of(referral.id, referral.version), t.with("queue-choose", &service)),
+            choice: (is_incoming && referral.phase != Phase::Closed)
+                .then(|| choice(box_of(referral.id, referral.version), t.with("queue-choose", &service))),
             client: client(referral),
             service,
             other: names.organization(other).to_owned(),

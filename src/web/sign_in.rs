@@ -1,7 +1,7 @@
 //! Signing in and out, and choosing a language.
 use super::{
     fields,
-    form::is_written,
+    form::{is_secret, is_written},
     page::{Shell, render},
     visit::{LANGUAGE_COOKIE, Visit, see_other},
 };
@@ -80,7 +80,7 @@ pub fn again(visit: &Visit, status: StatusCode, failure: Option<String>) -> Http
     let mut kept: Vec<_> = form
         .fields()
         // What is asked for here is asked of whoever signs in; and a password is no text to be kept.
-        .filter(|(name, _)| !OWN.contains(name))
+        .filter(|(name, _)| !OWN.contains(name) && !is_secret(name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     if !is_own && let Some(version) = visit.request.headers().get(header::IF_MATCH) {

@@ -142,10 +142,9 @@ async fn new(visit: &Visit, about: &About, failed: Option<&Refused>) -> Result<H
     let (whole, mut reading, ((service, covering), found)) =
         whole::read_with(access, about.case_id, beside).await?;
     let (service, sector) = service.told(&found, t.0)?.ok_or(Refusal::NotFound)?;
-    let covered = match &service.organization {
-        Some(owner) => covering.told(&mut reading, &found, (owner.id, sector)).await?,
-        None => None,
-    };
+    let cover = covering.told(&mut reading, &found).await?;
+    let owner = service.organization.as_ref();
+    let covered = cover.zip(owner).map(|(cover, owner)| cover.of((owner.id, sector)));
     let (shell, _) = Shell::finish(visit, "cases", reading, Shell::wants(access)).await?;
     let title = match &whole.client {
         Some(client) => t.with("writing-title-of", client),

@@ -52,7 +52,7 @@ async function places() {
     saara: { today: "/today", cases: "/cases", case: case_, timeline: `${case_}/timeline`, plan, clients: "/clients", client, services: search, service, writing, sent: "/referrals?box=out", referral, help: "/help", accessibility: "/accessibility" },
     merja: { "lead-today": "/today", queue: "/queue", queued, reports: "/reports" },
     petri: { organization: "/organization", person },
-    helmi: { privacy: "/privacy", review, log: "/log", uses },
+    helmi: { privacy: "/privacy", review, log: "/log", uses, account: "/account" },
   };
 }
 

@@ -41,6 +41,7 @@ mod organizing;
 mod outage;
 mod overseeing;
 mod pages;
+mod pages_account;
 mod pages_desk;
 mod pages_plan;
 mod participation;

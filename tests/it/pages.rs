@@ -241,6 +241,7 @@ async fn a_case_and_its_plan_are_shown_as_far_as_they_are_told() {
         "Virtanen",
         "<blockquote>",
     ]);
+    whole(&worker, &table.plan).await;
     let page = worker.get(&table.plan).await.is(200);
     page.tells(&[
         "Fixes cars",
@@ -303,7 +304,7 @@ async fn pages_are_light() {
     whole(&story.world.visits(&story.lead).await, "/queue").await;
     let officer = story.world.person(story.ngo, &[Role::PrivacyOfficer]).await;
     let officer = story.world.visits(&officer).await;
-    for path in ["/privacy", "/log"] {
+    for path in ["/privacy", "/log", "/account"] {
         whole(&officer, path).await;
     }
     let admin = story.world.person(story.ngo, &[Role::OrgAdmin]).await;

@@ -224,6 +224,9 @@ async fn an_otso_team_makes_its_plan_on_pages_alone() {
     town.joni.does(&referrals[1], "answer-info", &[("answer", "Toukokuusta.")]).await;
     health.does(&referrals[1], "accept", &[]).await;
     let child = hand_on(&town, workshop, &referrals[2], &client).await;
+    let chain = town.joni.0.get_in("en", &child.1).await.is(200);
+    chain.tells(&["How it was handed on", &format!("href=\"{}\"", referrals[2])]);
+    workshop.0.get_in("en", &referrals[2]).await.is(200).hides(&["How it was handed on", &child.1]);
     for (who, referral) in [(debts, &referrals[0]), (health, &referrals[1]), (&child.0, &child.1)] {
         who.does(referral, "start", &[]).await;
         who.does(referral, "complete", &[("outcome_code", "service_completed")]).await;
@@ -242,7 +245,10 @@ async fn an_otso_team_makes_its_plan_on_pages_alone() {
         ("client_understood", "true"),
     ];
     town.joni.does(&case, "step-done", &next).await;
-    town.joni.0.get_in("en", &case).await.is(200).tells(&["Soitto", "Avataan kirjeet"]);
+    // Whoever keeps the record is told on what basis others take part.
+    let covered = "Consent: Basic details, Support needs, Plan";
+    town.joni.0.get_in("en", &case).await.is(200).tells(&["Soitto", "Avataan kirjeet", covered]);
+    town.elli.0.get_in("en", &case).await.is(200).hides(&[covered]);
 }
 
 /// The workshop has no room, and hands the referral on to a service that it looks for.

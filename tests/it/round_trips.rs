@@ -177,6 +177,7 @@ async fn pages_stay_within_their_round_trips() {
         (&sender, &time_line),
         (&sender, &table.plan),
         (&officer, "/privacy"),
+        (&officer, "/account"),
         (&officer, &log),
         (&lead, "/today"),
         (&lead, "/queue"),

@@ -9,7 +9,7 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-const PAGES: [&str; 25] = [
+const PAGES: [&str; 26] = [
     "/today",
     "/cases",
     "/cases/{case_id}",
@@ -29,6 +29,7 @@ const PAGES: [&str; 25] = [
     "/reports",
     "/reports.csv?box=out",
     "/organization",
+    "/account",
     "/privacy",
     "/log",
     "/log?client_id={client_id}",
