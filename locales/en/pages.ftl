@@ -609,3 +609,4 @@ happened-cancelled = cancelled
 happened-meeting-no-show = the client did not come
 happened-removed = removed
 chain-title = How it was handed on
+account-who = Who you are

@@ -609,3 +609,4 @@ happened-cancelled = peruttu
 happened-meeting-no-show = asiakas ei tullut
 happened-removed = poistettu
 chain-title = Ohjaukset eteenpäin
+account-who = Kuka olet

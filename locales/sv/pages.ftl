@@ -609,3 +609,4 @@ happened-cancelled = inställd
 happened-meeting-no-show = klienten kom inte
 happened-removed = borttagen
 chain-title = Kedjan av hänvisningar
+account-who = Vem du är

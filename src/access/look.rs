@@ -7,7 +7,7 @@ use crate::{
         page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{self, Found, Hold, Parts, Record, Shown, Together, journal, scope, wall::Line},
+    store::{self, Found, Hold, Part, Parts, Record, Shown, Together, journal, scope, wall::Line},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -16,8 +16,8 @@ use domain::{
     event::Kind,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -223,7 +223,6 @@ impl Access {
         detail: Option<String>,
         query: &sea_orm::sea_query::SelectStatement,
     ) -> Result<Vec<sea_orm::QueryResult>> {
-        use sea_orm::ConnectionTrait;
         if action.rule().needs != Needs::Nothing {
             return Err(anyhow::anyhow!("client data is not for browsing").into());
         }
@@ -256,7 +255,6 @@ impl Access {
     /// # Errors
     /// A fault when a person or a partner system asks.
     pub async fn due<R: Record>(&self, query: &sea_orm::sea_query::SelectStatement) -> Result<Vec<R>> {
-        use sea_orm::ConnectionTrait;
         if !matches!(self.caller.actor, domain::access::Actor::System(_)) {
             return Err(anyhow::anyhow!("only the service itself has due work").into());
         }
@@ -299,9 +297,12 @@ impl<'a, R: Record> Look<'a, R> {
         &self,
         query: &sea_orm::sea_query::SelectStatement,
     ) -> Result<Vec<M>> {
-        use sea_orm::ConnectionTrait;
         let rows = self.line.query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+    /// The same as [`super::Reading::ask`], beside the record.
+    pub fn ask<O: Record>(&self, queries: &mut Together, action: Action, filter: Condition) -> Part<O> {
+        self.access.ask::<O>(queries, action, filter)
     }
     /// Rows of several kinds that belong to the record, at once.
     pub async fn together(&self, queries: Together) -> Result<Parts> {

@@ -3,11 +3,13 @@ use super::{Access, Listed, Look};
 use crate::{
     error::Result,
     http::page::{Page, Rows},
-    store::{self, Found, Hold, Parts, Record, Together, journal::Trace, wall::Line},
+    store::{self, Found, Hold, Part, Parts, Record, Together, journal::Trace, scope, wall::Line},
 };
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Caller, Needs, Permit, Scope, decide};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, FromQueryResult, QueryFilter, sea_query::SelectStatement,
+};
 
 /// What is read for one answer.
 #[must_use = "what is read must be answered, so that it is logged"]
@@ -38,6 +40,18 @@ impl Access {
         let mut reading = self.reading().await?;
         let rows = reading.rows::<R>(action, page, filter).await?;
         Ok((rows, reading))
+    }
+}
+
+impl Access {
+    pub(super) fn ask<R: Record>(
+        &self,
+        queries: &mut Together,
+        action: Action,
+        filter: Condition,
+    ) -> Part<R> {
+        let permitted = scope::permitted::<R>(action, &self.caller, self.now);
+        queries.add(store::visible::<R>(&self.caller, self.now).filter(permitted).filter(filter))
     }
 }
 
@@ -84,6 +98,18 @@ impl Reading<'_> {
         }
         self.traces.extend(traces);
         Ok(Rows { items, next_cursor: next.map(|cursor| cursor.encode()) })
+    }
+
+    /// Rows that [`Reading::list`] would show, asked for together with others; whoever shows some of them says so with
+    /// [`Reading::showed`].
+    pub fn ask<R: Record>(&self, queries: &mut Together, action: Action, filter: Condition) -> Part<R> {
+        self.access.ask::<R>(queries, action, filter)
+    }
+
+    /// That a row was shown that was asked for so.
+    pub fn showed<R: Record>(&mut self, action: Action, record: &R, permit: Permit) {
+        let trace = self.access.trace::<R>(action, Some(record.id()), record.scope(), permit);
+        self.traces.push(trace);
     }
 
     /// Another record beside what was read. None where the caller may not see it: a page leaves such a part out.

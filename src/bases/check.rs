@@ -2,7 +2,7 @@ use crate::{
     access::{Access, Look, Reading},
     error::Result,
     http::reply::Reply,
-    store::{Part, Parts, Record, Together},
+    store::{Found, Part, Parts, Record, Together},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -203,21 +203,25 @@ impl Covering {
         Self { client, grants: queries.add(grants) }
     }
 
-    /// Whom it covers. None for whoever does not keep the client's record: what is given and forbidden to others is not theirs to
-    /// know.
-    pub async fn told(&self, reading: &mut Reading<'_>, found: &Parts) -> Result<Option<Cover>> {
-        let client = reading.also::<Model>(Action::CheckAccess, self.client).await?;
+    /// Whom it covers, beside a record of the client. None for whoever does not keep that: what is given and forbidden to others
+    /// is not theirs to know.
+    pub fn told<R: Record>(
+        &self,
+        reading: &mut Reading<'_>,
+        (record, found): (&Found<R>, &Parts),
+    ) -> Result<Option<Cover>> {
         let me = reading.caller().organization;
-        let Some((client, _)) = client.filter(|(client, _)| client.record.organization_id == me) else {
+        if record.record.scope().keeper != Some(me) || reading.permits(Action::CheckAccess, record).is_none()
+        {
             return Ok(None);
-        };
+        }
         let of_record = Matter::of_client(self.client);
         let grants = found.of(&self.grants)?;
         let grants = grants.iter().map(grant).filter(|grant| grant.concerns(of_record)).collect();
         Ok(Some(Cover {
             caller: reading.caller().clone(),
             now: reading.now(),
-            scope: client.record.scope(),
+            scope: Scope { client: Some(self.client), ..Scope::of(me) },
             facts: Facts { grants, ..Facts::NEW },
         }))
     }

@@ -2,22 +2,21 @@ use super::view;
 use crate::{
     access::{Listed, Reading},
     error::Result,
-    http::page::{Page, Rows, Sort},
     store::{
-        Record, Shown, Version, aimed_at_others,
+        Found, Part, Parts, Record, Shown, Together, Version, aimed_at_others,
         scope::{Recipient, is_for},
     },
 };
 use chrono::{DateTime, Utc};
 use domain::{
     BasisId, ClientId,
-    access::{Action, Caller, Scope, Sight},
+    access::{Action, Caller, Permit, Scope, Sight},
     basis::BasisKind,
     event::Kind,
 };
 use entity::{
     basis::{Column, Entity, Model},
-    basis_grant,
+    basis_grant, client,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -67,16 +66,40 @@ impl Record for Model {
     }
 }
 
-/// Those of a client that hold or will, beside what a page shows of the client. None where the caller may see none.
-///
-/// # Errors
-/// None but faults.
-pub async fn in_force(reading: &mut Reading<'_>, client: ClientId) -> Result<Option<Rows<view::Basis>>> {
-    let holds = Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(reading.now()));
-    let of_client =
-        Condition::all().add(Column::ClientId.eq(client)).add(Column::WithdrawnAt.is_null()).add(holds);
-    let page = Page { sort: Sort::Newest, ..Page::default() };
-    reading.list::<Model>(Action::ViewBasis, page, of_client).await
+/// Those of a client that hold or will, asked for beside what a page shows of the client.
+pub struct InForce {
+    bases: Part<Model>,
+    permit: Permit,
+}
+
+impl InForce {
+    /// None for whoever does not keep the client's record.
+    pub fn ask(
+        queries: &mut Together,
+        reading: &mut Reading<'_>,
+        client: &Found<client::Model>,
+    ) -> Option<Self> {
+        if client.record.organization_id != reading.caller().organization {
+            return None;
+        }
+        let permit = reading.permits(Action::ViewBasis, client)?;
+        let holds = Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(reading.now()));
+        let of_client = Condition::all()
+            .add(Column::ClientId.eq(client.record.id))
+            .add(Column::OrganizationId.eq(client.record.organization_id))
+            .add(Column::WithdrawnAt.is_null())
+            .add(holds);
+        Some(Self { bases: reading.ask::<Model>(queries, Action::ViewBasis, of_client), permit })
+    }
+
+    /// What was found, the last first.
+    pub fn told(&self, reading: &mut Reading<'_>, found: &Parts) -> Result<Vec<view::Basis>> {
+        let bases = found.of(&self.bases)?;
+        for one in &bases {
+            reading.showed(Action::ViewBasis, one, self.permit);
+        }
+        Ok(bases.iter().rev().map(|one| view::Basis::of(one, self.permit.sight, reading.now())).collect())
+    }
 }
 
 /// The tables of records that a prohibition can be aimed at, and their columns that name the case.

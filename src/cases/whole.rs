@@ -4,7 +4,7 @@ use crate::{
     access::{Access, HistoryEntry, Look, Of, Reading},
     error::Result,
     http::page::{Limit, Page, Rows, Sort},
-    store::{Parts, Record, Shown, Together, Version, scope::told},
+    store::{Found, Parts, Record, Shown, Together, Version, scope::told},
 };
 use domain::{
     CaseId, ClientId, PlanId,
@@ -30,6 +30,8 @@ const LAST: u64 = 10;
 
 /// Everything about one case, as far as it is told.
 pub struct Whole {
+    /// The record, for what else is decided on it.
+    pub found: Found<Model>,
     pub case: view::Case,
     pub version: Version,
     /// The client's name; none where no basis covers basic data.
@@ -124,6 +126,7 @@ async fn read_beside<T>(
     let whole = Whole {
         version: case.record.version(),
         case: case.record.view(sight, now),
+        found: case,
         client: clients.into_iter().next().filter(|_| sight.shows(Category::Basic)).map(name),
         members: members.iter().filter(|one| one.left_at.is_none()).map(|one| one.view(sight, now)).collect(),
         needs: needs.iter().map(|one| one.view(sight, now)).collect(),

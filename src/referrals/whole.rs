@@ -7,11 +7,11 @@ use crate::{
     access::{Access, HistoryEntry, Of, Reading},
     error::Result,
     http::page::{Limit, Page, Rows, Sort},
-    store::{Record, Shown, Version},
+    store::{Record, Shown, Together, Version},
 };
 use domain::{
     ReferralId,
-    access::{Action, Sight},
+    access::{Action, Permit, Sight},
     basis::Category,
     referral::{Status, Step},
 };
@@ -19,7 +19,7 @@ use entity::{
     message,
     referral::{Column, Model},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::SimpleExpr};
 
 /// How many entries and messages a page shows.
 const SHOWN: u64 = 200;
@@ -49,19 +49,23 @@ pub struct Drafted {
 pub async fn read(access: &Access, id: ReferralId) -> Result<(Whole, Reading<'_>)> {
     let page = Page { limit: Limit::of(SHOWN).unwrap_or_default(), cursor: None, sort: Sort::Oldest };
     let look = access.look::<Model>(Action::ViewReferral, id).await?;
-    let history = look.history(Of::Record, page).await?;
+    let mut queries = Together::default();
+    let history = look.ask_history(&mut queries, Of::Record, page);
+    let chain = chain_of(look.record()).map(|of_chain| {
+        look.ask::<Model>(&mut queries, Action::ViewReferral, Condition::all().add(of_chain))
+    });
+    let beside = look.together(queries).await?;
+    let history = history.told(&beside, access.caller())?;
+    let chain = chain.map(|asked| beside.of(&asked)).transpose()?.unwrap_or_default();
     let (found, permit, mut reading) = look.reading();
     let of_referral = Condition::all().add(message::Column::ReferralId.eq(id));
     let messages = reading.list::<message::Model>(Action::ViewReferral, page, of_referral).await?;
-    let record = &found.record;
-    let chain = if record.hop > 0 || record.redirected_to.is_some() {
-        let of_chain = Condition::all().add(Column::ChainId.eq(record.chain_id));
-        reading.list::<Model>(Action::ViewReferral, page, of_chain).await?
-    } else {
-        None
-    };
+    // That they are there is told, and none of what is in them.
+    for one in &chain {
+        reading.showed(Action::ViewReferral, one, Permit::of_role());
+    }
     let whole = Whole {
-        chain: chain.map(|rows| rows.items).unwrap_or_default(),
+        chain: chain.iter().map(|one| one.view(Sight::nothing(), access.now())).collect(),
         referral: found.record.view(permit.sight, access.now()),
         version: found.record.version(),
         steps: open_to(&found.record, access.caller()).collect(),
@@ -70,6 +74,12 @@ pub async fn read(access: &Access, id: ReferralId) -> Result<(Whole, Reading<'_>
         drafted: drafted(&found.record, permit.sight),
     };
     Ok((whole, reading))
+}
+
+/// The others that came of each other by redirects, where there are any.
+fn chain_of(referral: &Model) -> Option<SimpleExpr> {
+    let is_in_chain = referral.hop > 0 || referral.redirected_to.is_some();
+    is_in_chain.then(|| Column::ChainId.eq(referral.chain_id))
 }
 
 fn drafted(referral: &Model, sight: Sight) -> Drafted {

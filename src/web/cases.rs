@@ -205,8 +205,7 @@ async fn cases(visit: &Visit) -> Result<HttpResponse> {
 async fn case(visit: &Visit, id: CaseId, tried: Option<Tried>) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     let (whole, time_line, mut reading, (covering, beside)) = whole::read(access, id, Covering::ask).await?;
-    let leads = whole.case.lead_organization_id == access.caller().organization;
-    let cover = if leads { covering.told(&mut reading, &beside).await? } else { None };
+    let cover = covering.told(&mut reading, (&whole.found, &beside))?;
     let found = lists::of_case(&mut reading, id).await?;
     let has_more_rows = found.as_ref().is_some_and(|rows| rows.next_cursor.is_some());
     let referrals = found.map(|rows| rows.items).unwrap_or_default();

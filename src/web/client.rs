@@ -14,7 +14,7 @@ use crate::{
     bases::{
         Covered,
         sharing::{self, Share},
-        store,
+        store::InForce,
         view::Basis,
     },
     cases::{view::Case, whole as cases},
@@ -92,12 +92,13 @@ async fn client(visit: &Visit, id: ClientId, tried: Option<Tried>) -> Result<Htt
     let limit = Limit::of(USES).unwrap_or_default();
     let sharing = sharing::Asked::ask(&mut queries, &mut reading, &found);
     let uses = access_log::Asked::ask(&mut queries, &mut reading, (&found, limit));
+    let bases = InForce::ask(&mut queries, &mut reading, &found);
     let beside = reading.together(queries).await?;
+    let bases = bases.map(|asked| asked.told(&mut reading, &beside)).transpose()?.unwrap_or_default();
     let me = (reading.caller(), reading.now());
     let sharing = sharing.map(|asked| asked.told(&beside, me, &found)).transpose()?;
     let uses = uses.map(|asked| asked.told(&beside, limit)).transpose()?;
     let cases = cases::of_client(&mut reading, id).await?;
-    let bases = store::in_force(&mut reading, id).await?.map(|rows| rows.items).unwrap_or_default();
     let mut wanted = Shell::wants(access);
     wanted.organization(client.organization_id);
     for one in uses.iter().flatten() {

@@ -142,7 +142,7 @@ async fn new(visit: &Visit, about: &About, failed: Option<&Refused>) -> Result<H
     let (whole, mut reading, ((service, covering), found)) =
         whole::read_with(access, about.case_id, beside).await?;
     let (service, sector) = service.told(&found, t.0)?.ok_or(Refusal::NotFound)?;
-    let cover = covering.told(&mut reading, &found).await?;
+    let cover = covering.told(&mut reading, (&whole.found, &found))?;
     let owner = service.organization.as_ref();
     let covered = cover.zip(owner).map(|(cover, owner)| cover.of((owner.id, sector)));
     let (shell, _) = Shell::finish(visit, "cases", reading, Shell::wants(access)).await?;
