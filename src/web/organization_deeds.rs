@@ -18,6 +18,18 @@ use domain::{Refusal, access::Action, text::Lang};
 use serde::Deserialize;
 use serde_json::json;
 
+/// Of a unit, a new one and one that changes.
+const OF_UNIT: [Ask; 8] = [
+    Ask::new("name.fi", Kind::Line).optional(),
+    Ask::new("name.sv", Kind::Line).optional(),
+    Ask::new("name.en", Kind::Line).optional(),
+    Ask::code("kind", "unit_kinds"),
+    Ask::new("street_address", Kind::Line).optional(),
+    Ask::new("postal_code", Kind::Line).optional(),
+    Ask::new("phone", Kind::Line).optional(),
+    Ask::new("address_confidential", Kind::Check).optional(),
+];
+
 const NEW: [Deed; 3] = [
     Deed::new(
         "user",
@@ -32,20 +44,7 @@ const NEW: [Deed; 3] = [
             Ask::new("password", Kind::Password).optional().called("field-first-password"),
         ],
     ),
-    Deed::new(
-        "unit",
-        Action::ManageOwnOrganization,
-        &[
-            Ask::new("name.fi", Kind::Line).optional(),
-            Ask::new("name.sv", Kind::Line).optional(),
-            Ask::new("name.en", Kind::Line).optional(),
-            Ask::code("kind", "unit_kinds"),
-            Ask::new("street_address", Kind::Line).optional(),
-            Ask::new("postal_code", Kind::Line).optional(),
-            Ask::new("phone", Kind::Line).optional(),
-            Ask::new("address_confidential", Kind::Check).optional(),
-        ],
-    ),
+    Deed::new("unit", Action::ManageOwnOrganization, &OF_UNIT),
     Deed::new(
         "api-client",
         Action::ManageApiClients,
@@ -69,21 +68,7 @@ const USER: [Deed; 5] = [
 ];
 
 /// What stays as it is is sent along: what is left empty is taken away.
-const UNIT: [Deed; 1] = [Deed::new(
-    "change-unit",
-    Action::ManageOwnOrganization,
-    &[
-        Ask::new("name.fi", Kind::Line).optional(),
-        Ask::new("name.sv", Kind::Line).optional(),
-        Ask::new("name.en", Kind::Line).optional(),
-        Ask::code("kind", "unit_kinds"),
-        Ask::new("street_address", Kind::Line).optional(),
-        Ask::new("postal_code", Kind::Line).optional(),
-        Ask::new("phone", Kind::Line).optional(),
-        Ask::new("address_confidential", Kind::Check).optional(),
-    ],
-)
-.changing()];
+const UNIT: [Deed; 1] = [Deed::new("change-unit", Action::ManageOwnOrganization, &OF_UNIT).changing()];
 
 const SYSTEM: [Deed; 3] = [
     Deed::new("system-scopes", Action::ManageApiClients, &[Ask::codes("scopes", "token_scopes")]),

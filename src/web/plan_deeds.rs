@@ -31,6 +31,22 @@ use serde::de::DeserializeOwned;
 
 const COMMENT: Ask = Ask::new("comment", Kind::Text).optional();
 
+/// Of a goal: the words that stand once they are said come first, and what it has come to last.
+const OF_GOAL: [Ask; 12] = [
+    Ask::new("client_words", Kind::Text),
+    Ask::new("gas_levels.2", Kind::Line).optional(),
+    Ask::new("gas_levels.1", Kind::Line).optional(),
+    Ask::new("gas_levels.0", Kind::Line).optional(),
+    Ask::new("gas_levels.-1", Kind::Line).optional(),
+    Ask::new("gas_levels.-2", Kind::Line).optional(),
+    Ask::of("baseline", Offer::Levels).optional(),
+    Ask::new("methods", Kind::Lines).optional(),
+    Ask::new("factors.promotes", Kind::Tagged("effect")).optional(),
+    Ask::new("factors.hinders", Kind::Tagged("effect")).optional(),
+    Ask::new("weight", Kind::Number).optional(),
+    Ask::code("status", "goal_statuses").called("column-status"),
+];
+
 /// While it is written.
 const WRITING: [Deed; 5] = [
     Deed::new(
@@ -42,23 +58,7 @@ const WRITING: [Deed; 5] = [
             Ask::code("said_by", "strength_said_by"),
         ],
     ),
-    Deed::new(
-        "goal",
-        Action::EditPlan,
-        &[
-            Ask::new("client_words", Kind::Text),
-            Ask::new("gas_levels.2", Kind::Line).optional(),
-            Ask::new("gas_levels.1", Kind::Line).optional(),
-            Ask::new("gas_levels.0", Kind::Line).optional(),
-            Ask::new("gas_levels.-1", Kind::Line).optional(),
-            Ask::new("gas_levels.-2", Kind::Line).optional(),
-            Ask::of("baseline", Offer::Levels).optional(),
-            Ask::new("methods", Kind::Lines).optional(),
-            Ask::new("factors.promotes", Kind::Tagged("effect")).optional(),
-            Ask::new("factors.hinders", Kind::Tagged("effect")).optional(),
-            Ask::new("weight", Kind::Number).optional(),
-        ],
-    ),
+    Deed::new("goal", Action::EditPlan, OF_GOAL.split_at(11).0),
     Deed::new(
         "action",
         Action::EditPlan,
@@ -121,24 +121,7 @@ const GOAL: [Deed; 1] = [Deed::new(
 )];
 
 /// While the plan is written; the client's words nobody changes.
-const CHANGE_GOAL: Deed = Deed::new(
-    "change-goal",
-    Action::EditPlan,
-    &[
-        Ask::new("gas_levels.2", Kind::Line).optional(),
-        Ask::new("gas_levels.1", Kind::Line).optional(),
-        Ask::new("gas_levels.0", Kind::Line).optional(),
-        Ask::new("gas_levels.-1", Kind::Line).optional(),
-        Ask::new("gas_levels.-2", Kind::Line).optional(),
-        Ask::of("baseline", Offer::Levels).optional(),
-        Ask::new("methods", Kind::Lines).optional(),
-        Ask::new("factors.promotes", Kind::Tagged("effect")).optional(),
-        Ask::new("factors.hinders", Kind::Tagged("effect")).optional(),
-        Ask::new("weight", Kind::Number),
-        Ask::code("status", "goal_statuses").called("column-status"),
-    ],
-)
-.changing();
+const CHANGE_GOAL: Deed = Deed::new("change-goal", Action::EditPlan, OF_GOAL.split_at(1).1).changing();
 
 const OUTCOME: Ask = Ask::new("outcome", Kind::Text).optional();
 
