@@ -33,7 +33,7 @@ pub struct Basis {
     pub id: BasisId,
     client_id: ClientId,
     /// The organization that gave: the keeper of the client's record.
-    pub organization_id: OrganizationId,
+    organization_id: OrganizationId,
     pub kind: BasisKind,
     pub status: BasisStatus,
     statute_code: Option<StatuteCode>,

@@ -87,7 +87,7 @@ fn goes_on<T>(rows: Option<&Rows<T>>) -> bool {
 }
 
 /// The log of what somebody did, or of what was done with a client's data.
-fn log_of(user: Option<UserId>, client: Option<ClientId>) -> String {
+pub fn log_of(user: Option<UserId>, client: Option<ClientId>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(user.map(|id| ("user_id", id.to_string())));
     query.extend_pairs(client.map(|id| ("client_id", id.to_string())));
