@@ -45,6 +45,12 @@ openapi:
 demo *args:
     cargo run --locked -- demo {{ args }}
 
+# The service beside its limit on a generated country (docs/performance.md); --referrals N, --operations read,list, …
+bench *args:
+    cargo build --release --locked
+    cd benches/limit && CARGO_TARGET_DIR=../../target/limit cargo build --release --locked
+    python3 benches/bench.py {{ args }}
+
 # What the build server runs
 ci:
     .ci/run

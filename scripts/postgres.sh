@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # A private, throw-away PostgreSQL cluster for tests: never use it for data that matters.
-#   scripts/postgres.sh start DIR   makes and starts a cluster below DIR, prints its URL without a database
-#   scripts/postgres.sh stop DIR    stops it and removes DIR
+#   scripts/postgres.sh start DIR           makes and starts a cluster below DIR, prints its URL without a database
+#   scripts/postgres.sh start DIR durable   the same as it would run for real, to measure with
+#   scripts/postgres.sh stop DIR            stops it and removes DIR
 set -euo pipefail
 
-usage() { sed -n '2,4s/^# *//p' "$0" >&2; exit 2; }
-[ $# -eq 2 ] || usage
-command=$1 dir=$2
+usage() { sed -n '2,5s/^# *//p' "$0" >&2; exit 2; }
+[ $# -eq 2 ] || [ "$*" = "start $2 durable" ] || usage
+command=$1 dir=$2 kind=${3:-forgetful}
 
 bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 [ -x "$bin/initdb" ] || bin=$(dirname "$(command -v initdb)") || { echo 'no PostgreSQL server is installed' >&2; exit 1; }
@@ -22,6 +23,41 @@ free_port() {
   echo "$port"
 }
 
+common() {
+  cat <<CONF
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$dir'
+max_connections = 200
+CONF
+}
+
+# What a test writes need not outlive it.
+forgetful() {
+  cat <<CONF
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+CONF
+}
+
+# One fixed configuration for whatever is measured. Nothing is answered that a power cut would take back.
+durable() {
+  cat <<CONF
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+shared_buffers = 2GB
+effective_cache_size = 8GB
+work_mem = 16MB
+maintenance_work_mem = 512MB
+max_wal_size = 8GB
+checkpoint_timeout = 15min
+wal_compression = on
+random_page_cost = 1.1
+jit = off
+CONF
+}
+
 start() {
   local password port attempt
   mkdir -p "$dir"
@@ -32,14 +68,7 @@ start() {
   [ "$(id -u)" -ne 0 ] || chown postgres "$dir/password"
   unprivileged "$bin/initdb" -D "$dir/cluster" -U polku --auth=scram-sha-256 --pwfile="$dir/password" \
     --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$dir/initdb.log"
-  cat >>"$dir/cluster/postgresql.conf" <<CONF
-listen_addresses = '127.0.0.1'
-unix_socket_directories = '$dir'
-max_connections = 200
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-CONF
+  { common; "$kind"; } >>"$dir/cluster/postgresql.conf"
   for attempt in 1 2 3 4 5; do
     port=$(free_port)
     if unprivileged "$bin/pg_ctl" -D "$dir/cluster" -l "$dir/postgres.log" -o "-p $port" -w -s start 1>&2; then

@@ -5,6 +5,7 @@ use crate::{
     crypto::Keys,
     demo, directory,
     error::Error,
+    generate,
     identity::bootstrap::{self, FirstUser, Workplace},
     serve,
     store::connect,
@@ -15,6 +16,7 @@ use crate::{
     },
 };
 use anyhow::Context;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use domain::{OrganizationId, Refused, access::Role, text::Line};
 use std::{
@@ -55,6 +57,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Fill an empty database with a country full of data, to measure with. Nobody in it exists.
+    Generate(Generate),
     /// Bring in what another register publishes.
     Import {
         #[command(subcommand)]
@@ -84,6 +88,26 @@ enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+}
+
+#[derive(Args)]
+struct Generate {
+    /// How many referrals; clients, cases, bases, plans, events and the audit log come with them.
+    #[arg(long, default_value_t = 10_000)]
+    referrals: usize,
+    #[arg(long, default_value_t = 60_000)]
+    users: usize,
+    /// The same seed makes the same data.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The day that the data ends with; today unless it is given.
+    #[arg(long)]
+    until: Option<NaiveDate>,
+    /// Print what was made as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(Subcommand)]
@@ -215,6 +239,7 @@ impl Cli {
             Command::Serve(stand) => serve(&stand.config(file)?).await,
             Command::Migrate { place, down } => migrate(&place.config(file)?, down).await,
             Command::Demo { stand, json } => demo::run(&stand.config(file)?, &stand.place.data, json).await,
+            Command::Generate(wanted) => fill(file, &wanted).await,
             Command::Import { source } => import(file, source).await,
             Command::User { command: UserCommand::Add(user) } => add_user(file, user).await,
             Command::Keys { command: KeyCommand::Rotate(place) } => rotate(&place.config(file)?).await,
@@ -242,6 +267,15 @@ async fn migrate(config: &Config, down: Option<u32>) -> anyhow::Result<()> {
         None => connect::migrate(&db).await?,
     }
     Ok(())
+}
+
+async fn fill(file: Option<&Path>, asked: &Generate) -> anyhow::Result<()> {
+    let config = asked.place.config(file)?;
+    telemetry::start_logs(&config.log)?;
+    let until = asked.until.unwrap_or_else(|| (serve::clock())().date_naive());
+    let Generate { referrals, users, seed, json, .. } = *asked;
+    let made = generate::run(&config, generate::Wanted { referrals, users, seed, until }).await?;
+    print(&if json { serde_json::to_string(&made)? } else { made.to_string() })
 }
 
 async fn import(file: Option<&Path>, source: ImportSource) -> anyhow::Result<()> {

@@ -18,6 +18,7 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod events;
+pub mod generate;
 pub mod http;
 pub mod identity;
 mod measures;

@@ -1,6 +1,6 @@
 //! Running the service: open the database, listen, work until told to stop, finish what is running.
 use crate::{
-    access::Gate,
+    access::{Clock, Gate},
     app,
     audit::witness::Witness,
     config::Config,
@@ -26,6 +26,12 @@ pub struct Running {
     beside: [JoinHandle<()>; 3],
 }
 
+/// The one clock that all others are given.
+#[expect(clippy::disallowed_methods, reason = "somebody must know the time")]
+pub fn clock() -> Clock {
+    Arc::new(chrono::Utc::now)
+}
+
 /// Opens the database behind a gate; the embedded one is brought up to date by itself.
 ///
 /// # Errors
@@ -39,9 +45,7 @@ pub async fn open(config: &Config) -> anyhow::Result<Gate> {
         connect::migrate(&pools.service).await.context("bringing the embedded database up to date")?;
     }
     let keys = Arc::new(Keys::new(&config.keys)?);
-    #[expect(clippy::disallowed_methods, reason = "the one clock that all others are given")]
-    let clock = Arc::new(chrono::Utc::now);
-    let gate = Gate::new(pools, clock, keys).with_reviews(config.plans.review_months.clone());
+    let gate = Gate::new(pools, clock(), keys).with_reviews(config.plans.review_months.clone());
     reseal::check(&gate).await?;
     Ok(gate)
 }

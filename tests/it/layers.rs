@@ -49,6 +49,7 @@ const FOUNDATIONS: &[(&str, May)] = &[
     ("app", May::NameAll),
     ("cli", May::NameAll),
     ("demo", May::NameAll),
+    ("generate", May::NameAll),
     ("lib", May::NameAll),
     ("main", May::NameAll),
 ];

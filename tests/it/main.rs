@@ -26,6 +26,7 @@ mod directory;
 mod documents;
 mod erasing;
 mod events;
+mod generated;
 mod hearing;
 mod identity;
 mod imports;

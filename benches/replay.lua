@@ -1,0 +1,32 @@
+-- Replays requests from a file with wrk. A line holds, apart by tabs: method, path, bearer token, headers (apart by
+-- "; "), body. Every line is used before one comes again; where it starts is chance, so that two runs differ.
+local requests, count, at = {}, 0, 0
+
+function init()
+  for line in io.lines(os.getenv("REQUESTS")) do
+    local method, path, token, more, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
+    local headers = {}
+    if token ~= "" then headers["Authorization"] = "Bearer " .. token end
+    if body ~= "" then headers["Content-Type"] = "application/json" end
+    for name, value in more:gmatch("([^:;]+): ([^;]+)") do headers[name:match("^%s*(.-)$")] = value end
+    count = count + 1
+    requests[count] = wrk.format(method, path, headers, body ~= "" and body or nil)
+  end
+  if os.getenv("ONCE") == nil then
+    math.randomseed(os.time())
+    at = math.random(count)
+  end
+end
+
+function request()
+  at = at % count + 1
+  return requests[at]
+end
+
+function done(summary, latency)
+  io.write(string.format(
+    '\n@@{"requests":%d,"seconds":%.4f,"bytes":%d,"p50":%.3f,"p99":%.3f,"refused":%d,"lost":%d}\n',
+    summary.requests, summary.duration / 1e6, summary.bytes,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, summary.errors.status,
+    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end
