@@ -5,7 +5,8 @@
                      [--binary target/release/polku] [--limit target/limit/release/limit] [--folder DIR]
 
 Makes a private PostgreSQL that forgets nothing (fsync, synchronous commit), fills it with `polku generate`, starts one
-node, drives each operation with wrk over kept connections, and prints the median of the repeats. Standard library only."""
+node, drives each operation with wrk over kept connections, and prints the median of the repeats; beside it the limit on the
+same rows: the bare statement through pgbench, and a bare program with one round trip. Python's standard library only."""
 import argparse, hashlib, json, os, random, re, resource, statistics, subprocess, sys, tempfile, threading, time
 import urllib.error, urllib.request
 
@@ -137,15 +138,20 @@ LIVE = f"""SELECT r.id, r.version, r.case_id, CASE WHEN hashtext(r.id::text) % 2
     ORDER BY md5(r.id::text) LIMIT """
 
 
-def line(method, path, who="", more="", body=""):
-    return "\t".join((method, path, who and token(who), more, json.dumps(body, separators=(",", ":")) if body else ""))
+def line(method, path, who="", more="", body=None):
+    text = body if isinstance(body, str) else "" if body is None else json.dumps(body, separators=(",", ":"))
+    return "\t".join((method, path, who and token(who), more, text))
+
+
+# Stands for a key that is new each time a request is sent.
+FRESH = "Idempotency-Key: {key}"
 
 
 class Operations:
     """What is asked, of the service and of the limit; every function answers (requests of ours, of the limit)."""
 
-    def __init__(self, database, name):
-        self.database, self.name, self.chance = database, name, random.Random(7)
+    def __init__(self, database, name, folder):
+        self.database, self.name, self.folder, self.chance = database, name, folder, random.Random(7)
 
     def lines(self, rows, ours, limits=None):
         sign_in(self.database, self.name, {row[-1] for row in rows})
@@ -177,8 +183,7 @@ class Operations:
                     "summary": "Came with three unopened letters and wants to open them here. " * 3,
                     "duplicate_reason": "Another matter.", "case_id": row[0]}
         def ours(row):
-            key = f"Idempotency-Key: {self.chance.getrandbits(128):032x}"
-            return line("POST", "/api/v1/referrals", row[5], key, {**body(row), "categories": ["basic", "contact", "needs"]})
+            return line("POST", "/api/v1/referrals", row[5], FRESH, {**body(row), "categories": ["basic", "contact", "needs"]})
         def limits(row):
             more = {"client_id": row[1], "keeper_id": row[2], "from_organization_id": row[2], "to_organization_id": row[3]}
             return line("POST", "/referrals", body={**body(row), **more})
@@ -189,7 +194,7 @@ class Operations:
             SELECT r.id, r.version, colleague.id FROM referral r JOIN {COLLEAGUE} ON colleague.unit_id = r.to_unit_id
             WHERE r.status IN ('sent', 'received') ORDER BY md5(r.id::text)""")
         return self.lines(rows, lambda r: line("POST", f"/api/v1/referrals/{r[0]}/accept", r[2],
-                          f'If-Match: "{r[1]}"; Idempotency-Key: {self.chance.getrandbits(128):032x}', {}) + " ")
+                          f'If-Match: "{r[1]}"; {FRESH}', {}))
 
     def case(self):
         rows = [(r[2], r[3]) for r in self.database.ask(self.name, LIVE + str(DISTINCT))]
@@ -207,13 +212,35 @@ class Operations:
             ORDER BY 2 DESC LIMIT 100) b ON b.to_unit_id = u.unit_id WHERE u.roles <> 1""")
         return self.lines(rows, lambda r: line("GET", "/api/v1/views/team-board", r[0]))
 
+    def token(self):
+        rows = self.database.ask(self.name, "SELECT a.id, a.name FROM api_client a WHERE a.name LIKE 'Partner %'")
+        secret = json.load(open(f"{self.folder}/{self.name}.json"))["client_secret"]
+        form = "grant_type=client_credentials&client_id={}&client_secret={}-{}"
+        bodies = [form.format(client, secret, int(name.split()[1]) - 1) for client, name in rows]
+        return [line("POST", "/oauth/token", "", "Content-Type: application/x-www-form-urlencoded", body) for body in bodies], None
 
+    def mixed(self):
+        """A day: eight of ten requests read."""
+        reads = [self.read()[0], self.read()[0], self.list()[0], self.case()[0], self.search()[0]]
+        writes = [self.create()[0], self.accept()[0]]
+        pick = lambda lines: self.chance.choice(lines)
+        parts = [reads[n % len(reads)] for n in range(8)]
+        day = [pick(part) for _ in range(DISTINCT // 10) for part in parts]
+        steps = [pick(writes[0]) for _ in range(DISTINCT // 10)] + writes[1][:DISTINCT // 10]
+        day += steps
+        self.chance.shuffle(day)
+        return day, None
+
+
+# What can be done once only: the lines go on where the run before ended.
+ONCE = {"accept"}
 LIMITED = {"read": "read", "list": "list", "create": "create", "accept": "create"}
 
 
 def drive(base, requests, seconds, connections, once=False):
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
-        file.write("\n".join(requests) + "\n")
+        fresh = (one.replace("{key}", f"{random.getrandbits(128):032x}") for one in requests)
+        file.write("\n".join(fresh) + "\n")
         file.flush()
         env = dict(os.environ, REQUESTS=file.name, **({"ONCE": "1"} if once else {}))
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -227,11 +254,11 @@ def drive(base, requests, seconds, connections, once=False):
 
 def look(base, request, wanted):
     """One request before the rest: whoever answers quickly must also answer rightly."""
-    method, path, who, more, body = request.split("\t")
+    method, path, who, more, body = request.replace("{key}", f"{random.getrandbits(128):032x}").split("\t")
     asked = urllib.request.Request(base + path, method=method, data=body.encode() or None)
     if who:
         asked.add_header("Authorization", f"Bearer {who}")
-    if body:
+    if body and "Content-Type" not in more:
         asked.add_header("Content-Type", "application/json")
     for header in filter(None, more.split("; ")):
         asked.add_header(*header.split(": ", 1))
@@ -248,9 +275,26 @@ def look(base, request, wanted):
     return len(text)
 
 
-def measure(base, requests, server, database, given, wanted=None):
-    size = look(base, requests.pop() if len(requests) > DISTINCT // 2 else requests[0], wanted)
-    drive(base, requests, 3, given.connections)
+def settle(server, database):
+    """Waits until what a start brings with it is over: the log of before is watched, sealed and vacuumed then."""
+    for _ in range(120):
+        before = cpu(server.pid) + cpu(database.pid)
+        time.sleep(1)
+        if cpu(server.pid) + cpu(database.pid) - before < 0.05:
+            return
+
+
+def measure(base, requests, server, database, given, wanted=None, once=False):
+    size = look(base, requests[-1], wanted)
+    at = 0
+    def run(seconds):
+        nonlocal at
+        told = drive(base, requests[at:], seconds, given.connections, once)
+        # What was under way when time was up was done, too.
+        at += told["requests"] + given.connections if once else 0
+        return told
+    run(3)
+    settle(server, database)
     runs = []
     for _ in range(given.repeats):
         peak, over = [0.0], threading.Event()
@@ -260,7 +304,7 @@ def measure(base, requests, server, database, given, wanted=None):
         watching = threading.Thread(target=watch)
         watching.start()
         before = cpu(server.pid), cpu(database.pid)
-        told = drive(base, requests, given.seconds, given.connections)
+        told = run(given.seconds)
         after = cpu(server.pid), cpu(database.pid)
         over.set()
         watching.join()
@@ -285,7 +329,7 @@ def told(name, who, one, beside=None):
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--referrals", type=int, default=100_000)
-    asked.add_argument("--operations", default="read,list,create,accept,case,search,board")
+    asked.add_argument("--operations", default="read,list,case,search,board,token,create,accept,mixed")
     asked.add_argument("--seconds", type=int, default=15)
     asked.add_argument("--repeats", type=int, default=3)
     asked.add_argument("--connections", type=int, default=32)
@@ -302,9 +346,10 @@ def main():
     env = {"POLKU_DATABASE__URL": f"{database.url}/{name}", "POLKU_LOG__FILTER": "warn"}
     if not database.ask("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
         database.ask("postgres", f"CREATE DATABASE {name}")
-        subprocess.run([given.binary, "generate", "--referrals", str(given.referrals), "--data", f"{folder}/data"],
-                       env=dict(os.environ, **env), check=True)
-    operations, limits = Operations(database, name), {}
+        made = subprocess.run([given.binary, "generate", "--referrals", str(given.referrals), "--data", f"{folder}/data", "--json"],
+                              env=dict(os.environ, **env), stdout=subprocess.PIPE, text=True, check=True).stdout
+        open(f"{folder}/{name}.json", "w").write(made)
+    operations, limits = Operations(database, name, folder), {}
     for operation in given.operations.split(","):
         ours, its = getattr(operations, operation)()
         wanted = 50 if operation == "list" else None
@@ -317,7 +362,8 @@ def main():
         log = open(f"{folder}/node.log", "w")
         node = Server([given.binary, "serve", "--listen", "127.0.0.1:18300", "--data", f"{folder}/data"], env, log)
         node.until("http://127.0.0.1:18300/health/ready")
-        told(operation, "polku", measure("http://127.0.0.1:18300", ours, node, database, given, wanted), limits.get(beside))
+        told(operation, "polku", measure("http://127.0.0.1:18300", ours, node, database, given, wanted, operation in ONCE),
+             limits.get(beside))
         node.stop()
 
 

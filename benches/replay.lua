@@ -7,7 +7,7 @@ function init()
     local method, path, token, more, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
     local headers = {}
     if token ~= "" then headers["Authorization"] = "Bearer " .. token end
-    if body ~= "" then headers["Content-Type"] = "application/json" end
+    if body ~= "" and not more:find("Content-Type", 1, true) then headers["Content-Type"] = "application/json" end
     for name, value in more:gmatch("([^:;]+): ([^;]+)") do headers[name:match("^%s*(.-)$")] = value end
     count = count + 1
     requests[count] = wrk.format(method, path, headers, body ~= "" and body or nil)

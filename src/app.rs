@@ -33,26 +33,27 @@ const ROOT: &str = "/api/v1";
 #[openapi(components(schemas(Problem, FieldError, Sort)))]
 struct Base;
 
-/// Every slice brings its routes; all stand below [`ROOT`].
+/// Every slice brings its routes; all stand below [`ROOT`]. A request is compared with one after the other: those that are
+/// asked for most stand first.
 fn routes(config: &mut Routing<'_>) {
     config
+        .configure(referrals::api::routes)
+        .configure(cases::api::routes)
+        .configure(directory::api::routes)
         .configure(identity::api::routes)
         .configure(clients::api::routes)
         .configure(bases::api::routes)
-        .configure(cases::api::routes)
         .configure(cases::api_client::routes)
         .configure(plans::api::routes)
         .configure(plans::api_goals::routes)
         .configure(plans::api_actions::routes)
         .configure(meetings::api::routes)
         .configure(measures::api::routes)
-        .configure(referrals::api::routes)
         .configure(reports::api::routes)
         .configure(events::api::routes)
         .configure(audit::api::routes)
         .configure(alerts::api::routes)
-        .configure(codelists::api::routes)
-        .configure(directory::api::routes);
+        .configure(codelists::api::routes);
 }
 
 /// What stands where other standards put it.

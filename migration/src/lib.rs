@@ -27,6 +27,7 @@ mod m0023_board_indexes;
 mod m0024_meetings;
 mod m0025_report_indexes;
 mod m0026_capacity;
+mod m0027_lean;
 mod tables;
 pub mod wall;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_meetings::Migration),
             Box::new(m0025_report_indexes::Migration),
             Box::new(m0026_capacity::Migration),
+            Box::new(m0027_lean::Migration),
         ]
     }
 }

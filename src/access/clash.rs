@@ -50,7 +50,7 @@ impl Access {
 
     /// Whoever was refused because of a record that is there has found it.
     async fn has_met<R: Record>(&self, rival: Rival) -> Result<()> {
-        let first = R::Entity::find().filter(rival.which).one(&self.line::<R>().await?).await?;
+        let first = R::Entity::find().filter(rival.which).one(&self.line::<R>()).await?;
         self.write_down(first.map(|first| self.meeting(rival.counts_as, rival.asked, Some(&first)))).await
     }
 

@@ -193,7 +193,7 @@ impl Access {
             .filter(audible(&self.caller, self.now))
             .order_by_asc(Column::Seq)
             .limit(limit)
-            .all(&self.line::<Model>().await?)
+            .all(&self.line::<Model>())
             .await?;
         let told = events.iter().filter(|event| event.client_id.is_some());
         let told: BTreeMap<_, _> =

@@ -1,4 +1,4 @@
-use super::usage::Usage;
+use super::log::Log;
 use crate::{crypto::Keys, store::wall::Pools};
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::plan::ReviewDefaults;
@@ -14,20 +14,14 @@ pub struct Gate {
     pools: Pools,
     clock: Clock,
     keys: Arc<Keys>,
-    usage: Usage,
+    log: Log,
     reviews: Arc<ReviewDefaults>,
 }
 
 impl Gate {
-    /// Must be called inside an async runtime: the log of uses runs beside the requests.
+    /// Must be called inside an async runtime: the log is written beside the requests.
     pub fn new(pools: Pools, clock: Clock, keys: Arc<Keys>) -> Self {
-        Self {
-            usage: Usage::start(pools.requests.clone(), keys.clone()),
-            pools,
-            clock,
-            keys,
-            reviews: Arc::default(),
-        }
+        Self { log: Log::start(pools.service.clone()), pools, clock, keys, reviews: Arc::default() }
     }
     /// The same gate where an operator decided when plans are looked at again.
     #[must_use]
@@ -50,8 +44,8 @@ impl Gate {
     pub(super) const fn own_db(&self) -> &DatabaseConnection {
         &self.pools.service
     }
-    pub(super) const fn usage(&self) -> &Usage {
-        &self.usage
+    pub(super) const fn log(&self) -> &Log {
+        &self.log
     }
     /// Now, to the microsecond: PostgreSQL keeps no more, and both engines must tell the same.
     pub fn now(&self) -> DateTime<Utc> {
@@ -79,7 +73,7 @@ impl Gate {
     }
     /// Writes what is still to be logged and closes the connections.
     pub async fn close(self) {
-        self.usage.flush().await;
+        self.log.flush().await;
         for pool in [self.pools.requests, self.pools.service] {
             if let Err(error) = pool.close().await {
                 tracing::warn!(%error, "closing the database");

@@ -1,5 +1,5 @@
 //! Reading: one statement for the rows and their facts, one for the audit entries, then the answer.
-use super::{Access, Gate, usage::Use};
+use super::{Access, Gate};
 use crate::{
     error::Result,
     http::{
@@ -7,7 +7,7 @@ use crate::{
         page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{self, Found, Hold, Part, Parts, Record, Shown, Together, journal, scope, wall::Line},
+    store::{self, Found, Hold, Part, Parts, Record, Shown, Together, Which, journal, scope, wall::Line},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -52,7 +52,7 @@ impl Access {
     /// Admits the caller to a record without changing it.
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
         let which = Condition::all().add(R::ID.eq(id));
-        let line = self.line::<R>().await?;
+        let line = self.line::<R>();
         let Some(found) =
             store::find::<R>(&line, (action, which), (&self.caller, self.now), Hold::No).await?
         else {
@@ -76,7 +76,7 @@ impl Access {
         &self,
         action: Action,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
     ) -> Result<Reply<Rows<R::View>>> {
         let rows = self.shown::<R>(action, page, filter).await?;
         Ok(Reply::ok(&rows)?.followed_by(rows.next_cursor))
@@ -87,7 +87,7 @@ impl Access {
         &self,
         action: Action,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
     ) -> Result<Rows<R::View>> {
         let whole = (domain::access::Scope::of(self.caller.organization), Permit::of_role());
         self.shown_of::<R>(action, page, filter, whole).await
@@ -98,11 +98,11 @@ impl Access {
         &self,
         action: Action,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
         whole: (domain::access::Scope, Permit),
     ) -> Result<Rows<R::View>> {
         self.may::<R>(action).await?;
-        let (found, next) = self.rows::<R>(&self.line::<R>().await?, action, page, filter).await?;
+        let (found, next) = self.rows::<R>(&self.line::<R>(), action, page, filter).await?;
         let (items, mut traces) = self.told::<R>(action, &found);
         if traces.is_empty() {
             let (scope, permit) = whole;
@@ -142,7 +142,7 @@ impl Access {
         action: Action,
         parent: P::Id,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
     ) -> Result<Reply<Rows<R::View>>> {
         // Its line is let go of before the next is taken.
         let whole =
@@ -156,12 +156,13 @@ impl Access {
         line: &Line,
         action: Action,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
     ) -> Result<(Vec<Found<R>>, Option<Cursor>)> {
         let ordered = Ordered::<R>::of(page)?;
+        let which = filter.into();
         let select = store::visible::<R>(&self.caller, self.now)
-            .filter(scope::permitted::<R>(action, &self.caller, self.now))
-            .filter(filter)
+            .filter(scope::permitted_of::<R>(action, which.of, &self.caller, self.now))
+            .filter(which.condition)
             .filter(ordered.after())
             .limit(page.limit.get() + 1);
         let select = ordered.sort(select);
@@ -187,10 +188,7 @@ impl Access {
             return self.write_down(traces).await;
         }
         for trace in traces.into_iter().take(1) {
-            self.gate
-                .usage()
-                .log(Use { caller: self.caller.clone(), at: self.now, request: self.request, trace })
-                .await;
+            self.gate.log().note(self.moment(), trace).await;
         }
         Ok(())
     }
@@ -227,7 +225,7 @@ impl Access {
             return Err(anyhow::anyhow!("client data is not for browsing").into());
         }
         self.may::<R>(action).await?;
-        let rows = self.line::<R>().await?.query_all(query).await?;
+        let rows = self.line::<R>().query_all(query).await?;
         self.note_use(action, R::KIND, detail).await?;
         Ok(rows)
     }
@@ -393,6 +391,6 @@ impl<R: Listed> Ordered<R> {
 impl Gate {
     /// Returns when every use so far stands in the log; for shutdown and for tests that read it.
     pub async fn settle(&self) {
-        self.usage().flush().await;
+        self.log().flush().await;
     }
 }

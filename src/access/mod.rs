@@ -12,6 +12,7 @@ mod gate;
 mod ground;
 mod history;
 mod identify;
+mod log;
 mod look;
 mod many;
 mod named;
@@ -21,7 +22,6 @@ mod repeat;
 mod seal;
 mod system;
 mod upkeep;
-mod usage;
 mod verdict;
 mod verify;
 mod watch;
@@ -48,7 +48,7 @@ use crate::{
     http::{reply::Reply, request},
     store::{
         Record,
-        journal::{self, Moment, Trace},
+        journal::{Moment, Trace},
         wall::{self, Line},
     },
 };
@@ -151,12 +151,12 @@ impl Access {
     }
 
     /// Where what is read of a kind of record comes from.
-    async fn line<R: Record>(&self) -> Result<Line> {
-        Ok(match (self.is_walled, wall::holds::<R::Entity>()) {
-            (true, true) => Line::reading(self.gate.db(), self.caller.organization).await?,
+    fn line<R: Record>(&self) -> Line {
+        match (self.is_walled, wall::holds::<R::Entity>()) {
+            (true, true) => Line::reading(self.gate.db(), self.caller.organization),
             (true, false) => Line::Pool(self.gate.db().clone()),
             (false, _) => Line::Pool(self.gate.own_db().clone()),
-        })
+        }
     }
 
     /// A transaction that writes.
@@ -211,7 +211,7 @@ impl Access {
     /// Writes the entries of what is about to be answered. What cannot be logged is not shown, whatever keeps the log from
     /// being written: the caller is told to come again.
     async fn write_down(&self, traces: impl IntoIterator<Item = Trace>) -> Result<()> {
-        journal::audit(self.gate.db(), self.moment(), traces).await.map_err(|error| Error::Away(error.into()))
+        self.gate.log().write(self.moment(), traces).await
     }
 
     /// Leaves a trace of a refused attempt and hands the refusal on.

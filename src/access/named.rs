@@ -150,7 +150,7 @@ impl Access {
     /// The same for one who is named before anything is opened: what is wrong with them tells nothing of it.
     pub async fn belongs<R: Record>(&self, named: Named) -> Result<std::result::Result<(), Refused>> {
         let mut query = named.query;
-        let found = self.line::<R>().await?.query_one(query.expr(Expr::val(1))).await?;
+        let found = self.line::<R>().query_one(query.expr(Expr::val(1))).await?;
         let unknown = || Refused::field(named.pointer, "unknown", named.detail);
         Ok(found.map(drop).ok_or_else(unknown))
     }

@@ -3,7 +3,7 @@ use super::{Access, Listed, Look};
 use crate::{
     error::Result,
     http::page::{Page, Rows},
-    store::{self, Found, Hold, Part, Parts, Record, Together, journal::Trace, scope, wall::Line},
+    store::{self, Found, Hold, Part, Parts, Record, Together, Which, journal::Trace, scope, wall::Line},
 };
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Caller, Needs, Permit, Scope, decide};
@@ -21,9 +21,9 @@ pub struct Reading<'a> {
 
 impl Access {
     /// Begins to read.
-    pub async fn reading(&self) -> Result<Reading<'_>> {
-        let line = Line::reading(self.gate.db(), self.caller.organization).await?;
-        Ok(Reading { access: self, line, traces: Vec::new() })
+    pub fn reading(&self) -> Reading<'_> {
+        let line = Line::reading(self.gate.db(), self.caller.organization);
+        Reading { access: self, line, traces: Vec::new() }
     }
 
     /// Begins with one page of a list, as [`Access::list`] shows it.
@@ -34,10 +34,10 @@ impl Access {
         &self,
         action: Action,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
     ) -> Result<(Rows<R::View>, Reading<'_>)> {
         self.may::<R>(action).await?;
-        let mut reading = self.reading().await?;
+        let mut reading = self.reading();
         let rows = reading.rows::<R>(action, page, filter).await?;
         Ok((rows, reading))
     }
@@ -71,7 +71,7 @@ impl Reading<'_> {
         &mut self,
         action: Action,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
     ) -> Result<Option<Rows<R::View>>> {
         if self.access.caller.may(action).is_err() {
             return Ok(None);
@@ -83,7 +83,7 @@ impl Reading<'_> {
         &mut self,
         action: Action,
         page: Page,
-        filter: Condition,
+        filter: impl Into<Which<R>>,
     ) -> Result<Rows<R::View>> {
         let access = self.access;
         let (found, next) = access.rows::<R>(&self.line, action, page, filter).await?;

@@ -10,15 +10,15 @@ use crate::{
         checkpoint::{OF_NOBODY, Stretch, Witnessed},
         entry, merkle,
     },
-    store::connect::immediate,
+    store::{chain, connect::immediate},
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::OrganizationId;
 use entity::{audit_chain, audit_checkpoint, audit_entry};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
-    sea_query::{CaseStatement, Condition, Expr, ExprTrait, LockType, OnConflict},
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait, LockType},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -227,31 +227,22 @@ fn leaves(before: Hash, entries: &[audit_entry::Model]) -> Option<(Vec<Hash>, Ha
     Some((leaves, head))
 }
 
-fn hash_of(bytes: &[u8]) -> Result<Hash> {
+pub(super) fn hash_of(bytes: &[u8]) -> Result<Hash> {
     Ok(Hash::try_from(bytes).map_err(|_length| anyhow::anyhow!("a hash of the audit log is none"))?)
 }
 
 /// Holds the end of a chain, which begins here if it has not begun.
-async fn hold(txn: &DatabaseTransaction, organization: OrganizationId) -> Result<audit_chain::Model> {
-    use audit_chain::{Column, Entity};
+async fn hold(
+    txn: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> std::result::Result<audit_chain::Model, DbErr> {
+    use audit_chain::Entity;
     let end = || Entity::find_by_id(organization).lock(LockType::NoKeyUpdate);
     if let Some(chain) = end().one(txn).await? {
         return Ok(chain);
     }
-    let new = audit_chain::Model {
-        organization_id: organization,
-        last_seq: 0,
-        last_hash: NOTHING.to_vec(),
-        checkpoint_seq: 0,
-        checkpoint_hash: NOTHING.to_vec(),
-        erased_seq: None,
-    };
-    let known = OnConflict::column(Column::OrganizationId).do_nothing().to_owned();
-    Entity::insert(new.into_active_model().reset_all())
-        .on_conflict(known)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(end().one(txn).await?.ok_or_else(|| anyhow::anyhow!("a chain that cannot begin"))?)
+    chain::begin(txn, [organization]).await?;
+    end().one(txn).await?.ok_or_else(|| DbErr::Custom("a chain that cannot begin".to_owned()))
 }
 
 async fn keep(txn: &DatabaseTransaction, chain: audit_chain::Model) -> Result<()> {

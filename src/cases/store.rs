@@ -1,6 +1,6 @@
 use crate::{
     access::Listed,
-    store::{Record, Shown, Version, scope::takes_part},
+    store::{CaseFacts, Record, Shown, Version, scope::takes_part},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -23,6 +23,7 @@ impl Record for Model {
     const TASK: Option<Column> = Some(Column::ServiceTaskCode);
     const MADE: Option<Column> = Some(Column::CreatedAt);
     const IN_EMERGENCY: bool = true;
+    const IS_CASE: bool = true;
     const LOCKS: &'static [&'static str] = &["case"];
 
     fn id(&self) -> CaseId {
@@ -39,6 +40,9 @@ impl Record for Model {
     }
     fn service_task(&self) -> Option<&str> {
         self.service_task_code.as_deref()
+    }
+    fn own_case(&self) -> Option<CaseFacts> {
+        Some(self.into())
     }
     fn visible_to(caller: &Caller) -> Condition {
         takes_part(Column::Id, caller.organization).add(Column::OrganizationId.eq(caller.organization))

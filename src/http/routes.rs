@@ -6,7 +6,10 @@ use actix_web::{
     web::ServiceConfig,
 };
 use serde::{Deserialize, de::IgnoredAny};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::OpenApiFactory;
 
@@ -37,9 +40,12 @@ impl Routing<'_> {
     }
 }
 
-/// Every address with its methods.
+/// Every address with its methods; those of a shape stand together, so that few are compared with what is asked.
 #[derive(Clone)]
-pub struct Routes(Arc<[Route]>);
+pub struct Routes(Arc<HashMap<Shape, Vec<Route>>>);
+
+/// How many parts a path has, and the third of them: what it is about, below the root of the API.
+type Shape = (usize, String);
 
 struct Route {
     address: ResourceDef,
@@ -79,11 +85,16 @@ impl Routes {
         let mut paths: Vec<_> = described.paths.into_iter().collect();
         // A literal address is meant before one with a parameter.
         paths.sort_by_key(|(path, _)| path.matches('{').count());
-        Ok(Self(paths.into_iter().map(|(path, operations)| Route::of(&path, operations)).collect()))
+        let mut routes: HashMap<Shape, Vec<Route>> = HashMap::new();
+        for (path, operations) in paths {
+            routes.entry(shape(&path)).or_default().push(Route::of(&path, operations));
+        }
+        Ok(Self(Arc::new(routes)))
     }
 
     pub fn asked(&self, method: &Method, path: &str) -> Asked {
-        let Some(route) = self.0.iter().find(|route| route.address.is_match(path)) else {
+        let mut alike = self.0.get(&shape(path)).into_iter().flatten();
+        let Some(route) = alike.find(|route| route.address.is_match(path)) else {
             return Asked::Elsewhere;
         };
         match route.methods.get(method.as_str()) {
@@ -92,6 +103,11 @@ impl Routes {
             None => Asked::Otherwise(route.allowed()),
         }
     }
+}
+
+fn shape(path: &str) -> Shape {
+    let third = path.split('/').nth(3).unwrap_or_default();
+    (path.split('/').count(), third.to_owned())
 }
 
 impl Route {

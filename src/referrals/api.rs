@@ -73,7 +73,7 @@ async fn referral_queue(access: Access, query: Query<ReferralQuery>) -> Result<R
     let (me, now) = (access.caller().organization, access.now());
     let at_desk =
         Condition::any().add(Column::ToOrganizationId.eq(me)).add(Column::FromOrganizationId.eq(me));
-    let filter = query.0.filter(access.caller(), now)?.add(at_desk);
+    let filter = query.0.filter(access.caller(), now)?.and(at_desk);
     access.list::<Model>(Action::ViewQueue, query.0.page()?, filter).await
 }
 

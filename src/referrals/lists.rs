@@ -3,6 +3,7 @@ use crate::{
     access::{Access, Reading},
     error::Result,
     http::page::{Cursor, Limit, Page, Rows, Sort},
+    store::Which,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -107,21 +108,22 @@ impl ReferralQuery {
 
     /// # Errors
     /// An `assigned_to` that names nobody.
-    pub fn filter(&self, caller: &Caller, now: DateTime<Utc>) -> std::result::Result<Condition, Refused> {
+    pub fn filter(&self, caller: &Caller, now: DateTime<Utc>) -> std::result::Result<Which<Model>, Refused> {
         let me = caller.organization;
-        let desk = self.desk.map(|desk| desk.column().eq(me));
+        let of = self.desk.map(|desk| (desk.column(), me));
         let other =
             |id| Condition::any().add(Column::FromOrganizationId.eq(id)).add(Column::ToOrganizationId.eq(id));
         let late = self.overdue.map(|wanted| if wanted { overdue(now) } else { overdue(now).not() });
-        Ok(Condition::all()
-            .add_option(desk)
+        let condition = Condition::all()
+            .add_option(of.map(|(column, me)| column.eq(me)))
             .add_option(self.phase.map(|phase| Column::Status.is_in(phase.statuses().collect::<Vec<_>>())))
             .add_option(self.status.map(|status| Column::Status.eq(status)))
             .add_option(late)
             .add_option(self.assignee(caller)?.map(|user| Column::AssignedTo.eq(user)))
             .add_option(self.case_id.map(|case| Column::CaseId.eq(case)))
             .add_option(self.service_id.map(|service| Column::ServiceId.eq(service)))
-            .add_option(self.organization_id.map(other)))
+            .add_option(self.organization_id.map(other));
+        Ok(Which { condition, of })
     }
 
     fn assignee(&self, caller: &Caller) -> std::result::Result<Option<UserId>, Refused> {

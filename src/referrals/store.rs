@@ -1,10 +1,10 @@
 use crate::{
     access::Listed,
-    store::{Record, Shown, Version},
+    store::{Record, Shown, Version, evident},
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    MessageId, ReferralId,
+    MessageId, ReferralId, UserId,
     access::{Caller, Scope, Sight},
     event::Kind,
     referral::Status,
@@ -40,6 +40,9 @@ impl Record for Model {
     }
     fn made_at(&self) -> Option<DateTime<Utc>> {
         Some(self.created_at)
+    }
+    fn is_work_of(&self, caller: &Caller, user: UserId, since: DateTime<Utc>) -> bool {
+        evident::is_work_of(self, caller, user, since)
     }
     fn withheld_since(&self) -> Option<DateTime<Utc>> {
         (self.status == Status::EnteredInError).then_some(self.updated_at)

@@ -7,10 +7,10 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    BasisId, CaseId, OrganizationId, UserId,
+    BasisId, CaseId, OrganizationId, UnitId, UserId,
     access::{Action, Caller, Facts, Role, Safety, Standing},
     basis::{Aim, BasisKind, Categories, Document, Documents, Grant, Matter, Purposes, Validity},
-    case,
+    case::{self, WalledService},
 };
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, Iterable, QueryResult, QueryTrait, Select,
@@ -31,8 +31,12 @@ pub struct CaseFacts {
     pub id: CaseId,
     pub status: case::Status,
     pub coordinator: Option<UserId>,
+    pub own_worker: Option<UserId>,
+    pub unit: Option<UnitId>,
     pub keeper: OrganizationId,
     pub service_task: Option<String>,
+    pub is_of_walled_service: bool,
+    pub closed_at: Option<DateTime<Utc>>,
 }
 
 const GRANT: &str = "fact_grant";
@@ -54,7 +58,17 @@ const GRANT_COLUMNS: [&str; 15] = [
     "valid_to",
     "withdrawn_at",
 ];
-const CASE_COLUMNS: [&str; 5] = ["id", "status", "coordinator_id", "organization_id", "service_task_code"];
+const CASE_COLUMNS: [&str; 9] = [
+    "id",
+    "status",
+    "coordinator_id",
+    "own_worker_id",
+    "unit_id",
+    "organization_id",
+    "service_task_code",
+    "walled_service",
+    "closed_at",
+];
 
 /// The facts of every row that `select` finds, joined so that the caller's grants make several rows of one record.
 pub(super) fn with_facts<R: Record>(
@@ -98,7 +112,7 @@ pub(super) fn page_with_facts<R: Record>(
     query
 }
 
-fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectStatement {
+pub(super) fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectStatement {
     if let Some(client) = R::CLIENT {
         let on = Condition::all()
             .add(Expr::col((GRANT, "client_id")).equals(client.as_column_ref()))
@@ -127,6 +141,7 @@ fn add_columns(query: &mut SelectStatement, table: &'static str, columns: &[&'st
 /// Folds the rows of one record into one. How the caller stands to the client stands in the rows, or else is `known`.
 pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> Result<Vec<Found<R>>, DbErr> {
     let mut found: Vec<Found<R>> = Vec::new();
+    let told = rows.first().map(Told::of).unwrap_or_default();
     for row in rows {
         let record = R::from_query_result(row, "")?;
         let case = if R::CASE.is_some() { case_facts(row)? } else { None };
@@ -136,8 +151,8 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> 
             last.facts.grants.extend(grant);
             continue;
         }
-        let standing = standing(row, known.unwrap_or(Standing::RELATED))?;
-        let safety = if R::CLIENT.is_some() { safety(row)? } else { Safety::default() };
+        let standing = told.standing(row, known.unwrap_or(Standing::RELATED))?;
+        let safety = if R::CLIENT.is_some() { told.safety(row)? } else { Safety::default() };
         let facts = Facts { grants: grant.into_iter().collect(), standing, safety };
         found.push(Found { record, facts, case });
     }
@@ -155,26 +170,39 @@ fn matter<'a, R: Record>(record: &'a R, case: Option<&'a CaseFacts>) -> Matter<'
     }
 }
 
-/// Rows about nobody, and callers who are no person, have no such columns.
-fn standing(row: &QueryResult, known: Standing) -> Result<Standing, DbErr> {
-    let is = |fact: &str, otherwise: bool| {
-        if has(row, &format!("fact_{fact}")) { row.try_get("fact_", fact) } else { Ok(otherwise) }
-    };
-    Ok(Standing {
-        is_related: is("is_related", known.is_related)?,
-        is_conflicted: is("is_conflicted", known.is_conflicted)?,
-        is_walled: is("is_walled", known.is_walled)?,
-    })
+/// Which facts the rows tell. Rows about nobody, and callers who are no person, have no such columns.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    standing: [bool; 3],
+    is_revealed: bool,
 }
 
-/// Lists tell nothing that was revealed.
-fn safety(row: &QueryResult) -> Result<Safety, DbErr> {
-    let is_revealed = has(row, "fact_is_revealed") && row.try_get("fact_", "is_revealed")?;
-    Ok(Safety { restricted_since: row.try_get("fact_", "restricted_since")?, is_revealed })
-}
+const STANDING: [&str; 3] = ["fact_is_related", "fact_is_conflicted", "fact_is_walled"];
+const REVEALED: &str = "fact_is_revealed";
 
-fn has(row: &QueryResult, column: &str) -> bool {
-    row.column_names().iter().any(|name| name == column)
+impl Told {
+    fn of(row: &QueryResult) -> Self {
+        let names = row.column_names();
+        let has = |column: &str| names.iter().any(|name| name == column);
+        Self { standing: STANDING.map(has), is_revealed: has(REVEALED) }
+    }
+
+    fn standing(self, row: &QueryResult, known: Standing) -> Result<Standing, DbErr> {
+        let mut is = [known.is_related, known.is_conflicted, known.is_walled];
+        for ((is, name), is_told) in is.iter_mut().zip(STANDING).zip(self.standing) {
+            if is_told {
+                *is = row.try_get("", name)?;
+            }
+        }
+        let [is_related, is_conflicted, is_walled] = is;
+        Ok(Standing { is_related, is_conflicted, is_walled })
+    }
+
+    /// Lists tell nothing that was revealed.
+    fn safety(self, row: &QueryResult) -> Result<Safety, DbErr> {
+        let is_revealed = self.is_revealed && row.try_get("", REVEALED)?;
+        Ok(Safety { restricted_since: row.try_get("", "fact_restricted_since")?, is_revealed })
+    }
 }
 
 fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
@@ -214,7 +242,11 @@ fn case_facts(row: &QueryResult) -> Result<Option<CaseFacts>, DbErr> {
         id,
         status: row.try_get(prefix, "status")?,
         coordinator: row.try_get(prefix, "coordinator_id")?,
+        own_worker: row.try_get(prefix, "own_worker_id")?,
+        unit: row.try_get(prefix, "unit_id")?,
         keeper: row.try_get(prefix, "organization_id")?,
         service_task: row.try_get(prefix, "service_task_code")?,
+        is_of_walled_service: row.try_get::<Option<WalledService>>(prefix, "walled_service")?.is_some(),
+        closed_at: row.try_get(prefix, "closed_at")?,
     }))
 }

@@ -10,10 +10,7 @@ use domain::{
     event::{Happened, Kind},
 };
 use entity::{audit_entry, event};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    sea_query::OnConflict,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 /// What one step tells the history of its record, the time line of the case and the outside.
@@ -90,21 +87,12 @@ pub(crate) async fn audit(
     moment: Moment<'_>,
     traces: impl IntoIterator<Item = Trace>,
 ) -> Result<(), DbErr> {
-    let rows = traces.into_iter().map(|trace| audit_entry(moment, trace));
+    let rows = traces.into_iter().map(|trace| audit_entry(moment, trace).into_active_model().reset_all());
     audit_entry::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
 }
 
-/// Writes entries of many requests in one statement. Those that are there already stay as they are, so it can be tried
-/// again when it is not known whether it was done.
-pub(crate) async fn audit_again(
-    db: &impl ConnectionTrait,
-    entries: Vec<audit_entry::ActiveModel>,
-) -> Result<(), DbErr> {
-    let known = OnConflict::new().do_nothing().to_owned();
-    audit_entry::Entity::insert_many(entries).on_conflict(known).exec_without_returning(db).await.map(drop)
-}
-
-pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::ActiveModel {
+/// What stands in the log, with its MAC and without a place.
+pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::Model {
     let (user, api_client, system) = actor_ids(moment.caller.actor);
     let organization = if system.is_some() { None } else { Some(moment.caller.organization) };
     let salt: [u8; SALT] = rand::random();
@@ -138,7 +126,7 @@ pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::Acti
     };
     entry.commitment = Some(seal::commitment(&salt, &entry).to_vec());
     entry.mac = Some(moment.keys.authenticate(&seal::bytes(&entry)));
-    entry.into_active_model().reset_all()
+    entry
 }
 
 /// Writes all events of a change in one statement.

@@ -58,7 +58,7 @@ impl Whom {
 }
 
 /// The service tasks whose cases are labelled for others than the caller.
-fn tasks_of_others(caller: &Caller) -> impl Iterator<Item = &'static str> {
+pub(super) fn tasks_of_others(caller: &Caller) -> impl Iterator<Item = &'static str> {
     let tasks = caller.tasks;
     ServiceTask::iter()
         .filter(move |task| task.label() == Label::S1 && !tasks.contains(*task))

@@ -1,6 +1,9 @@
 //! How records reach the database, whatever their kind. Each function is written once for all of them.
+pub(crate) mod chain;
 pub mod connect;
+pub mod evident;
 mod facts;
+mod flat;
 pub mod grant;
 pub mod journal;
 mod label;
@@ -15,6 +18,7 @@ mod together;
 pub(crate) mod turn;
 mod version;
 pub mod wall;
+mod which;
 pub(crate) mod wipe;
 
 pub use facts::{CaseFacts, Found};
@@ -23,9 +27,11 @@ pub(crate) use part::part_of_case;
 pub use standing::{Whom, knows_of};
 pub use together::{Part, Parts, Together};
 pub use version::Version;
+pub use which::Which;
 
 use chrono::{DateTime, Utc};
 use domain::{
+    UserId,
     access::{Action, Caller, Scope, Sight, Standing},
     basis::Categories,
     event::Kind,
@@ -60,6 +66,8 @@ pub trait Record:
     const MADE: Option<Self::Column> = None;
     /// The client in this column also shows the row to every organization that holds a live grant about them.
     const GRANTED: Option<Self::Column> = None;
+    /// Whether the row is a case; what belongs to one names it in `CASE`.
+    const IS_CASE: bool = false;
     /// Whether whoever has broken the glass for the client sees the row.
     const IN_EMERGENCY: bool = false;
     /// The tables whose rows a change holds, so that what it decides on stays true until it commits.
@@ -78,6 +86,15 @@ pub trait Record:
     /// Since when its content is shown to nobody.
     fn withheld_since(&self) -> Option<DateTime<Utc>> {
         None
+    }
+    /// The case that it is.
+    fn own_case(&self) -> Option<CaseFacts> {
+        None
+    }
+    /// Whether the row itself is work of the person with its client that goes on, or ended after `since`: it follows from
+    /// what `standing` asks the database.
+    fn is_work_of(&self, _caller: &Caller, _user: UserId, _since: DateTime<Utc>) -> bool {
+        false
     }
     /// The record in whose place this one would come, where only one may be.
     fn rival(&self) -> Option<Rival> {
@@ -117,17 +134,19 @@ pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<
         .filter(Condition::any().add(R::visible_to(caller)).add_option(granted).add_option(opened))
 }
 
-/// The record and its facts in one statement; with `hold` its rows stay as they are until the transaction ends.
+/// The record and its facts, mostly in one statement; with `hold` its rows stay as they are until the transaction ends.
 pub(crate) async fn find<R: Record>(
     db: &impl ConnectionTrait,
     (action, which): (Action, Condition),
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
-    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), action, (caller, now));
-    if hold == Hold::ForChange {
-        query.lock_with_tables(LockType::NoKeyUpdate, R::LOCKS.iter().copied());
+    if let Some(found) = evident::find::<R>(db, which.clone(), (caller, now), hold).await? {
+        return Ok(Some(found));
     }
+    // Also where nothing was found: nobody is to learn from the time it takes that there is something.
+    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), action, (caller, now));
+    hold.apply::<R>(&mut query);
     Ok(facts::fold::<R>(&db.query_all(&query).await?, None)?.pop())
 }
 
@@ -136,6 +155,14 @@ pub(crate) async fn find<R: Record>(
 pub(crate) enum Hold {
     No,
     ForChange,
+}
+
+impl Hold {
+    fn apply<R: Record>(self, query: &mut SelectStatement) {
+        if self == Self::ForChange {
+            query.lock_with_tables(LockType::NoKeyUpdate, R::LOCKS.iter().copied());
+        }
+    }
 }
 
 /// One page of visible rows with their facts, in the order of the page. It holds no row whose client the caller may not

@@ -1,5 +1,5 @@
 //! The same rules as `domain::access::decide`, as conditions of SQL: what a list may show.
-use super::{Record, knows_of};
+use super::{Record, standing::knows_of_those};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
@@ -15,8 +15,18 @@ use sea_orm::{
 
 /// Rows on which `decide` says yes to `action`, given that they are visible.
 pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>) -> Condition {
+    permitted_of::<R>(action, None, caller, now)
+}
+
+/// The same of rows in which an organization is known to stand in a column.
+pub fn permitted_of<R: Record>(
+    action: Action,
+    of: Option<(R::Column, OrganizationId)>,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> Condition {
     let rule = action.rule();
-    Condition::all().add(knows_of::<R>(&rule, caller, now)).add(lawful::<R>(&rule, caller, now))
+    Condition::all().add(knows_of_those::<R>(&rule, of, caller, now)).add(lawful::<R>(&rule, caller, now))
 }
 
 fn lawful<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {

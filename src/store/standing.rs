@@ -9,7 +9,7 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    UserId,
+    OrganizationId, UserId,
     access::{Caller, Rule},
     basis::BasisKind,
     event::Kind,
@@ -180,12 +180,13 @@ fn clients(caller: &Caller, user: UserId, now: DateTime<Utc>) -> Option<SelectSt
     all_of(work(caller, user, now).map(|mut work| work.rows.expr(work.client).to_owned()))
 }
 
-/// The referrals in these cases.
-fn referrals_in(cases: SelectStatement) -> SelectStatement {
+/// The referrals in these cases; of those alone that are asked for, where something is known of all of them.
+fn referrals_in(cases: SelectStatement, asked: Option<&SimpleExpr>) -> SelectStatement {
     Query::select()
         .expr(of(referral::Column::Id))
         .from(referral::Entity.into_table_ref().alias("work"))
         .and_where(of(referral::Column::CaseId).in_subquery(cases))
+        .and_where_option(asked.cloned())
         .to_owned()
 }
 
@@ -259,6 +260,7 @@ impl Whom {
         &self,
         (caller, user): (&Caller, UserId),
         opened: Option<SelectStatement>,
+        asked: Option<&SimpleExpr>,
         now: DateTime<Utc>,
     ) -> Option<SimpleExpr> {
         if let Some(case) = &self.case {
@@ -273,12 +275,14 @@ impl Whom {
             };
             let worked_on = work(caller, user, now).map(|mut work| match work.referral {
                 Some(mine) => work.rows.expr(mine).to_owned(),
-                None => referrals_in(cases(work)),
+                None => referrals_in(cases(work), asked),
             });
             let drafts = all_of(work(caller, user, now).map(cases)).map(|known| {
                 drafts(user).and_where(of(referral::Column::CaseId).in_subquery(known)).to_owned()
             });
-            let known = all_of(worked_on.into_iter().chain(drafts).chain(opened.map(referrals_in)));
+            let known = all_of(
+                worked_on.into_iter().chain(drafts).chain(opened.map(|opened| referrals_in(opened, asked))),
+            );
             return known.map(|known| referral.clone().in_subquery(known));
         }
         let same_persons = clients(caller, user, now).map(|known| {
@@ -359,6 +363,18 @@ pub fn restricted_since(client: SimpleExpr) -> SimpleExpr {
 
 /// Rows whose client the caller may know of when taking actions of `rule`.
 pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {
+    knows_of_those::<R>(rule, None, caller, now)
+}
+
+/// The same of rows in which an organization is known to stand in a column.
+pub(super) fn knows_of_those<R: Record>(
+    rule: &Rule,
+    those: Option<(R::Column, OrganizationId)>,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> Condition {
+    // What belongs to a referral is of another table than the work.
+    let asked = those.filter(|_| R::KIND == Kind::Referral).map(|(column, one)| of(column).eq(one));
     let Some(whom) = Whom::row::<R>() else {
         return Condition::all();
     };
@@ -367,14 +383,15 @@ pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> 
     let Some(user) = caller.user() else {
         return open;
     };
-    let related = (!rule.lets_apart(caller)).then(|| whom.is_among_related((caller, user), opened(), now));
+    let related = (!rule.lets_apart(caller))
+        .then(|| whom.is_among_related((caller, user), opened(), asked.as_ref(), now));
     let is_close = (!rule.is_blind).then(|| whom.is_conflicted(user));
     let tied = (rule.lets_apart(caller) && rule.is_by_name()).then(|| {
         let own = R::KEEPER.map(|keeper| Expr::col(keeper.as_column_ref()).eq(caller.organization));
         Condition::any()
             .add_option(own)
             .add(whom.is_tied_by_class_alone(caller).not())
-            .add_option(whom.is_among_related((caller, user), opened(), now))
+            .add_option(whom.is_among_related((caller, user), opened(), asked.as_ref(), now))
     });
     open.add_option(is_close.map(ExprTrait::not)).add_option(related.flatten()).add_option(tied)
 }

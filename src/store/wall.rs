@@ -6,7 +6,7 @@ use super::connect::{away, immediate};
 use domain::OrganizationId;
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityName,
-    ExecResult, QueryResult, RuntimeErr, Statement, TransactionTrait,
+    ExecResult, QueryResult, RuntimeErr, Statement, TransactionTrait, Values,
     sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
@@ -33,6 +33,8 @@ pub(crate) enum Line {
     Pool(DatabaseConnection),
     /// Together, before all rows.
     Open(DatabaseTransaction),
+    /// One by one, each before the rows of one organization.
+    Told(DatabaseConnection, OrganizationId),
     /// Together, before the rows of one organization.
     Walled(Mutex<sqlx::Transaction<'static, Postgres>>),
 }
@@ -52,12 +54,12 @@ impl Line {
         Ok(Self::Open(pool.begin_with_options(immediate()).await?))
     }
 
-    /// Statements that read rows of clients as the organization. They need no common moment, so SQLite needs no transaction.
-    pub async fn reading(pool: &DatabaseConnection, who: OrganizationId) -> Result<Self, DbErr> {
+    /// Statements that read rows of clients as the organization. They need no common moment, and so no transaction.
+    pub fn reading(pool: &DatabaseConnection, who: OrganizationId) -> Self {
         if pool.get_database_backend() == DbBackend::Postgres {
-            Self::behind_the_wall(pool, who).await
+            Self::Told(pool.clone(), who)
         } else {
-            Ok(Self::Pool(pool.clone()))
+            Self::Pool(pool.clone())
         }
     }
 
@@ -70,7 +72,7 @@ impl Line {
 
     pub async fn commit(self) -> Result<(), DbErr> {
         match self {
-            Self::Pool(_) => Ok(()),
+            Self::Pool(_) | Self::Told(..) => Ok(()),
             Self::Open(txn) => txn.commit().await,
             Self::Walled(txn) => txn.into_inner().commit().await.map_err(failed),
         }
@@ -78,7 +80,7 @@ impl Line {
 
     pub async fn rollback(self) -> Result<(), DbErr> {
         match self {
-            Self::Pool(_) => Ok(()),
+            Self::Pool(_) | Self::Told(..) => Ok(()),
             Self::Open(txn) => txn.rollback().await,
             Self::Walled(txn) => txn.into_inner().rollback().await.map_err(failed),
         }
@@ -91,13 +93,13 @@ impl ConnectionTrait for Line {
         match self {
             Self::Pool(db) => db.get_database_backend(),
             Self::Open(txn) => txn.get_database_backend(),
-            Self::Walled(_) => DbBackend::Postgres,
+            Self::Told(..) | Self::Walled(_) => DbBackend::Postgres,
         }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Pool(db) => db.execute_raw(statement).await,
+            Self::Pool(db) | Self::Told(db, _) => db.execute_raw(statement).await,
             Self::Open(txn) => txn.execute_raw(statement).await,
             Self::Walled(txn) => {
                 let done = bound(&statement).execute(&mut **txn.lock().await).await;
@@ -108,7 +110,7 @@ impl ConnectionTrait for Line {
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Pool(db) => db.execute_unprepared(sql).await,
+            Self::Pool(db) | Self::Told(db, _) => db.execute_unprepared(sql).await,
             Self::Open(txn) => txn.execute_unprepared(sql).await,
             Self::Walled(txn) => {
                 let raw = sqlx::raw_sql(AssertSqlSafe(sql).into_sql_str());
@@ -120,6 +122,7 @@ impl ConnectionTrait for Line {
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self {
             Self::Pool(db) => db.query_one_raw(statement).await,
+            Self::Told(db, who) => db.query_one_raw(telling(statement, *who)).await,
             Self::Open(txn) => txn.query_one_raw(statement).await,
             Self::Walled(txn) => {
                 let row = bound(&statement).fetch_optional(&mut **txn.lock().await).await;
@@ -131,6 +134,7 @@ impl ConnectionTrait for Line {
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self {
             Self::Pool(db) => db.query_all_raw(statement).await,
+            Self::Told(db, who) => db.query_all_raw(telling(statement, *who)).await,
             Self::Open(txn) => txn.query_all_raw(statement).await,
             Self::Walled(txn) => {
                 let rows = bound(&statement).fetch_all(&mut **txn.lock().await).await;
@@ -140,8 +144,25 @@ impl ConnectionTrait for Line {
     }
 }
 
+/// The same question, which says first who asks, and whose answer to that is forgotten with it.
+///
+/// The question leans on what was said, so that nothing of it is looked at before; its `OFFSET` keeps PostgreSQL from
+/// taking the two apart. Were they taken apart after all, policies would find nobody who asks and show nothing.
+fn telling(asked: Statement, who: OrganizationId) -> Statement {
+    let Values(mut values) = asked.values.unwrap_or_else(|| Values(Vec::new()));
+    values.push(who.to_string().into());
+    let sql = format!(
+        "WITH told AS MATERIALIZED (SELECT set_config('{}', ${}, true) AS who) SELECT found.* FROM told CROSS JOIN LATERAL \
+         (SELECT asked.* FROM ({}) AS asked WHERE told.who IS NOT NULL OFFSET 0) AS found",
+        migration::wall::SETTING,
+        values.len(),
+        asked.sql
+    );
+    Statement { sql, values: Some(Values(values)), db_backend: asked.db_backend }
+}
+
 fn bound(statement: &Statement) -> Query<'_, Postgres, SqlxValues> {
-    let values = statement.values.clone().unwrap_or_else(|| sea_orm::Values(Vec::new()));
+    let values = statement.values.clone().unwrap_or_else(|| Values(Vec::new()));
     sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
 }
 

@@ -65,7 +65,7 @@ pub async fn keep(visit: Visit) -> HttpResponse {
 async fn page(visit: &Visit, (found, tried): (Option<ClientMatches>, Option<Tried>)) -> Result<HttpResponse> {
     let (access, t) = (visit.access()?, visit.texts);
     access.caller().may(Action::SearchClients)?;
-    let reading = access.reading().await?;
+    let reading = access.reading();
     let mut wanted = Shell::wants(access);
     for client in found.iter().flat_map(|found| &found.items) {
         wanted.organization(client.organization_id);

@@ -46,7 +46,7 @@ pub async fn accessibility(visit: Visit) -> HttpResponse {
 async fn page(visit: &Visit, title: &str, parts: &[Part]) -> Result<HttpResponse> {
     let t = visit.texts;
     let shell = match visit.access() {
-        Ok(access) => Shell::finish(visit, "help", access.reading().await?, Shell::wants(access)).await?.0,
+        Ok(access) => Shell::finish(visit, "help", access.reading(), Shell::wants(access)).await?.0,
         // They are for everybody, and stand when the database does not.
         Err(_) => Shell::outside(visit),
     };

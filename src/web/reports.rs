@@ -73,7 +73,7 @@ pub async fn file(visit: Visit) -> HttpResponse {
 async fn read(visit: &Visit) -> Result<(ReferralReport, Shell, Names)> {
     let access = visit.access()?;
     let report = referrals::read(access, &visit.asked(&[])?).await?;
-    let reading = access.reading().await?;
+    let reading = access.reading();
     let mut wanted = Shell::wants(access);
     for cell in &report.unanswered_by_service.cells {
         wanted.service(cell.code.parse().ok());

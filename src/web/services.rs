@@ -170,7 +170,7 @@ async fn services(visit: &Visit) -> Result<HttpResponse> {
         lang: t.0,
     };
     let found = search::find(access, question).await?;
-    let (shell, _) = Shell::finish(visit, "services", access.reading().await?, Shell::wants(access)).await?;
+    let (shell, _) = Shell::finish(visit, "services", access.reading(), Shell::wants(access)).await?;
     let page = ServicesPage {
         along,
         text: looked.q.map(String::from).unwrap_or_default(),

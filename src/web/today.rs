@@ -72,7 +72,7 @@ async fn today(visit: &Visit) -> Result<HttpResponse> {
         return Ok(see_other(place));
     }
     let leads = access.caller().may(Action::ViewQueue).is_ok();
-    let mut reading = access.reading().await?;
+    let mut reading = access.reading();
     let counts = if leads {
         let board = board::read(access, &reading).await?;
         Some(counts(visit, &board))

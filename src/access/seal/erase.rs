@@ -23,7 +23,7 @@ use domain::{
 use entity::{audit_chain, audit_entry};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait, TryIntoModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -112,7 +112,7 @@ impl Gate {
             outcome: "ok",
             detail: Some(digest_of(seqs)),
         };
-        let mut row = journal::audit_entry(access.moment(), trace).try_into_model()?;
+        let mut row = journal::audit_entry(access.moment(), trace);
         chain.last_seq += 1;
         let leaf = entry::leaf(&entry::bytes(&row));
         chain.last_hash = entry::link(&hash_of(&chain.last_hash)?, &leaf).to_vec();

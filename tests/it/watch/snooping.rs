@@ -202,7 +202,7 @@ async fn what_is_committed_late_is_watched_all_the_same() {
     }
     world.seal().await;
     assert_eq!(watch::tick(&world.gate).await.unwrap(), 0);
-    world.put::<audit_entry::Entity>(late).await;
+    world.put::<audit_entry::Entity>(audit_entry::Model { seq: None, hash: None, ..late }).await;
     world.seal().await;
     assert_eq!(watch::tick(&world.gate).await.unwrap(), 1);
     let raised = alerts(&world).await;

@@ -1,0 +1,328 @@
+//! Writing the audit log beside the requests, many entries at once, each sealed as it is written.
+//!
+//! Requests hand over what they are about to show and wait until it is durable; what comes meanwhile is written together
+//! next. So a flood costs the database one transaction for many requests, and no request one of its own. Uses of what
+//! holds no client data (register, directory, code lists) go the same way and are not waited for.
+use super::seal::hash_of;
+use crate::{
+    error::{Error, Result},
+    seal::{checkpoint::OF_NOBODY, entry},
+    store::{
+        chain::{self, End, IN_A_STATEMENT, Stretch},
+        journal::{self, Moment, Trace},
+    },
+};
+use domain::OrganizationId;
+use entity::audit_entry::{Column, Entity, Model};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    time::Duration,
+};
+use tokio::sync::{mpsc, oneshot};
+
+enum Job {
+    Write { entries: Vec<Model>, done: Option<oneshot::Sender<bool>> },
+    Flush(oneshot::Sender<bool>),
+}
+
+/// Where entries are handed over.
+#[derive(Clone)]
+pub(super) struct Log(mpsc::Sender<Job>);
+
+const WAITING: usize = 4096;
+/// How many jobs are written in one transaction.
+const AT_ONCE: usize = 256;
+/// How long to wait before each further try to write what nobody waits for.
+const PAUSES: [Duration; 3] = [Duration::from_millis(100), Duration::from_secs(1), Duration::from_secs(5)];
+
+impl Log {
+    /// Must be called inside an async runtime.
+    pub fn start(db: DatabaseConnection) -> Self {
+        let (send, receive) = mpsc::channel(WAITING);
+        tokio::spawn(write_all(db, receive));
+        Self(send)
+    }
+
+    /// Returns when the entries are durable.
+    ///
+    /// # Errors
+    /// `Away` when they may not be: what they tell of must not be shown.
+    pub async fn write(&self, moment: Moment<'_>, traces: impl IntoIterator<Item = Trace>) -> Result<()> {
+        let entries: Vec<_> = traces.into_iter().map(|trace| journal::audit_entry(moment, trace)).collect();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let (done, written) = oneshot::channel();
+        let job = Job::Write { entries, done: Some(done) };
+        let is_written = self.0.send(job).await.is_ok() && written.await.unwrap_or(false);
+        if is_written { Ok(()) } else { Err(Error::Away(anyhow::anyhow!("the audit log cannot be written"))) }
+    }
+
+    /// Hands over a use that nobody waits for; waits only when the log is far behind.
+    pub async fn note(&self, moment: Moment<'_>, trace: Trace) {
+        let job = Job::Write { entries: vec![journal::audit_entry(moment, trace)], done: None };
+        if self.0.send(job).await.is_err() {
+            tracing::error!("the audit log has stopped");
+        }
+    }
+
+    /// Returns when all that was handed over before is written.
+    pub async fn flush(&self) {
+        let (done, written) = oneshot::channel();
+        if self.0.send(Job::Flush(done)).await.is_ok() {
+            // A log that stopped has nothing left to wait for.
+            drop(written.await);
+        }
+    }
+}
+
+/// What is written together: what somebody waits for, and what nobody does.
+#[derive(Default)]
+struct Batch {
+    awaited: Vec<Model>,
+    noted: Vec<Model>,
+    waiting: Vec<oneshot::Sender<bool>>,
+    flushed: Vec<oneshot::Sender<bool>>,
+}
+
+impl Batch {
+    fn of(jobs: impl IntoIterator<Item = Job>) -> Self {
+        let mut batch = Self::default();
+        for job in jobs {
+            match job {
+                Job::Write { entries, done: Some(done) } => {
+                    batch.awaited.extend(entries);
+                    batch.waiting.push(done);
+                }
+                Job::Write { entries, done: None } => batch.noted.extend(entries),
+                Job::Flush(done) => batch.flushed.push(done),
+            }
+        }
+        batch
+    }
+}
+
+fn tell(who: Vec<oneshot::Sender<bool>>, is_written: bool) {
+    for one in who {
+        // Whoever asked may have gone.
+        let _ = one.send(is_written);
+    }
+}
+
+async fn write_all(db: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
+    let mut writer = Writer { db, ends: HashMap::new() };
+    let mut waiting = Vec::with_capacity(AT_ONCE);
+    while jobs.recv_many(&mut waiting, AT_ONCE).await > 0 {
+        let Batch { awaited, noted, waiting: who, flushed } = Batch::of(waiting.drain(..));
+        let together: Vec<_> = awaited.iter().chain(&noted).cloned().collect();
+        let is_written = match writer.write(together).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(%error, "writing the audit log");
+                false
+            }
+        };
+        tell(who, is_written);
+        if !is_written && !noted.is_empty() {
+            write_later(&mut writer, noted).await;
+        }
+        tell(flushed, true);
+    }
+}
+
+/// Tries again what nobody waits for, for as long as requests may well wait behind it.
+async fn write_later(writer: &mut Writer, noted: Vec<Model>) {
+    for pause in PAUSES {
+        tokio::time::sleep(pause).await;
+        match write_missing(writer, noted.clone()).await {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(%error, "uses are logged later"),
+        }
+    }
+    tracing::error!(lost = noted.len(), "uses could not be logged");
+}
+
+/// Writes what is not there: a transaction may have been kept whose answer was lost.
+async fn write_missing(writer: &mut Writer, entries: Vec<Model>) -> std::result::Result<(), DbErr> {
+    let known = Entity::find()
+        .filter(Column::Id.is_in(entries.iter().map(|entry| entry.id)))
+        .count(&writer.db)
+        .await?;
+    if known > 0 { Ok(()) } else { writer.write(entries).await }
+}
+
+/// What the task knows of the chains that it wrote to: where they ended then.
+struct Writer {
+    db: DatabaseConnection,
+    ends: HashMap<OrganizationId, End>,
+}
+
+/// How often chains may have gone on meanwhile, with another node or with the sealer, until their entries are left to it.
+const TRIES: usize = 4;
+
+impl Writer {
+    /// Writes the entries, all or none. A chain that does not fit any more keeps nobody from working: its entries wait for
+    /// the sealer, which names it.
+    async fn write(&mut self, entries: Vec<Model>) -> std::result::Result<(), DbErr> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        match self.write_sealed(&entries).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => tracing::debug!("chains of the audit log go on elsewhere"),
+            Err(error) => tracing::warn!(%error, "entries of the audit log are sealed later"),
+        }
+        for some in entries.chunks(IN_A_STATEMENT) {
+            let rows = some.iter().map(|row| row.clone().into_active_model().reset_all());
+            Entity::insert_many(rows).exec_without_returning(&self.db).await?;
+        }
+        Ok(())
+    }
+
+    /// Seals the entries at the ends of their chains and writes them.
+    async fn write_sealed(&mut self, entries: &[Model]) -> std::result::Result<bool, DbErr> {
+        for _ in 0..TRIES {
+            self.look_up(entries).await?;
+            let (sealed, stretches) = self.sealed(entries)?;
+            let written = chain::append(&self.db, &stretches, sealed).await;
+            for Stretch { organization, to, .. } in stretches {
+                if matches!(written, Ok(true)) {
+                    self.ends.insert(organization, to);
+                } else {
+                    self.ends.remove(&organization);
+                }
+            }
+            if written? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Looks up where the chains end of which that is not known.
+    async fn look_up(&mut self, entries: &[Model]) -> std::result::Result<(), DbErr> {
+        let unknown = entries.iter().map(of).filter(|one| !self.ends.contains_key(one));
+        let unknown: Vec<_> = unknown.collect::<BTreeSet<_>>().into_iter().collect();
+        if !unknown.is_empty() {
+            for found in chain::ends(&self.db, &unknown).await? {
+                let end = End { seq: found.last_seq, hash: found.last_hash };
+                self.ends.insert(found.organization_id, end);
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries with their places, and how far their chains go on.
+    fn sealed(&self, entries: &[Model]) -> std::result::Result<(Vec<Model>, Vec<Stretch>), DbErr> {
+        let mut stretches: BTreeMap<OrganizationId, Stretch> = BTreeMap::new();
+        let mut sealed = entries.to_vec();
+        for row in &mut sealed {
+            let organization = of(row);
+            let known = self.ends.get(&organization);
+            let known = known.ok_or_else(|| DbErr::Custom("a chain without an end".to_owned()))?;
+            let stretch = stretches.entry(organization).or_insert_with(|| {
+                let (from, to) = (known.clone(), known.clone());
+                Stretch { organization, from, to }
+            });
+            let before = hash_of(&stretch.to.hash).map_err(|error| DbErr::Custom(error.to_string()))?;
+            stretch.to.seq += 1;
+            stretch.to.hash = entry::link(&before, &entry::leaf(&entry::bytes(row))).to_vec();
+            (row.seq, row.hash) = (Some(stretch.to.seq), Some(stretch.to.hash.clone()));
+        }
+        Ok((sealed, stretches.into_values().collect()))
+    }
+}
+
+/// The chain of an entry.
+fn of(row: &Model) -> OrganizationId {
+    row.organization_id.unwrap_or(OF_NOBODY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Log;
+    use crate::{
+        crypto::Keys,
+        error::Error,
+        store::{
+            connect,
+            journal::{Moment, Trace},
+        },
+    };
+    use chrono::DateTime;
+    use domain::{
+        OrganizationId,
+        access::{Actor, Basis, Caller, Scope, Sight},
+        code::Set,
+        event::Kind,
+    };
+    use entity::audit_entry::{Column, Entity};
+    use futures_util::future::join_all;
+    use sea_orm::{ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryOrder};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+    use uuid::Uuid;
+
+    fn one() -> Trace {
+        Trace {
+            action: "test".to_owned(),
+            kind: Kind::Service,
+            subject: None,
+            scope: Scope::default(),
+            categories: Sight::nothing().categories(),
+            basis: Basis::Role,
+            purpose: None,
+            outcome: "ok",
+            detail: None,
+        }
+    }
+    fn caller() -> Caller {
+        let (actor, organization) = (Actor::System("test"), OrganizationId::generate());
+        Caller {
+            actor,
+            organization,
+            sector: None,
+            unit: None,
+            tasks: Set::EMPTY,
+            roles: Set::EMPTY,
+            scopes: None,
+        }
+    }
+
+    #[actix_web::test]
+    async fn many_entries_are_few_statements_and_what_nobody_waits_for_is_tried_again() {
+        let data = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", data.path().join("polku.db").display());
+        let mut db = Database::connect(url).await.unwrap();
+        connect::migrate(&db).await.unwrap();
+        let sent = Arc::new(AtomicUsize::new(0));
+        let count = sent.clone();
+        db.set_metric_callback(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+        });
+        let (keys, caller) = (Keys::of_tests(7, &[]), caller());
+        let moment = Moment { keys: &keys, caller: &caller, at: DateTime::default(), request: Uuid::nil() };
+        let log = Log::start(db.clone());
+        db.execute_unprepared("ALTER TABLE audit_entry RENAME TO away").await.unwrap();
+        log.note(moment, one()).await;
+        let refused = log.write(moment, [one()]).await.unwrap_err();
+        assert!(matches!(refused, Error::Away(_)), "what cannot be logged is not shown");
+        db.execute_unprepared("ALTER TABLE away RENAME TO audit_entry").await.unwrap();
+        log.flush().await;
+        assert_eq!(Entity::find().count(&db).await.unwrap(), 1);
+        sent.store(0, Ordering::Relaxed);
+        for done in join_all((0..300).map(|_| log.write(moment, [one(), one()]))).await {
+            done.unwrap();
+        }
+        assert!(sent.load(Ordering::Relaxed) < 30, "{sent:?}");
+        let all = Entity::find().order_by_asc(Column::Seq).all(&db).await.unwrap();
+        let numbered = all.iter().zip(1..).all(|(entry, seq)| entry.seq == Some(seq));
+        assert!(numbered && all.len() == 601);
+    }
+}

@@ -1,0 +1,152 @@
+//! Putting entries behind the ends of their chains: all of them, or none where an end is not where it was thought to be.
+#![expect(clippy::disallowed_types, reason = "the log is written beside the requests")]
+use super::{connect::immediate, flat};
+use crate::seal::NOTHING;
+use domain::OrganizationId;
+use entity::{
+    audit_chain::{Column, Entity, Model},
+    audit_entry,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryTrait, RuntimeErr, TransactionTrait,
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait, OnConflict},
+    sqlx::{self, AssertSqlSafe},
+};
+
+/// How many entries are written in one statement where each value is given by itself: they have some twenty, SQLite takes
+/// 32 766 and PostgreSQL 65 535.
+pub const IN_A_STATEMENT: usize = 1000;
+
+/// Where a chain ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    pub seq: i64,
+    pub hash: Vec<u8>,
+}
+
+/// A chain that goes on from one end to the next.
+pub struct Stretch {
+    pub organization: OrganizationId,
+    pub from: End,
+    pub to: End,
+}
+
+/// The chains of these organizations; those that have none begin.
+pub async fn ends(db: &impl ConnectionTrait, organizations: &[OrganizationId]) -> Result<Vec<Model>, DbErr> {
+    let find = || Entity::find().filter(Column::OrganizationId.is_in(organizations.iter().copied())).all(db);
+    let found = find().await?;
+    if found.len() == organizations.len() {
+        return Ok(found);
+    }
+    let is_known = |one: &OrganizationId| found.iter().any(|chain| chain.organization_id == *one);
+    begin(db, organizations.iter().copied().filter(|one| !is_known(one))).await?;
+    find().await
+}
+
+/// Begins the chains of these organizations where nobody has begun them.
+pub async fn begin(
+    db: &impl ConnectionTrait,
+    organizations: impl IntoIterator<Item = OrganizationId>,
+) -> Result<(), DbErr> {
+    let new = organizations.into_iter().map(|organization_id| {
+        let begun = Model {
+            organization_id,
+            last_seq: 0,
+            last_hash: NOTHING.to_vec(),
+            checkpoint_seq: 0,
+            checkpoint_hash: NOTHING.to_vec(),
+            erased_seq: None,
+        };
+        begun.into_active_model().reset_all()
+    });
+    let known = OnConflict::column(Column::OrganizationId).do_nothing().to_owned();
+    Entity::insert_many(new).on_conflict(known).exec_without_returning(db).await.map(drop)
+}
+
+/// Whether the entries were written; not where one of the chains ends elsewhere by now.
+pub async fn append(
+    db: &DatabaseConnection,
+    stretches: &[Stretch],
+    rows: Vec<audit_entry::Model>,
+) -> Result<bool, DbErr> {
+    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).collect();
+    if db.get_database_backend() == DbBackend::Postgres {
+        at_once(db, stretches, rows).await
+    } else {
+        one_after_the_other(db, stretches, rows).await
+    }
+}
+
+/// On PostgreSQL one statement does it, and so one round trip. Chains are held in the order of their ids, so that nodes do
+/// not wait for each other in a circle. `$1` to `$5` are the stretches, then come the columns of the entries.
+async fn at_once(
+    db: &DatabaseConnection,
+    stretches: &[Stretch],
+    rows: Vec<audit_entry::ActiveModel>,
+) -> Result<bool, DbErr> {
+    let flat::Text { names, arrays } = flat::text::<audit_entry::Entity>(6)?;
+    let sql = format!(
+        "WITH given AS (
+           SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
+             AS g (organization_id, from_seq, from_hash, to_seq, to_hash)),
+         held AS MATERIALIZED (
+           SELECT c.organization_id, g.to_seq, g.to_hash
+           FROM audit_chain c JOIN given g USING (organization_id)
+           WHERE c.last_seq = g.from_seq AND c.last_hash = g.from_hash
+           ORDER BY c.organization_id FOR NO KEY UPDATE OF c),
+         fit AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM given) AS all_of_them FROM held),
+         gone_on AS (
+           UPDATE audit_chain c SET last_seq = h.to_seq, last_hash = h.to_hash
+           FROM held h CROSS JOIN fit WHERE fit.all_of_them AND c.organization_id = h.organization_id)
+         INSERT INTO audit_entry ({names})
+         SELECT entry.* FROM unnest({arrays}) AS entry CROSS JOIN fit WHERE fit.all_of_them"
+    );
+    let column = |of: fn(&Stretch) -> i64| stretches.iter().map(of).collect::<Vec<_>>();
+    let hashes =
+        |of: fn(&Stretch) -> &End| stretches.iter().map(|one| of(one).hash.clone()).collect::<Vec<_>>();
+    let query = sqlx::query(AssertSqlSafe(sql))
+        .bind(stretches.iter().map(|one| one.organization.uuid()).collect::<Vec<_>>())
+        .bind(column(|one| one.from.seq))
+        .bind(hashes(|one| &one.from))
+        .bind(column(|one| one.to.seq))
+        .bind(hashes(|one| &one.to));
+    let written =
+        flat::bind::<audit_entry::Entity>(query, &rows)?.execute(db.get_postgres_connection_pool()).await;
+    let written = written.map_err(|why| DbErr::Exec(RuntimeErr::SqlxError(why.into())))?;
+    Ok(usize::try_from(written.rows_affected()) == Ok(rows.len()))
+}
+
+/// SQLite has one writer, and its statements cost no way.
+async fn one_after_the_other(
+    db: &DatabaseConnection,
+    stretches: &[Stretch],
+    rows: Vec<audit_entry::ActiveModel>,
+) -> Result<bool, DbErr> {
+    let txn = db.begin_with_options(immediate()).await?;
+    let (mut seqs, mut hashes, mut which) = (CaseStatement::new(), CaseStatement::new(), Condition::any());
+    for Stretch { organization, from, to } in stretches {
+        let is_it = || Expr::col(Column::OrganizationId).eq(*organization);
+        seqs = seqs.case(is_it(), Expr::val(to.seq));
+        hashes = hashes.case(is_it(), Expr::val(to.hash.clone()));
+        let fits = Condition::all()
+            .add(is_it())
+            .add(Column::LastSeq.eq(from.seq))
+            .add(Column::LastHash.eq(from.hash.clone()));
+        which = which.add(fits);
+    }
+    let go_on = Entity::update_many()
+        .col_expr(Column::LastSeq, seqs.into())
+        .col_expr(Column::LastHash, hashes.into())
+        .filter(which);
+    let gone_on = txn.execute(&go_on.into_query()).await?.rows_affected();
+    if usize::try_from(gone_on) != Ok(stretches.len()) {
+        txn.rollback().await?;
+        return Ok(false);
+    }
+    for some in rows.chunks(IN_A_STATEMENT) {
+        audit_entry::Entity::insert_many(some.to_vec()).exec_without_returning(&txn).await?;
+    }
+    txn.commit().await?;
+    Ok(true)
+}

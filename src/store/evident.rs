@@ -1,0 +1,123 @@
+//! What of the standing can be told from the rows that a record is read with. Mostly whoever reads it works in its case or
+//! has it, and nothing stands in their way; then the database need not be asked for all the ways in which somebody may work
+//! with a client. Where it cannot be told, it is asked: what is evident here follows from [`super::standing`] and
+//! [`super::label`], and nothing else does.
+use super::{
+    Found, Hold, Record,
+    facts::{CaseFacts, fold, join_facts},
+    label::tasks_of_others,
+    visible,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    UserId,
+    access::{Actor, Caller, Role, Standing},
+    referral::Phase,
+    relationship::READ_ON,
+};
+use entity::{case, conflict, referral};
+use sea_orm::{
+    Condition, ConnectionTrait, DbErr, QueryFilter, QueryResult, QueryTrait,
+    sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
+};
+
+/// Whether the person may not work with some client. With which ones is asked only if there are any.
+const HAS_CONFLICTS: &str = "fact_has_conflicts";
+
+/// The record, where it is evident that the caller works with its client and that nothing stands in their way.
+pub(super) async fn find<R: Record>(
+    db: &impl ConnectionTrait,
+    which: Condition,
+    (caller, now): (&Caller, DateTime<Utc>),
+    hold: Hold,
+) -> Result<Option<Found<R>>, DbErr> {
+    // What safety handlers revealed to themselves is asked for as well.
+    let is_in_case = R::CASE.is_some() || R::IS_CASE;
+    if !is_in_case || matches!(caller.actor, Actor::System(_)) || caller.has(Role::SafetyHandler) {
+        return Ok(None);
+    }
+    let select = visible::<R>(caller, now).filter(which);
+    let mut query: SelectStatement = join_facts::<R>(QueryTrait::into_query(select), caller);
+    if let Some(user) = caller.user() {
+        query.expr_as(has_conflicts(user), HAS_CONFLICTS);
+    }
+    hold.apply::<R>(&mut query);
+    let rows = db.query_all(&query).await?;
+    let Some(found) = fold::<R>(&rows, Some(Standing::RELATED))?.pop() else { return Ok(None) };
+    Ok(is_evident(&found, rows.first(), (caller, now))?.then_some(found))
+}
+
+fn is_evident<R: Record>(
+    found: &Found<R>,
+    row: Option<&QueryResult>,
+    (caller, now): (&Caller, DateTime<Utc>),
+) -> Result<bool, DbErr> {
+    let Some(case) = found.record.own_case().or_else(|| found.case.clone()) else { return Ok(false) };
+    if case.is_labelled_for_others(caller) {
+        return Ok(false);
+    }
+    let Some(user) = caller.user() else { return Ok(true) };
+    let since = now - READ_ON;
+    let works = case.is_work_of(caller, user, since) || found.record.is_work_of(caller, user, since);
+    if !works {
+        return Ok(false);
+    }
+    row.map_or(Ok(false), |row| row.try_get::<bool>("", HAS_CONFLICTS).map(|has| !has))
+}
+
+fn has_conflicts(user: UserId) -> SimpleExpr {
+    let close = |column: conflict::Column| Expr::col(("close", column));
+    let any = Query::select()
+        .expr(Expr::val(1))
+        .from(conflict::Entity.into_table_ref().alias("close"))
+        .and_where(close(conflict::Column::UserId).eq(user))
+        .and_where(close(conflict::Column::EndedAt).is_null())
+        .to_owned();
+    Expr::exists(any)
+}
+
+impl CaseFacts {
+    /// Whether somebody is named to it, or it is their unit's; and it goes on or ended after `since`.
+    fn is_work_of(&self, caller: &Caller, user: UserId, since: DateTime<Utc>) -> bool {
+        let lives = self.closed_at.is_none_or(|closed_at| closed_at > since);
+        let is_colleague = self.keeper == caller.organization && self.unit == caller.unit;
+        lives && (self.coordinator == Some(user) || self.own_worker == Some(user) || is_colleague)
+    }
+    fn is_labelled_for_others(&self, caller: &Caller) -> bool {
+        let of_others = || {
+            let task = self.service_task.as_deref();
+            tasks_of_others(caller).any(|other| task == Some(other))
+        };
+        self.is_of_walled_service
+            || caller.user().is_some() && self.keeper == caller.organization && of_others()
+    }
+}
+
+impl From<&case::Model> for CaseFacts {
+    fn from(case: &case::Model) -> Self {
+        Self {
+            id: case.id,
+            status: case.status,
+            coordinator: case.coordinator_id,
+            own_worker: case.own_worker_id,
+            unit: case.unit_id,
+            keeper: case.organization_id,
+            service_task: case.service_task_code.clone(),
+            is_of_walled_service: case.walled_service.is_some(),
+            closed_at: case.closed_at,
+        }
+    }
+}
+
+/// Whether the person sent the referral, has it, or is of the unit that it came to; and it goes on or ended after `since`.
+pub fn is_work_of(referral: &referral::Model, caller: &Caller, user: UserId, since: DateTime<Utc>) -> bool {
+    let lives = matches!(referral.status.phase(), Phase::Open | Phase::Active) || referral.updated_at > since;
+    let unit = match (referral.to_unit_id, caller.unit) {
+        (None, None) => true,
+        (None, Some(_)) => referral.assigned_to.is_none(),
+        (unit, own) => unit == own,
+    };
+    let has_it = referral.assigned_to == Some(user) || unit;
+    let is_receiver = referral.to_organization_id == caller.organization && has_it;
+    lives && referral.sent_at.is_some() && (referral.from_user_id == Some(user) || is_receiver)
+}
