@@ -6,7 +6,7 @@
 
 Makes a private PostgreSQL that forgets nothing (fsync, synchronous commit), fills it with `polku generate`, starts one
 node, drives each operation with wrk over kept connections, and prints the median of the repeats; beside it the limit on the
-same rows: the bare statement through pgbench, and a bare program with one round trip. Python's standard library only."""
+same rows: a bare program with one round trip. Python's standard library only."""
 import argparse, hashlib, json, os, random, re, resource, statistics, subprocess, sys, tempfile, threading, time
 import urllib.error, urllib.request
 

@@ -8,7 +8,10 @@ use crate::{
         entry::{self, SALT},
         merkle,
     },
-    store::journal::{Entry, Subject},
+    store::{
+        chain::beginning,
+        journal::{Entry, Subject},
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -143,15 +146,7 @@ impl Log {
 
 impl Chain {
     fn of(organization_id: OrganizationId) -> Self {
-        let row = audit_chain::Model {
-            organization_id,
-            last_seq: 0,
-            last_hash: NOTHING.to_vec(),
-            checkpoint_seq: 0,
-            checkpoint_hash: NOTHING.to_vec(),
-            erased_seq: None,
-        };
-        Self { row, leaves: Vec::new(), head: NOTHING }
+        Self { row: beginning(organization_id), leaves: Vec::new(), head: NOTHING }
     }
 
     fn extend(&mut self, leaf: Hash) -> i64 {

@@ -162,7 +162,7 @@ impl Iterator for Country {
         let end = self.told + CASES_AT_ONCE;
         while self.told < end && self.referrals < self.wanted.referrals {
             let left = self.wanted.referrals - self.referrals;
-            let usual = REFERRALS_OF_CASES.iter().cycle().nth(usize::try_from(self.told % 4).unwrap_or(0));
+            let usual = REFERRALS_OF_CASES.get(usize::try_from(self.told % 4).unwrap_or(0));
             let referrals = usual.copied().unwrap_or(1).min(left);
             pen.chance = Chance::of(self.wanted.seed, self.told);
             let mut telling = Telling { nation: &self.nation, span: self.span, log: &mut log, pen: &mut pen };

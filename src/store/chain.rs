@@ -44,22 +44,24 @@ pub async fn ends(db: &impl ConnectionTrait, organizations: &[OrganizationId]) -
     find().await
 }
 
+/// A chain before its first entry.
+pub fn beginning(organization_id: OrganizationId) -> Model {
+    Model {
+        organization_id,
+        last_seq: 0,
+        last_hash: NOTHING.to_vec(),
+        checkpoint_seq: 0,
+        checkpoint_hash: NOTHING.to_vec(),
+        erased_seq: None,
+    }
+}
+
 /// Begins the chains of these organizations where nobody has begun them.
 pub async fn begin(
     db: &impl ConnectionTrait,
     organizations: impl IntoIterator<Item = OrganizationId>,
 ) -> Result<(), DbErr> {
-    let new = organizations.into_iter().map(|organization_id| {
-        let begun = Model {
-            organization_id,
-            last_seq: 0,
-            last_hash: NOTHING.to_vec(),
-            checkpoint_seq: 0,
-            checkpoint_hash: NOTHING.to_vec(),
-            erased_seq: None,
-        };
-        begun.into_active_model().reset_all()
-    });
+    let new = organizations.into_iter().map(|one| beginning(one).into_active_model().reset_all());
     let known = OnConflict::column(Column::OrganizationId).do_nothing().to_owned();
     Entity::insert_many(new).on_conflict(known).exec_without_returning(db).await.map(drop)
 }
