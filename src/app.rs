@@ -5,6 +5,7 @@ use crate::{
     config::ServerSettings,
     directory, events,
     http::{
+        admission::Places,
         body, describe,
         page::Sort,
         problem::Problem,
@@ -88,14 +89,16 @@ pub fn addresses() -> anyhow::Result<Routes> {
 
 /// The API alone, as tests use it.
 pub fn build(gate: Gate, addresses: Routes) -> App<impl Factory> {
-    assemble(gate, addresses, ServerSettings::default(), |_| {})
+    let server = ServerSettings::default();
+    let places = Places::new(server.max_requests);
+    assemble(gate, addresses, (server, places), |_| {})
 }
 
 /// The API and what operators and integrators ask for.
 pub fn with_operations(
     gate: Gate,
     addresses: Routes,
-    server: ServerSettings,
+    server: (ServerSettings, Places),
     operations: Operations,
 ) -> App<impl Factory> {
     assemble(gate, addresses, server, move |config| operations.routes(config))
@@ -129,13 +132,14 @@ where
 fn assemble(
     gate: Gate,
     addresses: Routes,
-    server: ServerSettings,
+    (server, places): (ServerSettings, Places),
     others: impl FnOnce(&mut web::ServiceConfig),
 ) -> App<impl Factory> {
     App::new()
         .app_data(web::Data::new(gate))
         .app_data(web::Data::new(server))
         .app_data(web::Data::new(addresses))
+        .app_data(web::Data::new(places))
         .app_data(web::PayloadConfig::new(body::LIMIT))
         .app_data(
             web::PathConfig::default()
@@ -147,7 +151,27 @@ fn assemble(
         .configure(others)
         .default_service(web::to(not_here))
         .wrap(from_fn(come_in))
+        .wrap(from_fn(find_place))
         .wrap(from_fn(request::watch))
+}
+
+/// Lets in as many requests as can be answered. Those who watch over the service are always let in.
+async fn find_place<B: MessageBody + 'static>(
+    places: web::Data<Places>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let is_watched = Operations::WATCHED.iter().any(|address| request.path().starts_with(address));
+    let place = if is_watched { None } else { Some(places.take(request.request())) };
+    match place.transpose() {
+        // The place is given back when the answer is made.
+        Ok(_place) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Err(why) if pages::is_for_people(request.request()) => {
+            let told = pages::turned_away(request.request(), why).await;
+            Ok(request.into_response(told))
+        }
+        Err(why) => Ok(request.into_response(why.error_response())),
+    }
 }
 
 /// Before anything else of a request is read: whether its address takes its method, and whether its sender is signed in

@@ -61,6 +61,8 @@ pub struct Config {
 pub struct ServerSettings {
     pub listen: SocketAddr,
     pub workers: usize,
+    /// How many requests are worked on at once; what comes beyond is answered 503.
+    pub max_requests: usize,
     /// Seconds that running requests get to finish after SIGTERM.
     pub shutdown_seconds: u64,
     /// Whether the description and its browser are served.
@@ -151,6 +153,7 @@ impl Default for ServerSettings {
         Self {
             listen: ([127, 0, 0, 1], 8080).into(),
             workers: 2,
+            max_requests: 256,
             shutdown_seconds: 25,
             docs: true,
             trusted_proxies: 0,
@@ -252,6 +255,10 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         anyhow::ensure!((1..=256).contains(&self.server.workers), "server.workers must be from 1 to 256");
+        anyhow::ensure!(
+            (1..=100_000).contains(&self.server.max_requests),
+            "server.max_requests must be from 1 to 100000"
+        );
         anyhow::ensure!(
             (1..=1000).contains(&self.database.max_connections),
             "database.max_connections must be from 1 to 1000"

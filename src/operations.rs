@@ -19,6 +19,9 @@ pub struct Operations {
 }
 
 impl Operations {
+    /// Where an operator looks whether the service is well.
+    pub const WATCHED: [&'static str; 2] = ["/health/", "/metrics"];
+
     pub fn routes(&self, config: &mut ServiceConfig) {
         config
             .app_data(Data::new(self.clone()))

@@ -5,6 +5,7 @@ use crate::{
     audit::witness::Witness,
     config::Config,
     crypto::Keys,
+    http::admission::Places,
     operations::Operations,
     referrals::expiry::Policy,
     store::{connect, wall},
@@ -58,9 +59,10 @@ pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let witness = config.audit.witness_file.as_deref().map(Witness::open).transpose()?;
     let operations =
         Operations { metrics: telemetry::start_metrics().ok(), shows_description: config.server.docs };
-    let (for_app, settings, addresses) = (gate.clone(), config.server.clone(), app::addresses()?);
+    let (for_app, addresses) = (gate.clone(), app::addresses()?);
+    let server = (config.server.clone(), Places::new(config.server.max_requests));
     let server = HttpServer::new(move || {
-        app::with_operations(for_app.clone(), addresses.clone(), settings.clone(), operations.clone())
+        app::with_operations(for_app.clone(), addresses.clone(), server.clone(), operations.clone())
     });
     let server = server
         .workers(config.server.workers)

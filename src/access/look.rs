@@ -160,13 +160,13 @@ impl Access {
     ) -> Result<(Vec<Found<R>>, Option<Cursor>)> {
         let ordered = Ordered::<R>::of(page)?;
         let which = filter.into();
-        let select = store::visible::<R>(&self.caller, self.now)
-            .filter(scope::permitted_of::<R>(action, which.of, &self.caller, self.now))
-            .filter(which.condition)
+        let asks = (&self.caller, self.now);
+        let visible = store::visible::<R>(&self.caller, self.now).filter(which.condition);
+        let by_id = ordered.time.is_none().then(|| ordered.direction());
+        let select = scope::only_permitted::<R>(visible, (action, which.of), asks, by_id)
             .filter(ordered.after())
             .limit(page.limit.get() + 1);
         let select = ordered.sort(select);
-        let asks = (&self.caller, self.now);
         let mut found = store::page::<R>(line, select, action, asks, |outer| {
             ordered.sort_outer(outer);
         })

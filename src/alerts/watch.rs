@@ -20,13 +20,18 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Alias, Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
+    sea_query::{
+        Alias, CaseStatement, Expr, ExprTrait, Func, IntoTableRef, Query, SelectStatement, SimpleExpr,
+    },
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// How many entries are looked at in one transaction.
 const AT_ONCE: u64 = 1000;
+/// How many look-ups before them are looked at with them: whoever makes more within a day, which no person does, is seen by
+/// the newest alone, and the watch keeps a bound whatever is done to it.
+const NEWEST: u64 = 20_000;
 
 /// Watches what is new in every log, until nothing is left; how many alerts were raised. One log that cannot be watched
 /// keeps no other from it.
@@ -51,9 +56,8 @@ pub async fn tick(gate: &Gate) -> Result<usize> {
 async fn look(gate: &Gate, organization: OrganizationId) -> Result<Option<usize>> {
     let access = gate.as_watch(organization);
     let watch = access.watch::<Model>().await?;
-    let seen = Column::Seq.gt(watch.seen());
-    let first =
-        entries(organization, seen).order_by(Column::Seq, sea_orm::Order::Asc).limit(AT_ONCE).to_owned();
+    let new = Column::OrganizationId.eq(organization).and(Column::Seq.gt(watch.seen()));
+    let first = entries(new).order_by(Column::Seq, sea_orm::Order::Asc).limit(AT_ONCE).to_owned();
     let new: Vec<Row> = watch.all_as(&first).await?;
     let Some(up_to) = new.last().map(|row| row.seq) else {
         return Ok(None);
@@ -171,11 +175,19 @@ impl Stretch<'_> {
         Ok(clients)
     }
 
+    /// The newest of them, as they happened.
     async fn looks(&self, which: Condition) -> Result<Vec<LookUp>> {
-        let mut query = entries(self.organization, Column::Seq.lte(self.up_to));
-        query.cond_where(which).order_by(Column::At, sea_orm::Order::Asc);
-        query.order_by(Column::Seq, sea_orm::Order::Asc);
-        Ok(self.watch.all_as::<Row>(&query).await?.iter().filter_map(Row::look_up).collect())
+        // Of a column alone the database would think that its index helps, and read the whole log of the organization.
+        let own = Func::coalesce([Expr::col(Column::OrganizationId.as_column_ref()), Expr::val(Uuid::nil())]);
+        let mut query = entries(Expr::expr(own).eq(self.organization).and(Column::Seq.lte(self.up_to)));
+        query.cond_where(which).limit(NEWEST);
+        query.order_by(Column::At, sea_orm::Order::Desc).order_by(Column::Seq, sea_orm::Order::Desc);
+        let mut rows: Vec<Row> = self.watch.all_as(&query).await?;
+        if u64::try_from(rows.len()).is_ok_and(|found| found == NEWEST) {
+            tracing::warn!(organization = %self.organization, "the watch looks at the newest look-ups alone");
+        }
+        rows.reverse();
+        Ok(rows.iter().filter_map(Row::look_up).collect())
     }
 
     /// The alerts that can have told of any of it.
@@ -262,8 +274,8 @@ impl Row {
     }
 }
 
-/// Entries of the organization's log.
-fn entries(organization: OrganizationId, which: SimpleExpr) -> SelectStatement {
+/// Entries of a log.
+fn entries(which: SimpleExpr) -> SelectStatement {
     Entity::find()
         .select_only()
         .columns([
@@ -281,31 +293,36 @@ fn entries(organization: OrganizationId, which: SimpleExpr) -> SelectStatement {
             Column::Detail,
         ])
         .expr_as(others(), "others")
-        .filter(Column::OrganizationId.eq(organization))
         .filter(which)
         .into_query()
 }
 
-/// How many other clients the request was about. All entries of a request are of one moment, which the index knows.
+/// How many other clients the request was about. All entries of a request are of one moment and by one, which the index
+/// knows; whoever acts for nobody is looked for apart, or the database would read what all of them did.
 fn others() -> SimpleExpr {
     let other = |column: Column| Expr::col(("other", column));
     let same = |column: Column| other(column).equals(column.as_column_ref());
-    let by_nobody = Condition::all()
-        .add(other(Column::ActorUserId).is_null())
-        .add(Expr::col(Column::ActorUserId.as_column_ref()).is_null());
-    let clients = Query::select()
-        .distinct()
-        .expr_as(other(Column::ClientId), "client_id")
-        .from(audit_entry::Entity.into_table_ref().alias(Alias::new("other")))
-        .cond_where(Condition::any().add(same(Column::ActorUserId)).add(by_nobody))
-        .and_where(same(Column::At))
-        .and_where(same(Column::RequestId))
-        .and_where(other(Column::ClientId).ne(Expr::col(Column::ClientId.as_column_ref())))
-        .limit(u64::try_from(TOGETHER).unwrap_or(u64::MAX))
-        .to_owned();
-    let count = Query::select()
-        .expr(Expr::col(("others", "client_id")).count())
-        .from_subquery(clients, "others")
-        .to_owned();
-    Expr::expr(count)
+    let count = |by: SimpleExpr| {
+        let clients = Query::select()
+            .distinct()
+            .expr_as(other(Column::ClientId), "client_id")
+            .from(audit_entry::Entity.into_table_ref().alias(Alias::new("other")))
+            .and_where(by)
+            .and_where(same(Column::At))
+            .and_where(same(Column::RequestId))
+            .and_where(other(Column::ClientId).ne(Expr::col(Column::ClientId.as_column_ref())))
+            .limit(u64::try_from(TOGETHER).unwrap_or(u64::MAX))
+            .to_owned();
+        let count = Query::select()
+            .expr(Expr::col(("others", "client_id")).count())
+            .from_subquery(clients, "others")
+            .to_owned();
+        Expr::expr(count)
+    };
+    let by_person = Expr::col(Column::ActorUserId.as_column_ref()).is_not_null();
+    CaseStatement::new()
+        .case(Column::ClientId.is_null(), 0)
+        .case(by_person, count(same(Column::ActorUserId)))
+        .finally(count(other(Column::ActorUserId).is_null()))
+        .into()
 }

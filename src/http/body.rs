@@ -14,11 +14,14 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 /// The largest body that is read, in bytes.
 pub const LIMIT: usize = 1024 * 1024;
 const MAX_DEPTH: usize = 32;
+/// How long a body may be on its way.
+const IN_TIME: Duration = Duration::from_secs(30);
 
 /// A JSON body that was read into `T`.
 pub struct Body<T>(pub T);
@@ -53,13 +56,22 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let bytes = Bytes::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            // The only thing that can go wrong on the way is the size.
-            let bytes = bytes.await.map_err(|_too_large| Refusal::TooLarge)?;
+            let bytes = whole(bytes).await?;
             expect_json(&request, bytes.is_empty())?;
             RequestHash::read(&request, &bytes);
             parse(&bytes).map(Self)
         })
     }
+}
+
+/// All of a body, which must not take its time: whoever sends byte after byte keeps a place from others.
+///
+/// # Errors
+/// `too-large`; `malformed` where it does not come to its end.
+pub async fn whole<E>(bytes: impl Future<Output = std::result::Result<Bytes, E>>) -> Result<Bytes> {
+    let came = tokio::time::timeout(IN_TIME, bytes).await.map_err(|_late| Refusal::Malformed)?;
+    // The only thing that can go wrong on the way is the size.
+    Ok(came.map_err(|_too_large| Refusal::TooLarge)?)
 }
 
 fn expect_json(request: &HttpRequest, is_empty: bool) -> Result<()> {

@@ -21,7 +21,7 @@ use std::{
 /// and a busy time-out. PostgreSQL limits the time of a statement and does not ping before every use: that would cost
 /// each request a round trip. There the service works as a role that owns nothing, whoever signs in.
 pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
-    let requests = open(settings, &[TIMEOUT, ROLE]).await?;
+    let requests = open(settings, &[TIMEOUT, ROLE, PLANS]).await?;
     if requests.get_database_backend() != DbBackend::Postgres {
         return Ok(Pools { service: requests.clone(), requests });
     }
@@ -29,7 +29,7 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
         max_connections: settings.max_connections.min(FOR_THE_SERVICE),
         ..settings.clone()
     };
-    let service = open(&few, &[TIMEOUT, ROLE, EVERYTHING]).await?;
+    let service = open(&few, &[TIMEOUT, ROLE, PLANS, EVERYTHING]).await?;
     Ok(Pools { requests, service })
 }
 
@@ -42,6 +42,9 @@ pub async fn connect_as_owner(settings: &DatabaseSettings) -> Result<DatabaseCon
 type Beginning = [(&'static str, &'static str)];
 const TIMEOUT: (&str, &str) = ("statement_timeout", "15s");
 const ROLE: (&str, &str) = ("role", wall::ROLE);
+/// A statement is planned once for each connection: with its hundreds of values the plan often costs more than the answer. No
+/// index of ours is for certain values alone, so that nothing is lost.
+const PLANS: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
 const EVERYTHING: (&str, &str) = (wall::SETTING, wall::EVERYTHING);
 /// How many connections the service has for itself at most.
 const FOR_THE_SERVICE: u32 = 4;

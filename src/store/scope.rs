@@ -1,5 +1,5 @@
 //! The same rules as `domain::access::decide`, as conditions of SQL: what a list may show.
-use super::{Record, standing::knows_of_those};
+use super::{Record, known::Known};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
@@ -9,24 +9,32 @@ use domain::{
     referral::{Phase, Status},
 };
 use sea_orm::{
-    ColumnTrait, Condition, Iterable,
+    ColumnTrait, Condition, Iterable, Order, QueryFilter, Select,
     sea_query::{BinOper, Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
 };
 
 /// Rows on which `decide` says yes to `action`, given that they are visible.
 pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>) -> Condition {
-    permitted_of::<R>(action, None, caller, now)
+    let rule = action.rule();
+    let known = Known::of_those::<R>(&rule, None, caller, now).condition();
+    Condition::all().add(known).add(lawful::<R>(&rule, caller, now))
 }
 
-/// The same of rows in which an organization is known to stand in a column.
-pub fn permitted_of<R: Record>(
-    action: Action,
-    of: Option<(R::Column, OrganizationId)>,
-    caller: &Caller,
-    now: DateTime<Utc>,
-) -> Condition {
+/// The same of rows in which an organization is known to stand in a column. Where they are listed in an `order` of their ids
+/// they are found in it.
+pub fn only_permitted<R: Record>(
+    select: Select<R::Entity>,
+    (action, of): (Action, Option<(R::Column, OrganizationId)>),
+    (caller, now): (&Caller, DateTime<Utc>),
+    order: Option<Order>,
+) -> Select<R::Entity> {
     let rule = action.rule();
-    Condition::all().add(knows_of_those::<R>(&rule, of, caller, now)).add(lawful::<R>(&rule, caller, now))
+    let known = Known::of_those::<R>(&rule, of, caller, now);
+    let select = select.filter(lawful::<R>(&rule, caller, now));
+    match order {
+        Some(order) => known.walked::<R>(select, order),
+        None => select.filter(known.condition()),
+    }
 }
 
 fn lawful<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {

@@ -3,14 +3,11 @@
 //!
 //! One found row is asked for its work, which is an index look-up each; a list begins with the work of the person, which
 //! is little beside all rows of an organization.
-use super::{
-    Record,
-    scope::{is_for, opened_clients},
-};
+use super::{Record, scope::is_for};
 use chrono::{DateTime, Utc};
 use domain::{
-    OrganizationId, UserId,
-    access::{Caller, Rule},
+    UserId,
+    access::Caller,
     basis::BasisKind,
     event::Kind,
     referral::{Phase, Status},
@@ -177,13 +174,22 @@ fn all_of(queries: impl IntoIterator<Item = SelectStatement>) -> Option<SelectSt
 
 /// The clients that the person works with, by any work.
 fn clients(caller: &Caller, user: UserId, now: DateTime<Utc>) -> Option<SelectStatement> {
-    all_of(work(caller, user, now).map(|mut work| work.rows.expr(work.client).to_owned()))
+    all_of(work(caller, user, now).map(|mut work| work.rows.expr_as(work.client, ONE).to_owned()))
 }
+
+/// What a row must be among to be known, by this column.
+pub(super) struct Among {
+    pub column: SimpleExpr,
+    pub set: SelectStatement,
+}
+
+/// The column of such a set.
+pub(super) const ONE: &str = "one";
 
 /// The referrals in these cases; of those alone that are asked for, where something is known of all of them.
 fn referrals_in(cases: SelectStatement, asked: Option<&SimpleExpr>) -> SelectStatement {
     Query::select()
-        .expr(of(referral::Column::Id))
+        .expr_as(of(referral::Column::Id), ONE)
         .from(referral::Entity.into_table_ref().alias("work"))
         .and_where(of(referral::Column::CaseId).in_subquery(cases))
         .and_where_option(asked.cloned())
@@ -193,7 +199,7 @@ fn referrals_in(cases: SelectStatement, asked: Option<&SimpleExpr>) -> SelectSta
 /// The cases of these clients.
 fn cases_of(clients: SelectStatement) -> SelectStatement {
     Query::select()
-        .expr(of(case::Column::Id))
+        .expr_as(of(case::Column::Id), ONE)
         .from(case::Entity.into_table_ref().alias("work"))
         .and_where(of(case::Column::ClientId).in_subquery(clients))
         .to_owned()
@@ -254,27 +260,27 @@ impl Whom {
         by_work(self).add(exists_for_each(same_person))
     }
 
-    /// The same for a list, beginning with what the person works on: in one set, so that the database can begin there.
-    /// Clients that are `opened` in an emergency count as well.
-    fn is_among_related(
+    /// The same for a list: all that the person works on in one set, so that the database can begin there. Clients that
+    /// are `opened` in an emergency count as well.
+    pub(super) fn worked_on(
         &self,
         (caller, user): (&Caller, UserId),
         opened: Option<SelectStatement>,
         asked: Option<&SimpleExpr>,
         now: DateTime<Utc>,
-    ) -> Option<SimpleExpr> {
+    ) -> Option<Among> {
         if let Some(case) = &self.case {
             let cases = |mut work: Work| match work.case {
-                Some(case) => work.rows.expr(case).to_owned(),
+                Some(case) => work.rows.expr_as(case, ONE).to_owned(),
                 None => cases_of(work.rows.expr(work.client).to_owned()),
             };
             let opened = opened.map(cases_of);
             let Some(referral) = &self.referral else {
                 let known = all_of(work(caller, user, now).map(cases).into_iter().chain(opened));
-                return known.map(|known| case.clone().in_subquery(known));
+                return known.map(|set| Among { column: case.clone(), set });
             };
             let worked_on = work(caller, user, now).map(|mut work| match work.referral {
-                Some(mine) => work.rows.expr(mine).to_owned(),
+                Some(mine) => work.rows.expr_as(mine, ONE).to_owned(),
                 None => referrals_in(cases(work), asked),
             });
             let drafts = all_of(work(caller, user, now).map(cases)).map(|known| {
@@ -283,16 +289,16 @@ impl Whom {
             let known = all_of(
                 worked_on.into_iter().chain(drafts).chain(opened.map(|opened| referrals_in(opened, asked))),
             );
-            return known.map(|known| referral.clone().in_subquery(known));
+            return known.map(|set| Among { column: referral.clone(), set });
         }
         let same_persons = clients(caller, user, now).map(|known| {
             same_persons(caller)
-                .expr(Expr::col(("theirs", client::Column::Id)))
+                .expr_as(Expr::col(("theirs", client::Column::Id)), ONE)
                 .and_where(Expr::col(("own", client::Column::Id)).in_subquery(known))
                 .to_owned()
         });
         let known = all_of(clients(caller, user, now).into_iter().chain(same_persons).chain(opened));
-        known.map(|known| self.client.clone().in_subquery(known))
+        known.map(|set| Among { column: self.client.clone(), set })
     }
 
     /// Whether the person has revealed to themselves where the client is.
@@ -309,7 +315,7 @@ impl Whom {
     }
 
     /// Whether bases name the class of the caller's organization and none names the organization.
-    fn is_tied_by_class_alone(&self, caller: &Caller) -> Condition {
+    pub(super) fn is_tied_by_class_alone(&self, caller: &Caller) -> Condition {
         let tie = |column: basis_grant::Column| Expr::col(("tie", column));
         let ties = |what: SimpleExpr| {
             let query = Query::select()
@@ -359,39 +365,4 @@ pub fn restricted_since(client: SimpleExpr) -> SimpleExpr {
         .and_where(hidden(client::Column::Id).eq(client))
         .to_owned();
     Expr::expr(query)
-}
-
-/// Rows whose client the caller may know of when taking actions of `rule`.
-pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {
-    knows_of_those::<R>(rule, None, caller, now)
-}
-
-/// The same of rows in which an organization is known to stand in a column.
-pub(super) fn knows_of_those<R: Record>(
-    rule: &Rule,
-    those: Option<(R::Column, OrganizationId)>,
-    caller: &Caller,
-    now: DateTime<Utc>,
-) -> Condition {
-    // What belongs to a referral is of another table than the work.
-    let asked = those.filter(|_| R::KIND == Kind::Referral).map(|(column, one)| of(column).eq(one));
-    let Some(whom) = Whom::row::<R>() else {
-        return Condition::all();
-    };
-    let opened = || opened_clients(rule, caller, now);
-    let open = Condition::all().add_option(whom.is_walled(caller, opened()).map(ExprTrait::not));
-    let Some(user) = caller.user() else {
-        return open;
-    };
-    let related = (!rule.lets_apart(caller))
-        .then(|| whom.is_among_related((caller, user), opened(), asked.as_ref(), now));
-    let is_close = (!rule.is_blind).then(|| whom.is_conflicted(user));
-    let tied = (rule.lets_apart(caller) && rule.is_by_name()).then(|| {
-        let own = R::KEEPER.map(|keeper| Expr::col(keeper.as_column_ref()).eq(caller.organization));
-        Condition::any()
-            .add_option(own)
-            .add(whom.is_tied_by_class_alone(caller).not())
-            .add_option(whom.is_among_related((caller, user), opened(), asked.as_ref(), now))
-    });
-    open.add_option(is_close.map(ExprTrait::not)).add_option(related.flatten()).add_option(tied)
 }

@@ -27,6 +27,7 @@ pub struct Part<M> {
 pub struct Parts(Vec<QueryResult>);
 
 const PLACE: &str = "place";
+/// Holds the place again where there is a row.
 const MARK: &str = "is_row";
 
 impl Together {
@@ -70,14 +71,16 @@ impl Together {
         all.order_by(("part", PLACE), Order::Asc);
         for (place, mut one) in (0..).zip(self.0) {
             let name = name(place);
-            one.query.expr_as(Expr::val(1), MARK);
+            one.query.expr_as(Expr::val(place), MARK);
             for column in one.columns.into_iter().chain([MARK]) {
                 all.expr_as(Expr::col((name.clone(), column)), format!("{name}_{column}"));
             }
             if let Some(order) = one.order {
                 all.order_by((name.clone(), order), Order::Asc);
             }
-            all.join_subquery(JoinType::LeftJoin, one.query, name, Expr::col(("part", PLACE)).eq(place));
+            // Of two columns, so that the rows can be hashed: a constant would have every row compared with every other.
+            let on = Expr::col(("part", PLACE)).equals((name.clone(), MARK));
+            all.join_subquery(JoinType::LeftJoin, one.query, name, on);
         }
         all
     }

@@ -34,7 +34,7 @@ pub async fn unfold(request: &mut ServiceRequest) -> Result<()> {
     if request.content_type() != "application/x-www-form-urlencoded" {
         return Ok(());
     }
-    let bytes = request.extract::<Bytes>().await.map_err(|_too_large| Refusal::TooLarge)?;
+    let bytes = body::whole(request.extract::<Bytes>()).await?;
     RequestHash::read(request.request(), &bytes);
     let mut form = Form::default();
     for (name, value) in url::form_urlencoded::parse(&bytes) {

@@ -56,6 +56,11 @@ pub async fn refused(request: &HttpRequest, why: Error) -> HttpResponse {
     visit::Visit::of(request).await.answer(Err(why))
 }
 
+/// The same where nobody has the time to look up who asks.
+pub async fn turned_away(request: &HttpRequest, why: Error) -> HttpResponse {
+    visit::Visit::of_nobody(request).await.answer(Err(why))
+}
+
 /// Where the pages stand: beside the API, at the root.
 pub fn routes(config: &mut ServiceConfig) {
     config

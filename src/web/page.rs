@@ -123,6 +123,7 @@ pub fn problem(visit: &Visit, error: &Error, status: StatusCode) -> HttpResponse
             Refusal::NotFound => "problem-not-found",
             Refusal::Stale | Refusal::IfMatchRequired => "problem-stale",
             Refusal::CsrfTokenMissing => "problem-other-site",
+            Refusal::Unavailable => "problem-away",
             Refusal::NotAllowed | Refusal::InsufficientScope => "problem-not-allowed",
             Refusal::NoLegalBasis | Refusal::Prohibited | Refusal::ClientWishMissing => "problem-no-basis",
             _ => "problem-refused",

@@ -39,10 +39,16 @@ impl FromRequest for Visit {
 
 impl Visit {
     pub async fn of(request: &HttpRequest) -> Self {
+        let access = Access::extract(request).await;
+        Self { access, ..Self::of_nobody(request).await }
+    }
+
+    /// Without looking up who it is.
+    pub async fn of_nobody(request: &HttpRequest) -> Self {
         let Ok(Language(preferred)) = Language::extract(request).await;
         let chosen = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| cookie.value().parse::<Lang>().ok());
         let texts = Texts(chosen.unwrap_or(preferred));
-        let access = Access::extract(request).await;
+        let access = Err(Refusal::NotSignedIn.into());
         Self { form: Form::of(request), texts, access, request: request.clone() }
     }
 

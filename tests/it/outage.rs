@@ -5,7 +5,9 @@ use super::{
 };
 use domain::access::Role;
 use polku::{
-    config::{DatabaseSettings, Secret},
+    config::{DatabaseSettings, Secret, ServerSettings},
+    http::admission::Places,
+    operations::Operations,
     store::connect,
 };
 use sea_orm::{
@@ -146,4 +148,39 @@ async fn a_nul_in_a_name_is_refused_and_nobody_elses_value_is_shown() {
     let answer = story.sender.post("/clients", body).await;
     assert!(!answer.body.to_string().contains("Secret-Name"));
     answer.refused(422, "invalid");
+}
+
+/// More than can be worked on is refused at once, a person with a page; whoever watches over the service still sees it.
+#[actix_web::test]
+async fn whoever_finds_no_place_is_told_when_to_come_again() {
+    use actix_web::test::{TestRequest, call_and_read_body, call_service, init_service};
+    let world = World::new().await;
+    let places = |all| (ServerSettings::default(), Places::new(all));
+    let watched = Operations { metrics: None, shows_description: false };
+    let app = |all| {
+        let addresses = polku::app::addresses().unwrap();
+        init_service(polku::app::with_operations(world.gate.clone(), addresses, places(all), watched.clone()))
+    };
+    let full = app(0).await;
+    let ask =
+        |address: &str| TestRequest::get().uri(address).insert_header(("accept", "text/html")).to_request();
+    for (address, status, kind) in [
+        ("/api/v1/referrals", 503, "application/problem+json"),
+        ("/referrals", 503, "text/html; charset=utf-8"),
+        ("/health/live", 200, "text/plain"),
+        ("/health/ready", 200, "text/plain"),
+    ] {
+        let answer = call_service(&full, ask(address)).await;
+        assert_eq!(answer.status().as_u16(), status, "{address}");
+        assert_eq!(answer.headers().get("content-type").unwrap(), kind, "{address}");
+        let again = answer.headers().get("retry-after").map(|seconds| seconds.to_str().unwrap());
+        assert_eq!(again, (status == 503).then_some("1"), "{address}");
+    }
+    let page = call_and_read_body(&full, ask("/referrals")).await;
+    assert!(String::from_utf8_lossy(&page).contains("<h1"), "a person reads it on a page");
+    let empty = app(1).await;
+    for _ in 0..3 {
+        let answer = call_service(&empty, ask("/api/v1/referrals")).await;
+        assert_eq!(answer.status().as_u16(), 401, "each gives its place back");
+    }
 }

@@ -132,7 +132,7 @@ impl FromRequest for Sent {
         let bytes = Bytes::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let read = match bytes.await {
+            let read = match body::whole(bytes).await {
                 Ok(bytes) if bytes.len() <= body::LIMIT / 64 => Form::read(&request, &bytes),
                 _ => Err(No::unreadable("the body is too large")),
             };

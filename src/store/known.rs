@@ -1,0 +1,95 @@
+//! Of whose clients a caller may know, in SQL: what lists, boards and reports leave out.
+use super::{
+    Record, Whom,
+    scope::opened_clients,
+    standing::{Among, ONE, of},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    OrganizationId,
+    access::{Caller, Rule},
+    event::Kind,
+};
+use sea_orm::{
+    ColumnTrait, Condition, JoinType, Order, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+};
+
+/// Rows whose client the caller may know of when taking actions of `rule`.
+pub fn knows_of<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {
+    Known::of_those::<R>(rule, None, caller, now).condition()
+}
+
+/// What makes a row known.
+pub(super) struct Known {
+    rest: Condition,
+    /// Where what the person works on decides.
+    work: Option<Among>,
+}
+
+impl Known {
+    /// Rows of a kind, in which an organization is known to stand in a column.
+    pub fn of_those<R: Record>(
+        rule: &Rule,
+        those: Option<(R::Column, OrganizationId)>,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Self {
+        // What belongs to a referral is of another table than the work.
+        let asked = those.filter(|_| R::KIND == Kind::Referral).map(|(column, one)| of(column).eq(one));
+        let Some(whom) = Whom::row::<R>() else {
+            return Self { rest: Condition::all(), work: None };
+        };
+        let opened = || opened_clients(rule, caller, now);
+        let open = Condition::all().add_option(whom.is_walled(caller, opened()).map(ExprTrait::not));
+        let Some(user) = caller.user() else {
+            return Self { rest: open, work: None };
+        };
+        let work = || whom.worked_on((caller, user), opened(), asked.as_ref(), now);
+        let is_close = (!rule.is_blind).then(|| whom.is_conflicted(user).not());
+        let rest = open.add_option(is_close);
+        if !rule.lets_apart(caller) {
+            return Self { rest, work: work() };
+        }
+        let tied = rule.is_by_name().then(|| {
+            let own = R::KEEPER.map(|keeper| Expr::col(keeper.as_column_ref()).eq(caller.organization));
+            Condition::any()
+                .add_option(own)
+                .add(whom.is_tied_by_class_alone(caller).not())
+                .add_option(work().map(Among::holds))
+        });
+        Self { rest: rest.add_option(tied), work: None }
+    }
+
+    pub fn condition(self) -> Condition {
+        self.rest.add_option(self.work.map(Among::holds))
+    }
+
+    /// Leaves only such rows, for a list in the order of the ids: where the work is of such rows itself, they are walked in
+    /// that order, so that no more of them are looked at than the page holds.
+    pub fn walked<R: Record>(self, select: Select<R::Entity>, order: Order) -> Select<R::Entity> {
+        let Self { rest, work } = self;
+        let id = Expr::col(R::ID.as_column_ref());
+        let mut select = sea_orm::QueryFilter::filter(select, rest);
+        match work {
+            Some(Among { column, set }) if column == id => {
+                let known = Query::select()
+                    .distinct()
+                    .column(("among", ONE))
+                    .from_subquery(set, "among")
+                    .order_by(("among", ONE), order)
+                    .to_owned();
+                let on = Expr::col(("known", ONE)).eq(id);
+                QueryTrait::query(&mut select).join_subquery(JoinType::InnerJoin, known, "known", on);
+                select
+            }
+            work => sea_orm::QueryFilter::filter(select, Condition::all().add_option(work.map(Among::holds))),
+        }
+    }
+}
+
+impl Among {
+    fn holds(self) -> SimpleExpr {
+        self.column.in_subquery(self.set)
+    }
+}
