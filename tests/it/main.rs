@@ -20,6 +20,7 @@ mod cases;
 mod clients;
 mod codelists;
 mod contract;
+mod costs;
 mod database;
 mod demo;
 mod directory;

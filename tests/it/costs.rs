@@ -1,0 +1,187 @@
+//! What the hot ways cost in memory that is asked for: counts, which are the same on every machine, where seconds are not.
+//!
+//! They stand in `tests/costs.txt`. More than three in a hundred above that fails; what became cheaper, or has to be dearer,
+//! is written down with `POLKU_WRITE=1`. Counted on SQLite, where an answer comes in one piece; round trips to PostgreSQL are
+//! counted in `round_trips`.
+use super::world::story::Story;
+use actix_web::{
+    rt::{System, SystemRunner},
+    test::{TestRequest, call_service, init_service, read_body},
+};
+use allocation_counter::measure;
+use chrono::DateTime;
+use domain::{
+    ClientId, OrganizationId, UserId,
+    access::{Action, Actor, Caller, Facts, Role, Safety, Scope, Standing, decide},
+    code::Set,
+    search::{Query, rank},
+    text::Lang,
+};
+use polku::{app, http::page::Cursor};
+use serde_json::json;
+use std::{collections::BTreeMap, fmt::Write, fs, hint::black_box};
+use uuid::Uuid;
+
+const WRITTEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/costs.txt");
+/// In a hundred.
+const DEARER: u64 = 3;
+const ROUNDS: usize = 5;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Cost {
+    allocations: u64,
+    bytes: u64,
+}
+
+impl Cost {
+    fn of(work: impl FnOnce()) -> Self {
+        let spent = measure(work);
+        Self { allocations: spent.count_total, bytes: spent.bytes_total }
+    }
+    /// The least of some rounds, after those that fill what is kept.
+    fn least(mut work: impl FnMut() -> Self) -> Self {
+        (0..ROUNDS).map(|_| work()).min().unwrap()
+    }
+}
+
+type Costs = BTreeMap<String, Cost>;
+
+fn written() -> Costs {
+    let text = fs::read_to_string(WRITTEN).unwrap_or_default();
+    let line = |line: &str| {
+        let mut words = line.split_whitespace();
+        let (name, allocations, bytes) = (words.next()?, words.next()?, words.next()?);
+        Some((name.to_owned(), Cost { allocations: allocations.parse().ok()?, bytes: bytes.parse().ok()? }))
+    };
+    text.lines().filter(|text| !text.starts_with('#')).filter_map(line).collect()
+}
+
+fn write(costs: &Costs) {
+    let mut text =
+        String::from("# Allocations and bytes of each; made by POLKU_WRITE=1 cargo nextest run costs\n");
+    for (name, Cost { allocations, bytes }) in costs {
+        writeln!(text, "{name} {allocations} {bytes}").unwrap();
+    }
+    fs::write(WRITTEN, text).unwrap();
+}
+
+/// What costs more than was written, or was never written.
+fn dearer(found: &Costs, written: &Costs) -> Vec<String> {
+    let is_dearer = |now: u64, then: u64| now * 100 > then * (100 + DEARER);
+    let told = found.iter().filter(|(name, now)| {
+        written.get(*name).is_none_or(|then| {
+            is_dearer(now.allocations, then.allocations) || is_dearer(now.bytes, then.bytes)
+        })
+    });
+    told.map(|(name, now)| format!("{name}: {now:?}, written is {:?}", written.get(name))).collect()
+}
+
+#[test]
+fn nothing_costs_more_than_was_written() {
+    let system = System::new();
+    let story = system.block_on(Story::begin());
+    if !story.world.counts_statements() {
+        println!("skipped: counted on SQLite");
+        return;
+    }
+    let mut found = Costs::new();
+    for (name, cost) in alone() {
+        found.insert(name.to_owned(), cost);
+    }
+    for (name, cost) in requests(&system, &story) {
+        found.insert(name.to_owned(), cost);
+    }
+    if std::env::var_os("POLKU_WRITE").is_some() {
+        write(&found);
+    }
+    let dearer = dearer(&found, &written());
+    assert!(dearer.is_empty(), "dearer than in tests/costs.txt:\n{}", dearer.join("\n"));
+}
+
+#[test]
+fn what_is_three_in_a_hundred_dearer_is_found() {
+    let one = |allocations, bytes| Costs::from([("read".to_owned(), Cost { allocations, bytes })]);
+    assert!(dearer(&one(103, 1030), &one(100, 1000)).is_empty());
+    assert_eq!(dearer(&one(104, 1000), &one(100, 1000)).len(), 1);
+    assert_eq!(dearer(&one(100, 1031), &one(100, 1000)).len(), 1);
+    assert_eq!(dearer(&one(1, 0), &one(0, 0)).len(), 1, "of nothing nothing is left");
+    assert_eq!(dearer(&one(1, 1), &Costs::new()).len(), 1, "what was never written");
+}
+
+/// What needs no service around it.
+fn alone() -> Vec<(&'static str, Cost)> {
+    let (organization, user) = (OrganizationId::generate(), UserId::generate());
+    let caller = Caller {
+        actor: Actor::User(user),
+        organization,
+        sector: None,
+        unit: None,
+        tasks: Set::EMPTY,
+        roles: [Role::Worker].into_iter().collect(),
+        scopes: None,
+    };
+    let scope = Scope { client: Some(ClientId::generate()), ..Scope::of(organization) };
+    let facts = Facts { grants: Vec::new(), standing: Standing::RELATED, safety: Safety::default() };
+    let now = DateTime::default();
+    let decision = || {
+        let permit = decide(Action::ViewReferral, &caller, &scope, &facts, now);
+        assert!(black_box(permit).is_ok());
+    };
+    let cursor = || {
+        let there = Cursor { sort: 1, micros: 1_790_000_000_000_000, id: Uuid::nil() }.encode();
+        let back: Cursor = serde_json::from_value(json!(there)).unwrap();
+        assert_eq!(black_box(back).id, Uuid::nil());
+    };
+    let ranking = || {
+        let terms = Query::parse("mielenterveys- ja päihdepalvelut", &[Lang::Fi]).terms();
+        let source = |field, text| rank::Source { field, lang: Lang::Fi, text };
+        let sources = [
+            source(rank::Field::Name, "Mielenterveyspalvelut aikuisille"),
+            source(rank::Field::Summary, "Keskusteluapua ja hoitoa ilman ajanvarausta"),
+        ];
+        assert!(black_box(rank::score(&terms, sources)).points > 0);
+    };
+    vec![
+        ("decision", Cost::least(|| Cost::of(decision))),
+        ("cursor", Cost::least(|| Cost::of(cursor))),
+        ("ranking", Cost::least(|| Cost::of(ranking))),
+    ]
+}
+
+/// Whole requests, from the bytes that come to those that go: the guard, its statements, the rows, JSON and the log.
+fn requests(system: &SystemRunner, story: &Story) -> Vec<(&'static str, Cost)> {
+    let world = &story.world;
+    let (desk, referral, many) = system.block_on(async {
+        let desk = init_service(app::build(world.gate.clone(), app::addresses().unwrap())).await;
+        let referral = story.sent().await;
+        for _ in 0..50 {
+            let another = story.draft_of_another_service().await;
+            story.sender.step(&another, "send", json!({})).await.is(200);
+        }
+        let many = world.token(story.office, Some(story.lead.id), Set::all()).await;
+        (desk, referral, many)
+    });
+    let ask = |address: &str| {
+        let request = TestRequest::get()
+            .uri(&format!("/api/v1{address}"))
+            .insert_header(("authorization", format!("Bearer {many}")))
+            .to_request();
+        let work = || {
+            system.block_on(async {
+                let answer = call_service(&desk, request).await;
+                assert_eq!(answer.status().as_u16(), 200, "{address}");
+                black_box(read_body(answer).await);
+                // What is logged beside the answer belongs to it.
+                world.gate.settle().await;
+            });
+        };
+        Cost::of(work)
+    };
+    let listing = "/referrals?box=in&limit=50";
+    vec![
+        ("read", Cost::least(|| ask(&referral))),
+        ("list", Cost::least(|| ask(listing))),
+        ("search", Cost::least(|| ask("/directory/search?q=debt+counselling"))),
+        ("board", Cost::least(|| ask("/views/team-board"))),
+    ]
+}
