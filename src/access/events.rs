@@ -124,7 +124,7 @@ fn first_heard_of() -> SimpleExpr {
         .from(Entity.into_table_ref().alias("first"))
         .and_where(of(Column::SubjectId).equals(Column::SubjectId.as_column_ref()))
         .and_where(Column::SubjectKind.is_in(documents()))
-        .to_owned();
+        .take();
     Expr::expr(first)
 }
 
@@ -165,7 +165,7 @@ fn referral_of() -> SimpleExpr {
         .expr(Expr::col(("said", message::Column::ReferralId)))
         .from(message::Entity.into_table_ref().alias("said"))
         .and_where(Expr::col(("said", message::Column::Id)).equals(Column::SubjectId.as_column_ref()))
-        .to_owned();
+        .take();
     let subject = Expr::col(Column::SubjectId.as_column_ref());
     let referral = CaseStatement::new().case(Column::SubjectKind.eq(Kind::Referral), subject);
     referral.finally(Expr::expr(of_message)).into()

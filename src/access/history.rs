@@ -94,7 +94,7 @@ fn in_error() -> SimpleExpr {
         .from_as(Entity, "marked")
         .and_where(marked("subject_id").equals(Column::SubjectId.as_column_ref()))
         .and_where(marked("happened").eq(Happened::ReferralMarkedError.to_string()))
-        .to_owned();
+        .take();
     Expr::exists(query)
 }
 

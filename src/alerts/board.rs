@@ -58,7 +58,7 @@ pub async fn show(access: &Access) -> Result<Reply<PrivacyBoard>> {
         .order_by("since", Order::Asc)
         .order_by("record_id", Order::Asc)
         .limit(AT_MOST + 1)
-        .to_owned();
+        .take();
     let mut waiting: Vec<Waiting> =
         access.browse::<alert::Model, _>(Action::ViewPrivacyBoard, None, &query).await?;
     let shown = usize::try_from(AT_MOST).unwrap_or(usize::MAX);
@@ -107,7 +107,7 @@ fn rows<R: Record>(
         .from(Alias::new(sea_orm::EntityName::table_name(&R::Entity::default())))
         .cond_where(R::visible_to(access.caller()))
         .cond_where(Condition::all().add_option(close))
-        .to_owned()
+        .take()
 }
 
 fn column(column: impl ColumnTrait) -> SimpleExpr {

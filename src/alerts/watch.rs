@@ -312,11 +312,11 @@ fn others() -> SimpleExpr {
             .and_where(same(Column::RequestId))
             .and_where(other(Column::ClientId).ne(Expr::col(Column::ClientId.as_column_ref())))
             .limit(u64::try_from(TOGETHER).unwrap_or(u64::MAX))
-            .to_owned();
+            .take();
         let count = Query::select()
             .expr(Expr::col(("others", "client_id")).count())
             .from_subquery(clients, "others")
-            .to_owned();
+            .take();
         Expr::expr(count)
     };
     let by_person = Expr::col(Column::ActorUserId.as_column_ref()).is_not_null();

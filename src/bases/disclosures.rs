@@ -194,7 +194,7 @@ fn packages_to(basis: BasisId, caller: &Caller, whom: &[OrganizationId]) -> Sele
         .from_subquery(sent, Alias::new("sent"))
         .and_where(Expr::col("place").lte(PACKAGES))
         .order_by("place", Order::Asc)
-        .to_owned()
+        .take()
 }
 
 /// What each organization did on the basis; only what was permitted stands on one.

@@ -55,7 +55,7 @@ impl Record for Model {
             .cond_where(Recipient::from(caller).may_take("basis_grant"))
             .and_where(basis_grant::Column::Kind.ne(BasisKind::Prohibition))
             .cond_where(is_for("basis_grant", caller))
-            .to_owned();
+            .take();
         let own = Condition::all().add(Column::OrganizationId.eq(caller.organization)).add_option(
             aimed_at_known(caller, Column::ServiceTaskCode, Column::RecordId).map(|known| {
                 let own = caller.user().map(|user| Column::RecordedBy.eq(user));
@@ -124,7 +124,7 @@ pub fn case_of(record: &SimpleExpr, client: Option<ClientId>) -> SelectStatement
             .from(table)
             .and_where(Expr::col((table, "id")).eq(record.clone()))
             .and_where_option(client.map(|client| Expr::col((table, "client_id")).eq(client)))
-            .to_owned()
+            .take()
     });
     others.into_iter().fold(first, |mut all, one| all.union(UnionType::All, one).to_owned())
 }

@@ -56,7 +56,7 @@ fn any_of(codes: Vec<(Facet, Vec<String>)>) -> SimpleExpr {
         .from("directory_facet")
         .and_where(column("service_id").equals(Column::Id.as_column_ref()))
         .cond_where(one)
-        .to_owned();
+        .take();
     Expr::exists(found)
 }
 
@@ -111,7 +111,7 @@ fn reached_by(kind: ChannelKind) -> SimpleExpr {
         .and_where(Expr::col(("directory_connection", "service_id")).equals(Column::Id.as_column_ref()))
         .and_where(column("kind").eq(kind))
         .and_where(column("publishing").eq(Publishing::Published))
-        .to_owned();
+        .take();
     Expr::exists(found)
 }
 
@@ -126,5 +126,5 @@ fn participant() -> SelectStatement {
         .from("organization")
         .and_where(Expr::col(("organization", "id")).equals(Column::OrganizationId.as_column_ref()))
         .and_where(Expr::col(("organization", "takes_part")).eq(true))
-        .to_owned()
+        .take()
 }

@@ -39,7 +39,7 @@ impl Loading {
     /// # Errors
     /// A database that is not empty, or not there.
     pub async fn begin(db: &DatabaseConnection) -> anyhow::Result<Self> {
-        let any = Query::select().expr(Expr::val(1)).from("organization").limit(1).to_owned();
+        let any = Query::select().expr(Expr::val(1)).from("organization").limit(1).take();
         let is_used = db.query_one(&any).await.context("looking whether the database is empty")?.is_some();
         anyhow::ensure!(!is_used, "the database is in use: data is generated into an empty one alone");
         if db.get_database_backend() != DbBackend::Postgres {

@@ -25,7 +25,7 @@ impl Old {
             .from(self.table)
             .and_where(Expr::col(self.time).lt(self.before))
             .limit(at_most)
-            .to_owned();
+            .take();
         let rows = Expr::tuple(columns()).in_subquery(oldest);
         Query::delete().from_table(self.table).and_where(rows).to_owned()
     }

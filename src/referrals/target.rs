@@ -113,7 +113,7 @@ fn query<R: Record>(work: &Work<'_, R>, wanted: Wanted) -> SelectStatement {
         .from("directory_service")
         .join(JoinType::LeftJoin, "organization", joined)
         .and_where(service("id").eq(wanted.service))
-        .to_owned()
+        .take()
 }
 
 /// Whether the referral may be open again: its service takes referrals, and no other one to it is open.

@@ -72,7 +72,7 @@ fn has_conflicts(user: UserId) -> SimpleExpr {
         .from(conflict::Entity.into_table_ref().alias("close"))
         .and_where(close(conflict::Column::UserId).eq(user))
         .and_where(close(conflict::Column::EndedAt).is_null())
-        .to_owned();
+        .take();
     Expr::exists(any)
 }
 

@@ -78,7 +78,7 @@ impl Known {
                     .column(("among", ONE))
                     .from_subquery(set, "among")
                     .order_by(("among", ONE), order)
-                    .to_owned();
+                    .take();
                 let on = Expr::col(("known", ONE)).eq(id);
                 QueryTrait::query(&mut select).join_subquery(JoinType::InnerJoin, known, "known", on);
                 select

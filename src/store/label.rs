@@ -43,14 +43,14 @@ impl Whom {
             .from(case::Entity.into_table_ref().alias("labelled"))
             .and_where(labelled(case::Column::Id).eq(self.case.clone()?))
             .cond_where(Condition::any().add(unseen).add_option(of_others))
-            .to_owned();
+            .take();
         if let Some(referral) = &self.referral {
             let mine = Query::select()
                 .expr(Expr::val(1))
                 .from(referral::Entity.into_table_ref().alias("work"))
                 .and_where(of(referral::Column::Id).eq(referral.clone()))
                 .cond_where(given_to(caller))
-                .to_owned();
+                .take();
             walled.and_where(Expr::exists(mine).not());
         }
         Some(exists_for_each(walled))
@@ -122,7 +122,7 @@ fn produced(caller: &Caller, user: UserId) -> SelectStatement {
         .and_where(of_child(Column::WalledService).is_null())
         .and_where(of_child(Column::ClosedAt).is_null())
         .cond_where(Condition::any().add(of_child(Column::OwnWorkerId).eq(user)).add_option(is_lead))
-        .to_owned();
+        .take();
     let for_child = caller.tasks.contains(ServiceTask::ChildProtection).then(|| {
         Condition::all()
             .add(made(Column::WalledService).eq(WalledService::ShelterDelivery))
@@ -139,5 +139,5 @@ fn produced(caller: &Caller, user: UserId) -> SelectStatement {
         .and_where(made(Column::Id).eq(labelled(Column::Id)))
         .and_where(made(Column::OrganizationId).eq(caller.organization))
         .cond_where(by)
-        .to_owned()
+        .take()
 }

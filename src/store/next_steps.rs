@@ -58,7 +58,7 @@ fn hidden(case: CaseId, me: OrganizationId) -> SimpleExpr {
         .and_where(of(Column::CaseId).eq(case))
         .and_where(of(Column::Status).eq(NextStepStatus::Open))
         .cond_where(for_members("hidden", me).not())
-        .to_owned();
+        .take();
     Expr::expr(steps)
 }
 
@@ -101,13 +101,13 @@ pub fn for_members(table: &'static str, me: OrganizationId) -> Condition {
         .from(referral::Entity.into_table_ref().alias("ours"))
         .and_where(of(referral::Column::Id).eq(cause()))
         .and_where(of(referral::Column::FromOrganizationId).eq(me))
-        .to_owned();
+        .take();
     let own_worker = Query::select()
         .expr(Expr::val(1))
         .from(user::Entity.into_table_ref().alias("theirs"))
         .and_where(Expr::col(("theirs", user::Column::Id)).equals((table, Column::UserId)))
         .and_where(Expr::col(("theirs", user::Column::OrganizationId)).eq(me))
-        .to_owned();
+        .take();
     Condition::any().add(cause().is_null()).add(Expr::exists(ours)).add(Expr::exists(own_worker))
 }
 
@@ -118,7 +118,7 @@ pub fn is_for_members(step: SimpleExpr, me: OrganizationId) -> SimpleExpr {
         .from(Entity.into_table_ref().alias("told"))
         .and_where(Expr::col(("told", Column::Id)).eq(step))
         .cond_where(for_members("told", me))
-        .to_owned();
+        .take();
     Expr::exists(told)
 }
 

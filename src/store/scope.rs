@@ -63,7 +63,7 @@ fn open_by(caller: &Caller, now: DateTime<Utc>) -> Option<SelectStatement> {
         .and_where(column("recipient_id").eq(caller.organization))
         .and_where(column("kind").eq(BasisKind::BreakGlass))
         .cond_where(is_live("opened", now))
-        .to_owned();
+        .take();
     Some(query)
 }
 
@@ -127,7 +127,7 @@ impl Recipient {
                     .column(("receiver", "sector"))
                     .from("organization".into_table_ref().alias("receiver"))
                     .and_where(Expr::col(("receiver", "id")).eq(organization))
-                    .to_owned();
+                    .take();
                 Some(Expr::expr(class))
             }
         }
@@ -163,7 +163,7 @@ impl About {
             .column(("of_case", "service_task_code"))
             .from("case".into_table_ref().alias("of_case"))
             .and_where(Expr::col(("of_case", "id")).equals(case.as_column_ref()))
-            .to_owned();
+            .take();
         Expr::expr(task)
     }
 
@@ -247,7 +247,7 @@ pub fn free_grants(
     let whom = whom.into();
     let taken = prohibitions(Expr::col(("basis_grant", "client_id")), whom, categories, now, about);
     let free = Condition::any().add(is_statutory()).add(Expr::exists(taken).not());
-    live_grants(whom, categories, now, about).cond_where(free).to_owned()
+    live_grants(whom, categories, now, about).cond_where(free).take()
 }
 
 /// Grants that give `whom` all of `categories` of what it is `about`, for working with the client now.
@@ -269,7 +269,7 @@ pub fn live_grants(
         .and_where(has("basis_grant", "categories", categories.bits()).eq(categories.bits()))
         .and_where(has("basis_grant", "purposes", case_work.bits()).ne(0))
         .cond_where(about.is_met_by("basis_grant", Gives::Yes))
-        .to_owned()
+        .take()
 }
 
 fn is_statutory() -> SimpleExpr {
@@ -309,7 +309,7 @@ fn prohibitions(
         .cond_where(is_live("ban", now))
         .and_where(has("ban", "categories", categories.bits()).ne(0))
         .cond_where(about.is_met_by("ban", Gives::No))
-        .to_owned()
+        .take()
 }
 
 fn has(table: &'static str, column: &'static str, bits: i64) -> SimpleExpr {
@@ -339,7 +339,7 @@ pub fn takes_part_in(case: SimpleExpr, organization: SimpleExpr) -> Condition {
         .and_where(Expr::col(("taken", "case_id")).eq(case))
         .and_where(Expr::col(("taken", "to_organization_id")).eq(organization))
         .and_where(Expr::col(("taken", "status")).is_in(Phase::Active.statuses().map(Status::code)))
-        .to_owned();
+        .take();
     Condition::any().add(named).add(Expr::exists(working))
 }
 
@@ -351,6 +351,6 @@ pub fn is_named_in(case: SimpleExpr, organization: SimpleExpr) -> SimpleExpr {
         .and_where(Expr::col(("case_member", "case_id")).eq(case))
         .and_where(Expr::col(("case_member", "organization_id")).eq(organization))
         .and_where(Expr::col(("case_member", "left_at")).is_null())
-        .to_owned();
+        .take();
     Expr::exists(named)
 }

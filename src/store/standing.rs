@@ -39,7 +39,7 @@ struct Work {
 
 impl Work {
     fn of<E: EntityTrait>(table: E, client: E::Column, case: Option<E::Column>, what: Condition) -> Self {
-        let rows = Query::select().from(table.into_table_ref().alias("work")).cond_where(what).to_owned();
+        let rows = Query::select().from(table.into_table_ref().alias("work")).cond_where(what).take();
         Self { rows, client: of(client), case: case.map(of), referral: None }
     }
 
@@ -50,7 +50,7 @@ impl Work {
             (.., Some(mine), Some(case)) => mine.eq(case.clone()),
             _ => self.client.eq(whom.client.clone()),
         };
-        Expr::exists(self.rows.expr(Expr::val(1)).and_where(same).to_owned())
+        Expr::exists(self.rows.expr(Expr::val(1)).and_where(same).take())
     }
 }
 
@@ -91,7 +91,7 @@ fn memberships(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
         .from(case::Entity.into_table_ref().alias("over"))
         .and_where(over(case::Column::Id).eq(of(Column::CaseId)))
         .and_where(over(case::Column::ClosedAt).lte(since))
-        .to_owned();
+        .take();
     let named = Condition::any().add(of(Column::UserId).is_null()).add(of(Column::UserId).eq(user));
     let what = Condition::all()
         .add(of(Column::OrganizationId).eq(caller.organization))
@@ -160,7 +160,7 @@ fn drafts(user: UserId) -> SelectStatement {
         .from(referral::Entity.into_table_ref().alias("work"))
         .and_where(of(referral::Column::FromUserId).eq(user))
         .and_where(of(referral::Column::SentAt).is_null())
-        .to_owned()
+        .take()
 }
 
 /// A column of the work that is looked for: under another name, because the row itself may be of the same table.
@@ -169,12 +169,12 @@ pub(super) fn of(column: impl ColumnTrait) -> SimpleExpr {
 }
 
 fn all_of(queries: impl IntoIterator<Item = SelectStatement>) -> Option<SelectStatement> {
-    queries.into_iter().reduce(|mut all, one| all.union(UnionType::All, one).to_owned())
+    queries.into_iter().reduce(|mut all, one| all.union(UnionType::All, one).take())
 }
 
 /// The clients that the person works with, by any work.
 fn clients(caller: &Caller, user: UserId, now: DateTime<Utc>) -> Option<SelectStatement> {
-    all_of(work(caller, user, now).map(|mut work| work.rows.expr_as(work.client, ONE).to_owned()))
+    all_of(work(caller, user, now).map(|mut work| work.rows.expr_as(work.client, ONE).take()))
 }
 
 /// What a row must be among to be known, by this column.
@@ -193,7 +193,7 @@ fn referrals_in(cases: SelectStatement, asked: Option<&SimpleExpr>) -> SelectSta
         .from(referral::Entity.into_table_ref().alias("work"))
         .and_where(of(referral::Column::CaseId).in_subquery(cases))
         .and_where_option(asked.cloned())
-        .to_owned()
+        .take()
 }
 
 /// The cases of these clients.
@@ -202,13 +202,13 @@ fn cases_of(clients: SelectStatement) -> SelectStatement {
         .expr_as(of(case::Column::Id), ONE)
         .from(case::Entity.into_table_ref().alias("work"))
         .and_where(of(case::Column::ClientId).in_subquery(clients))
-        .to_owned()
+        .take()
 }
 
 /// Whether there is such a row, looked for anew by its key for each row that is asked about. Without the offset PostgreSQL
 /// makes one set of all that might be asked, and looks at every client and case of the country for it.
 pub fn exists_for_each(mut row: SelectStatement) -> SimpleExpr {
-    Expr::exists(row.limit(1).offset(0).to_owned())
+    Expr::exists(row.limit(1).offset(0).take())
 }
 
 /// Records of the same persons as those which the caller's own organization keeps, joined as `own` and `theirs`.
@@ -219,7 +219,7 @@ fn same_persons(caller: &Caller) -> SelectStatement {
         .from(client::Entity.into_table_ref().alias("theirs"))
         .inner_join(client::Entity.into_table_ref().alias("own"), own(index).equals(("theirs", index)))
         .and_where(own(client::Column::OrganizationId).eq(caller.organization))
-        .to_owned()
+        .take()
 }
 
 impl Whom {
@@ -245,7 +245,7 @@ impl Whom {
         };
         if self.case.is_some() {
             let draft = self.referral.clone().map(|referral| {
-                let own = drafts(user).and_where(of(referral::Column::Id).eq(referral)).to_owned();
+                let own = drafts(user).and_where(of(referral::Column::Id).eq(referral)).take();
                 let case = Self { referral: None, ..self.clone() };
                 Condition::all().add(Expr::exists(own)).add(by_work(&case))
             });
@@ -256,7 +256,7 @@ impl Whom {
             .expr(Expr::val(1))
             .and_where(Expr::col(("theirs", client::Column::Id)).eq(self.client.clone()))
             .cond_where(by_work(&own))
-            .to_owned();
+            .take();
         by_work(self).add(exists_for_each(same_person))
     }
 
@@ -271,8 +271,8 @@ impl Whom {
     ) -> Option<Among> {
         if let Some(case) = &self.case {
             let cases = |mut work: Work| match work.case {
-                Some(case) => work.rows.expr_as(case, ONE).to_owned(),
-                None => cases_of(work.rows.expr(work.client).to_owned()),
+                Some(case) => work.rows.expr_as(case, ONE).take(),
+                None => cases_of(work.rows.expr(work.client).take()),
             };
             let opened = opened.map(cases_of);
             let Some(referral) = &self.referral else {
@@ -280,12 +280,11 @@ impl Whom {
                 return known.map(|set| Among { column: case.clone(), set });
             };
             let worked_on = work(caller, user, now).map(|mut work| match work.referral {
-                Some(mine) => work.rows.expr_as(mine, ONE).to_owned(),
+                Some(mine) => work.rows.expr_as(mine, ONE).take(),
                 None => referrals_in(cases(work), asked),
             });
-            let drafts = all_of(work(caller, user, now).map(cases)).map(|known| {
-                drafts(user).and_where(of(referral::Column::CaseId).in_subquery(known)).to_owned()
-            });
+            let drafts = all_of(work(caller, user, now).map(cases))
+                .map(|known| drafts(user).and_where(of(referral::Column::CaseId).in_subquery(known)).take());
             let known = all_of(
                 worked_on.into_iter().chain(drafts).chain(opened.map(|opened| referrals_in(opened, asked))),
             );
@@ -295,7 +294,7 @@ impl Whom {
             same_persons(caller)
                 .expr_as(Expr::col(("theirs", client::Column::Id)), ONE)
                 .and_where(Expr::col(("own", client::Column::Id)).in_subquery(known))
-                .to_owned()
+                .take()
         });
         let known = all_of(clients(caller, user, now).into_iter().chain(same_persons).chain(opened));
         known.map(|set| Among { column: self.client.clone(), set })
@@ -310,7 +309,7 @@ impl Whom {
             .and_where(shown(reveal::Column::ClientId).eq(self.client.clone()))
             .and_where(shown(reveal::Column::UserId).eq(user))
             .and_where(shown(reveal::Column::EndsAt).gt(now))
-            .to_owned();
+            .take();
         Expr::exists(query)
     }
 
@@ -325,7 +324,7 @@ impl Whom {
                 .and_where(tie(basis_grant::Column::WithdrawnAt).is_null())
                 .cond_where(is_for("tie", caller))
                 .and_where(what)
-                .to_owned();
+                .take();
             exists_for_each(query)
         };
         let sector = || tie(basis_grant::Column::RecipientSector);
@@ -351,7 +350,7 @@ impl Whom {
             .and_where(close(conflict::Column::UserId).eq(user))
             .and_where(close(conflict::Column::EndedAt).is_null())
             .and_where(of_person(client::Column::Id).eq(self.client.clone()))
-            .to_owned();
+            .take();
         Expr::exists(query)
     }
 }
@@ -363,6 +362,6 @@ pub fn restricted_since(client: SimpleExpr) -> SimpleExpr {
         .expr(hidden(client::Column::SafetyRestrictedSince))
         .from(client::Entity.into_table_ref().alias("hidden"))
         .and_where(hidden(client::Column::Id).eq(client))
-        .to_owned();
+        .take();
     Expr::expr(query)
 }

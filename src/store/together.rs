@@ -64,8 +64,8 @@ impl Together {
     pub fn statement(self) -> SelectStatement {
         let places = (0..)
             .zip(&self.0)
-            .map(|(place, _): (i32, _)| Query::select().expr_as(Expr::val(place), PLACE).to_owned());
-        let places = places.reduce(|mut all, one| all.union(UnionType::All, one).to_owned());
+            .map(|(place, _): (i32, _)| Query::select().expr_as(Expr::val(place), PLACE).take());
+        let places = places.reduce(|mut all, one| all.union(UnionType::All, one).take());
         let mut all = Query::select();
         all.column(("part", PLACE)).from_subquery(places.unwrap_or_default(), "part");
         all.order_by(("part", PLACE), Order::Asc);

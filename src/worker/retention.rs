@@ -175,12 +175,12 @@ fn candidates(gate: &Gate, after: Option<ClientId>) -> SelectStatement {
     let now = gate.now();
     let before = |column: &'static str, since| Expr::col(column).lt(horizon_moment(since, now));
     let of = |table: &'static str, condition: Cond| {
-        let clients = Query::select().column("client_id").from(table).cond_where(condition).to_owned();
+        let clients = Query::select().column("client_id").from(table).cond_where(condition).take();
         Expr::col("id").in_subquery(clients)
     };
     let is_closed = || Expr::col("status").eq(Status::Closed);
     let closed = Cond::all().add(is_closed()).add(before("closed_at", Since::Closing));
-    let over = Query::select().column("id").from("case").and_where(is_closed()).to_owned();
+    let over = Query::select().column("id").from("case").and_where(is_closed()).take();
     let written =
         Cond::all().add(before("created_at", Since::Writing)).add(Expr::col("case_id").in_subquery(over));
     let ended = Cond::any().add(before("withdrawn_at", Since::Ending)).add(before("valid_to", Since::Ending));
@@ -197,5 +197,5 @@ fn candidates(gate: &Gate, after: Option<ClientId>) -> SelectStatement {
         .and_where_option(after.map(|after| Expr::col("id").gt(after)))
         .order_by("id", Order::Asc)
         .limit(AT_ONCE)
-        .to_owned()
+        .take()
 }

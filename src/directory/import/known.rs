@@ -163,7 +163,7 @@ fn rows(kind: Kind, source: &str, ids: &[String]) -> SelectStatement {
         )
         .and_where(column("source").eq(source))
         .and_where(column("source_id").is_in(ids.iter().cloned()))
-        .to_owned()
+        .take()
 }
 
 fn participants(business_ids: &[String]) -> SelectStatement {
@@ -174,5 +174,5 @@ fn participants(business_ids: &[String]) -> SelectStatement {
         .and_where(column("takes_part").eq(true))
         .and_where(column("source_id").is_null())
         .and_where(column("business_id").is_in(business_ids.iter().cloned()))
-        .to_owned()
+        .take()
 }

@@ -45,7 +45,7 @@ fn rows_of(removal: &Removal<'_>, table: &'static str, columns: &[&'static str])
         .from(table)
         .and_where(Expr::col("client_id").eq(removal.client().id))
         .lock(LockType::NoKeyUpdate)
-        .to_owned()
+        .take()
 }
 
 /// Reads and holds what is kept of the client.
