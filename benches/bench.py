@@ -3,285 +3,48 @@
 
     benches/bench.py [--referrals 100000] [--operations read,list] [--seconds 15] [--repeats 3] [--connections 32]
                      [--binary target/release/polku] [--limit target/limit/release/limit] [--folder DIR]
+    benches/bench.py --trial growth --sizes 10000,100000    each operation at every size
+    benches/bench.py --trial overload                       five times what it can do, and how soon it is well again
+    benches/bench.py --trial soak --minutes 60              half of what it can do: does memory or anything else leak
+    benches/bench.py --trial embedded                       the mixed day on SQLite, beside PostgreSQL
+    benches/bench.py --trial nodes                          two nodes behind HAProxy, one of which is stopped and started
 
 Makes a private PostgreSQL that forgets nothing (fsync, synchronous commit), fills it with `polku generate`, starts one
 node, drives each operation with wrk over kept connections, and prints the median of the repeats; beside it the limit on the
 same rows: a bare program with one round trip. Python's standard library only."""
-import argparse, hashlib, json, os, random, re, resource, statistics, subprocess, sys, tempfile, threading, time
-import urllib.error, urllib.request
+import argparse, json, os, re, statistics, subprocess, sys, tempfile, threading, time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(HERE)
-TICK = os.sysconf("SC_CLK_TCK")
-DISTINCT = 20_000
+from machine import HERE, ROOT, Database, Server, cpu, descriptors, drive, look, memory, settle
+from operations import LIMITED, ONCE, Operations, sign_in_embedded
 
-
-# ---- what processes use ----
-
-def processes():
-    """CPU seconds and parent of every process; those of children that ended count for their parent."""
-    found = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                text = open(f"/proc/{name}/stat").read()
-            except OSError:
-                continue
-            rest = text[text.rindex(")") + 2:].split()
-            found[int(name)] = (int(rest[1]), sum(map(int, rest[11:15])) / TICK)
-    return found
+OURS, ITS, SECOND, BOTH = (f"http://127.0.0.1:{port}" for port in (18300, 18301, 18302, 18310))
+OPERATIONS = "read,list,case,search,board,token,create,accept,mixed"
 
 
-def family(root, known=None):
-    known = known or processes()
-    members, todo = [], [root]
-    while todo:
-        one = todo.pop()
-        members.append(one)
-        todo += [pid for pid, (parent, _) in known.items() if parent == one]
-    return [pid for pid in members if pid in known]
+class Country:
+    """A database with so many referrals, made when it is not there yet."""
 
+    def __init__(self, given, database, referrals, url=None):
+        self.given, self.database, self.name = given, database, f"n{referrals}"
+        self.data = f"{given.folder}/{self.name}{'-embedded' if url else ''}"
+        self.env = {"POLKU_DATABASE__URL": url or f"{database.url}/{self.name}", "POLKU_LOG__FILTER": "warn"}
+        told = f"{self.data}.json" if url else f"{given.folder}/{self.name}.json"
+        if not os.path.exists(told):
+            if not url:
+                database.ask("postgres", f"CREATE DATABASE {self.name}")
+            made = subprocess.run([given.binary, "generate", "--referrals", str(referrals), "--data", self.data, "--json"],
+                                  env=dict(os.environ, **self.env), stdout=subprocess.PIPE, text=True, check=True).stdout
+            open(told, "w").write(made)
+        self.operations = Operations(database, self.name, given.folder)
 
-def cpu(root):
-    known = processes()
-    return sum(known[pid][1] for pid in family(root, known))
+    def node(self, address=OURS):
+        self.log = f"{self.data}.log"
+        listen = address.removeprefix("http://")
+        node = Server([self.given.binary, "serve", "--listen", listen, "--data", self.data], self.env, open(self.log, "a"))
+        return node.until(f"{address}/health/ready")
 
-
-def memory(root):
-    """MiB that the processes hold, shared pages counted by their share."""
-    total = 0
-    for pid in family(root):
-        try:
-            found = re.search(r"^Pss:\s+(\d+)", open(f"/proc/{pid}/smaps_rollup").read(), re.M)
-        except OSError:
-            continue
-        total += int(found.group(1)) if found else 0
-    return total / 1024
-
-
-# ---- PostgreSQL ----
-
-class Database:
-    def __init__(self, folder):
-        self.folder = os.path.join(folder, "postgres")
-        url = os.path.join(folder, "url")
-        if not os.path.exists(url):
-            made = subprocess.run([f"{ROOT}/scripts/postgres.sh", "start", self.folder, "durable"],
-                                  stdout=subprocess.PIPE, text=True, check=True)
-            open(url, "w").write(made.stdout)
-        self.url = open(url).read().strip()
-        self.pid = int(open(f"{self.folder}/cluster/postmaster.pid").readline())
-
-    def ask(self, database, sql):
-        out = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", f"{self.url}/{database}"],
-                             input=sql, stdout=subprocess.PIPE, text=True, check=True).stdout
-        return [line.split("\t") for line in out.splitlines()]
-
-    def target(self, database):
-        user, password, host, port = re.match(r"postgres://(.*):(.*)@(.*):(\d+)", self.url).groups()
-        return f"host={host} port={port} user={user} password={password} dbname={database}"
-
-
-# ---- servers ----
-
-class Server:
-    def __init__(self, command, env=None, log=None):
-        self.process = subprocess.Popen(command, env=dict(os.environ, **(env or {})), start_new_session=True,
-                                        stdout=log or subprocess.DEVNULL, stderr=log or subprocess.DEVNULL)
-        self.pid = self.process.pid
-
-    def until(self, url):
-        for _ in range(600):
-            if self.process.poll() is not None:
-                sys.exit("the server ended")
-            try:
-                with urllib.request.urlopen(url, timeout=2):
-                    return self
-            except urllib.error.HTTPError:
-                return self
-            except OSError:
-                time.sleep(0.05)
-        sys.exit(f"{url} does not answer")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-
-
-# ---- requests ----
-
-def token(user):
-    return hashlib.sha256(f"measured {user}".encode()).hexdigest()
-
-
-def sign_in(database, name, users):
-    """Tokens of partner systems that act for these users, a day long. Where nobody is named the system acts for itself."""
-    rows = "\n".join(f"{hashlib.sha256(token(user).encode()).hexdigest()}\t{user}" for user in sorted(users))
-    database.ask(name, f"""
-        CREATE TEMP TABLE given (hash text, who text);
-        COPY given FROM STDIN;
-{rows}
-\\.
-        INSERT INTO access_token (token_hash, api_client_id, on_behalf_of, scopes, created_at, expires_at)
-        SELECT decode(hash, 'hex'), a.id, u.id, a.scopes, now(), now() + interval '1 day'
-        FROM given JOIN "user" u ON u.id::text = who JOIN api_client a ON a.organization_id = u.organization_id
-        ON CONFLICT DO NOTHING;
-        ANALYZE access_token;""")
-
-
-# Referrals that somebody works with now, and who: on one side or the other.
-COLLEAGUE = """(SELECT unit_id, min(id::text) AS id FROM "user" GROUP BY 1) colleague"""
-LIVE = f"""SELECT r.id, r.version, r.case_id, CASE WHEN hashtext(r.id::text) % 2 = 0 THEN r.from_user_id::text
-                  ELSE coalesce(r.assigned_to::text, colleague.id) END
-    FROM referral r JOIN {COLLEAGUE} ON colleague.unit_id = r.to_unit_id
-    WHERE r.status IN ('sent', 'received', 'info_requested', 'accepted', 'waitlisted', 'scheduled', 'in_progress')
-    ORDER BY md5(r.id::text) LIMIT """
-
-
-def line(method, path, who="", more="", body=None):
-    text = body if isinstance(body, str) else "" if body is None else json.dumps(body, separators=(",", ":"))
-    return "\t".join((method, path, who and token(who), more, text))
-
-
-# Stands for a key that is new each time a request is sent.
-FRESH = "Idempotency-Key: {key}"
-
-
-class Operations:
-    """What is asked, of the service and of the limit; every function answers (requests of ours, of the limit)."""
-
-    def __init__(self, database, name, folder):
-        self.database, self.name, self.folder, self.chance = database, name, folder, random.Random(7)
-
-    def lines(self, rows, ours, limits=None):
-        sign_in(self.database, self.name, {row[-1] for row in rows})
-        return [ours(row) for row in rows], [limits(row) for row in rows] if limits else None
-
-    def read(self):
-        rows = [(r[0], r[3]) for r in self.database.ask(self.name, LIVE + str(DISTINCT))]
-        return self.lines(rows, lambda r: line("GET", f"/api/v1/referrals/{r[0]}", r[1]),
-                          lambda r: line("GET", f"/referrals/{r[0]}"))
-
-    def list(self):
-        rows = self.database.ask(self.name, """
-            SELECT r.to_organization_id, min(u.id::text) FROM referral r JOIN "user" u ON u.unit_id = r.to_unit_id
-            WHERE r.status IN ('sent', 'received', 'accepted', 'waitlisted', 'scheduled', 'in_progress')
-            GROUP BY r.to_organization_id, r.to_unit_id HAVING count(DISTINCT r.id) >= 50 ORDER BY 1 LIMIT 200""")
-        return self.lines(rows, lambda r: line("GET", "/api/v1/referrals?box=in&limit=50", r[1]),
-                          lambda r: line("GET", f"/referrals?organization={r[0]}"))
-
-    def create(self):
-        rows = self.database.ask(self.name, f"""
-            SELECT c.id, c.client_id, c.organization_id, s.organization_id, s.id, c.coordinator_id
-            FROM (SELECT * FROM "case" WHERE status = 'active' ORDER BY md5(id::text) LIMIT {DISTINCT}) c
-            JOIN LATERAL (SELECT id, organization_id FROM directory_service
-                          WHERE organization_id <> c.organization_id AND c.id IS NOT NULL
-                          OFFSET (('x' || substr(md5(c.id::text), 1, 6))::bit(24)::int % 3900) LIMIT 1) s ON true""")
-        def body(row):
-            return {"service_id": row[4], "urgency": "soon", "reason": "Client asks for help with rent arrears and food. " * 4,
-                    "needs": ["n03"], "client_wish": "Somebody to go through the bills with me.",
-                    "summary": "Came with three unopened letters and wants to open them here. " * 3,
-                    "duplicate_reason": "Another matter.", "case_id": row[0]}
-        def ours(row):
-            return line("POST", "/api/v1/referrals", row[5], FRESH, {**body(row), "categories": ["basic", "contact", "needs"]})
-        def limits(row):
-            more = {"client_id": row[1], "keeper_id": row[2], "from_organization_id": row[2], "to_organization_id": row[3]}
-            return line("POST", "/referrals", body={**body(row), **more})
-        return self.lines(rows, ours, limits)
-
-    def accept(self):
-        rows = self.database.ask(self.name, f"""
-            SELECT r.id, r.version, colleague.id FROM referral r JOIN {COLLEAGUE} ON colleague.unit_id = r.to_unit_id
-            WHERE r.status IN ('sent', 'received') ORDER BY md5(r.id::text)""")
-        return self.lines(rows, lambda r: line("POST", f"/api/v1/referrals/{r[0]}/accept", r[2],
-                          f'If-Match: "{r[1]}"; {FRESH}', {}))
-
-    def case(self):
-        rows = [(r[2], r[3]) for r in self.database.ask(self.name, LIVE + str(DISTINCT))]
-        return self.lines(rows, lambda r: line("GET", f"/api/v1/cases/{r[0]}/timeline", r[1]))
-
-    def search(self):
-        words = ["neuvonta", "arviointi", "laskut velat", "asumisen ohjaus", "työn etsiminen", "keskusteluapua"]
-        users = [r[0] for r in self.database.ask(self.name, 'SELECT id FROM "user" ORDER BY md5(id::text) LIMIT 500')]
-        rows = [(urllib.request.quote(words[n % len(words)]), user) for n, user in enumerate(users)]
-        return self.lines(rows, lambda r: line("GET", f"/api/v1/directory/search?q={r[0]}", r[1]))
-
-    def board(self):
-        rows = self.database.ask(self.name, """
-            SELECT u.id FROM "user" u JOIN (SELECT to_unit_id, count(*) FROM referral WHERE sent_at IS NOT NULL GROUP BY 1
-            ORDER BY 2 DESC LIMIT 100) b ON b.to_unit_id = u.unit_id WHERE u.roles <> 1""")
-        return self.lines(rows, lambda r: line("GET", "/api/v1/views/team-board", r[0]))
-
-    def token(self):
-        rows = self.database.ask(self.name, "SELECT a.id, a.name FROM api_client a WHERE a.name LIKE 'Partner %'")
-        secret = json.load(open(f"{self.folder}/{self.name}.json"))["client_secret"]
-        form = "grant_type=client_credentials&client_id={}&client_secret={}-{}"
-        bodies = [form.format(client, secret, int(name.split()[1]) - 1) for client, name in rows]
-        return [line("POST", "/oauth/token", "", "Content-Type: application/x-www-form-urlencoded", body) for body in bodies], None
-
-    def mixed(self):
-        """A day: eight of ten requests read."""
-        reads = [self.read()[0], self.read()[0], self.list()[0], self.case()[0], self.search()[0]]
-        writes = [self.create()[0], self.accept()[0]]
-        pick = lambda lines: self.chance.choice(lines)
-        parts = [reads[n % len(reads)] for n in range(8)]
-        day = [pick(part) for _ in range(DISTINCT // 10) for part in parts]
-        steps = [pick(writes[0]) for _ in range(DISTINCT // 10)] + writes[1][:DISTINCT // 10]
-        day += steps
-        self.chance.shuffle(day)
-        return day, None
-
-
-# What can be done once only: the lines go on where the run before ended.
-ONCE = {"accept"}
-LIMITED = {"read": "read", "list": "list", "create": "create", "accept": "create"}
-
-
-def drive(base, requests, seconds, connections, once=False):
-    with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
-        fresh = (one.replace("{key}", f"{random.getrandbits(128):032x}") for one in requests)
-        file.write("\n".join(fresh) + "\n")
-        file.flush()
-        env = dict(os.environ, REQUESTS=file.name, **({"ONCE": "1"} if once else {}))
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", f"{HERE}/replay.lua", base],
-                             env=env, stdout=subprocess.PIPE, text=True, check=True).stdout
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    told = json.loads(re.search(r"^@@(.*)$", out, re.M).group(1))
-    told["load"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return told
-
-
-def look(base, request, wanted):
-    """One request before the rest: whoever answers quickly must also answer rightly."""
-    method, path, who, more, body = request.replace("{key}", f"{random.getrandbits(128):032x}").split("\t")
-    asked = urllib.request.Request(base + path, method=method, data=body.encode() or None)
-    if who:
-        asked.add_header("Authorization", f"Bearer {who}")
-    if body and "Content-Type" not in more:
-        asked.add_header("Content-Type", "application/json")
-    for header in filter(None, more.split("; ")):
-        asked.add_header(*header.split(": ", 1))
-    try:
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            text = answer.read()
-    except urllib.error.HTTPError as refused:
-        sys.exit(f"{method} {path}: {refused.code} {refused.read()[:500]}")
-    if wanted:
-        items = json.loads(text)
-        items = items["items"] if isinstance(items, dict) else items
-        if len(items) != wanted:
-            sys.exit(f"{method} {path}: {len(items)} rows, not {wanted}")
-    return len(text)
-
-
-def settle(server, database):
-    """Waits until what a start brings with it is over: the log of before is watched, sealed and vacuumed then."""
-    for _ in range(120):
-        before = cpu(server.pid) + cpu(database.pid)
-        time.sleep(1)
-        if cpu(server.pid) + cpu(database.pid) - before < 0.05:
-            return
+    def limit(self):
+        return Server([self.given.limit, "127.0.0.1:18301", self.database.target(self.name)]).until(f"{ITS}/")
 
 
 def measure(base, requests, server, database, given, wanted=None, once=False):
@@ -303,68 +66,185 @@ def measure(base, requests, server, database, given, wanted=None, once=False):
                 peak[0] = max(peak[0], memory(server.pid))
         watching = threading.Thread(target=watch)
         watching.start()
+        sent = database.statements()
         before = cpu(server.pid), cpu(database.pid)
         told = run(given.seconds)
         after = cpu(server.pid), cpu(database.pid)
+        sent = database.statements() - sent
         over.set()
         watching.join()
         thousands = max(told["requests"], 1) / 1000
         runs.append({"rps": told["requests"] / told["seconds"], "p50": told["p50"], "p99": told["p99"],
                      "server": (after[0] - before[0]) / thousands, "database": (after[1] - before[1]) / thousands,
-                     "pss": peak[0], "refused": told["refused"] + told["lost"], "load": told["load"] / thousands})
+                     "pss": peak[0], "ways": sent / max(told["requests"], 1), "refused": told["refused"] + told["lost"], "load": told["load"] / thousands})
     middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-    return {**middle, "refused": sum(run["refused"] for run in runs), "bytes": size}
+    return {**middle, "held": memory(server.pid), "refused": sum(run["refused"] for run in runs), "bytes": size}
 
 
 def told(name, who, one, beside=None):
     text = (f"{name:8} {who:6} {one['rps']:9.0f}/s  p50 {one['p50']:7.2f} ms  p99 {one['p99']:7.2f} ms  "
             f"CPU s/1000: server {one['server']:.3f} database {one['database']:.3f} load {one['load']:.3f}  "
-            f"{one['pss']:6.1f} MiB  {one['bytes']} B  {one['refused']} refused")
+            f"{one['ways']:5.2f} ways  {one['pss']:6.1f} MiB, {one['held']:.1f} after  {one['bytes']} B  {one['refused']} refused")
     if beside:
         both = lambda it: it["server"] + it["database"]
         text += f"  = {one['rps'] / beside['rps']:.2f} of the limit's requests, {both(one) / both(beside):.2f} of its CPU"
     print(text, flush=True)
 
 
+
+def beside_the_limit(given, database):
+    country, limits = Country(given, database, given.referrals), {}
+    for operation in given.operations.split(","):
+        ours, its = getattr(country.operations, operation)()
+        wanted = 50 if operation == "list" else None
+        if its and not given.no_limit:
+            limit = country.limit()
+            limits[operation] = measure(ITS, its, limit, database, given, wanted)
+            told(operation, "limit", limits[operation])
+            limit.stop()
+        node = country.node()
+        ours = measure(OURS, ours, node, database, given, wanted, operation in ONCE)
+        told(operation, "polku", ours, limits.get(LIMITED.get(operation)))
+        node.stop()
+
+
+def growth(given, database):
+    """What more rows cost: the same requests against small and large countries."""
+    sizes = [int(size) for size in given.sizes.split(",")]
+    first = {}
+    for size in sizes:
+        country = Country(given, database, size)
+        for operation in given.operations.split(","):
+            ours, _ = getattr(country.operations, operation)()
+            node = country.node()
+            one = measure(OURS, ours, node, database, given, once=operation in ONCE)
+            node.stop()
+            both = one["server"] + one["database"]
+            p50, before = first.setdefault(operation, (one["p50"], both))
+            print(f"{operation:8} {size:9}  p50 {one['p50']:7.2f} ms = {one['p50'] / p50:.2f} times  CPU s/1000 {both:.3f} = "
+                  f"{both / before:.2f} times  {one['refused']} refused", flush=True)
+
+
+def overload(given, database):
+    """Five times what it can do, by callers who come again after a while whether they were refused or not."""
+    country = Country(given, database, given.referrals)
+    requests, _ = country.operations.read()
+    node = country.node()
+    calm = lambda seconds: drive(OURS, requests, seconds, given.connections)
+    calm(3)
+    settle(node, database)
+    before = calm(given.seconds)
+    peak = before["requests"] / before["seconds"]
+    pause = 300
+    flood = drive(OURS, requests, given.seconds, int(5 * peak * pause / 1000), pause=pause)
+    offered, good = flood["requests"] / flood["seconds"], (flood["requests"] - flood["refused"]) / flood["seconds"]
+    held = memory(node.pid)
+    time.sleep(5)
+    after = calm(3)
+    again = after["requests"] / after["seconds"]
+    node.stop()
+    print(f"peak {peak:.0f}/s p99 {before['p99']:.1f} ms; offered {offered:.0f}/s: {good:.0f}/s answered = {good / peak:.2f} of the peak, "
+          f"{flood['refused']} refused, {flood['lost']} lost, {held:.1f} MiB; 5 s later {again:.0f}/s p99 {after['p99']:.1f} ms, "
+          f"{after['refused'] + after['lost']} refused", flush=True)
+
+
+def soak(given, database):
+    """Half of what it can do for long: what is held must not grow."""
+    country = Country(given, database, given.referrals)
+    requests, _ = country.operations.mixed()
+    node = country.node()
+    calm = drive(OURS, requests, 10, given.connections)
+    half = calm["requests"] / calm["seconds"] / 2
+    pause = 1000 * given.connections / half
+    seen, over = [], threading.Event()
+
+    def watch():
+        start = time.time()
+        while not over.wait(10):
+            seen.append(((time.time() - start) / 3600, memory(node.pid), descriptors(node.pid)))
+    watching = threading.Thread(target=watch)
+    watching.start()
+    run = drive(OURS, requests, 60 * given.minutes, given.connections, pause=pause)
+    over.set()
+    watching.join()
+    node.stop()
+    # What is filled once at the beginning is no leak.
+    late = seen[len(seen) // 4:]
+    slope = statistics.linear_regression([at for at, *_ in late], [held for _, held, _ in late]).slope
+    print(f"{given.minutes} min at {run['requests'] / run['seconds']:.0f}/s: {late[0][1]:.1f} to {late[-1][1]:.1f} MiB, {slope:+.2f} MiB/h; "
+          f"descriptors {late[0][2]} to {late[-1][2]}; {run['refused'] + run['lost']} refused", flush=True)
+
+
+def embedded(given, database):
+    """The mixed day on SQLite, beside PostgreSQL. The same seed makes the same country, so the requests are the same."""
+    for kind in ["PostgreSQL", "SQLite"]:
+        there = Country(given, database, given.referrals)
+        # What can be done once is left out: it would be done already when SQLite comes.
+        requests = [line for line in there.operations.mixed()[0] if not line.split("\t")[1].endswith("/accept")]
+        path = f"{given.folder}/n{given.referrals}-embedded.db"
+        country = there if kind == "PostgreSQL" else Country(given, database, given.referrals, f"sqlite://{path}?mode=rwc")
+        if kind == "SQLite":
+            sign_in_embedded(path, there.operations.users)
+        node = country.node()
+        told("mixed", kind[:6], measure(OURS, requests, node, database, given))
+        node.stop()
+        locked = len(re.findall("database is locked", open(country.log).read()))
+        print(f"{kind}: 'database is locked' {locked} times", flush=True)
+
+
+def nodes(given, database):
+    """One node, then two behind HAProxy, then the same while one of them is stopped and started again under the load."""
+    country = Country(given, database, given.referrals)
+    for operation in given.operations.split(","):
+        requests, _ = getattr(country.operations, operation)()
+        run = lambda base, seconds: drive(base, requests, seconds, given.connections)
+        show = lambda what, told: print(f"{operation:8} {what:28} {told['requests'] / told['seconds']:7.0f}/s  p99 {told['p99']:.1f} ms  "
+                                        f"{told['refused']} refused {told['lost']} lost", flush=True)
+        one = country.node()
+        run(OURS, 3)
+        settle(one, database)
+        show("one node", run(OURS, given.seconds))
+        two = country.node(SECOND)
+        proxy = Server(["haproxy", "-f", f"{HERE}/haproxy.cfg"]).until(f"{BOTH}/health/ready")
+        run(BOTH, 3)
+        show("two nodes behind HAProxy", run(BOTH, given.seconds))
+
+        def restart():
+            nonlocal two
+            time.sleep(given.seconds / 3)
+            two.stop()
+            time.sleep(given.seconds / 6)
+            two = country.node(SECOND)
+        restarting = threading.Thread(target=restart)
+        restarting.start()
+        show("one of them comes and goes", run(BOTH, given.seconds))
+        restarting.join()
+        for server in (proxy, one, two):
+            server.stop()
+
+
+TRIALS = {"limit": beside_the_limit, "nodes": nodes, "growth": growth, "overload": overload, "soak": soak, "embedded": embedded}
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--trial", choices=TRIALS, default="limit")
     asked.add_argument("--referrals", type=int, default=100_000)
-    asked.add_argument("--operations", default="read,list,case,search,board,token,create,accept,mixed")
+    asked.add_argument("--sizes", default="10000,100000")
+    asked.add_argument("--operations", default=OPERATIONS)
     asked.add_argument("--seconds", type=int, default=15)
+    asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--repeats", type=int, default=3)
     asked.add_argument("--connections", type=int, default=32)
     asked.add_argument("--binary", default=f"{ROOT}/target/release/polku")
     asked.add_argument("--limit", default=f"{ROOT}/target/limit/release/limit")
-    asked.add_argument("--folder", default=None, help="keeps the database there for the next time")
+    asked.add_argument("--folder", default=None, help="keeps the databases there for the next time")
     asked.add_argument("--no-limit", action="store_true")
     given = asked.parse_args()
-    folder = given.folder or tempfile.mkdtemp(prefix="polku-bench.")
-    os.makedirs(folder, exist_ok=True)
-    os.chmod(folder, 0o755)
-    database = Database(folder)
-    name = f"n{given.referrals}"
-    env = {"POLKU_DATABASE__URL": f"{database.url}/{name}", "POLKU_LOG__FILTER": "warn"}
-    if not database.ask("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-        database.ask("postgres", f"CREATE DATABASE {name}")
-        made = subprocess.run([given.binary, "generate", "--referrals", str(given.referrals), "--data", f"{folder}/data", "--json"],
-                              env=dict(os.environ, **env), stdout=subprocess.PIPE, text=True, check=True).stdout
-        open(f"{folder}/{name}.json", "w").write(made)
-    operations, limits = Operations(database, name, folder), {}
-    for operation in given.operations.split(","):
-        ours, its = getattr(operations, operation)()
-        wanted = 50 if operation == "list" else None
-        beside = LIMITED.get(operation)
-        if its and not given.no_limit:
-            limit = Server([given.limit, "127.0.0.1:18301", database.target(name)]).until("http://127.0.0.1:18301/")
-            limits[operation] = measure("http://127.0.0.1:18301", its, limit, database, given, wanted)
-            told(operation, "limit", limits[operation])
-            limit.stop()
-        log = open(f"{folder}/node.log", "w")
-        node = Server([given.binary, "serve", "--listen", "127.0.0.1:18300", "--data", f"{folder}/data"], env, log)
-        node.until("http://127.0.0.1:18300/health/ready")
-        told(operation, "polku", measure("http://127.0.0.1:18300", ours, node, database, given, wanted, operation in ONCE),
-             limits.get(beside))
-        node.stop()
+    given.folder = given.folder or tempfile.mkdtemp(prefix="polku-bench.")
+    os.makedirs(given.folder, exist_ok=True)
+    os.chmod(given.folder, 0o755)
+    TRIALS[given.trial](given, Database(given.folder))
 
 
 main()

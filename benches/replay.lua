@@ -18,6 +18,12 @@ function init()
   end
 end
 
+-- Asked between requests where there is a pause: a random time around it, so that connections do not march in step.
+local pause = tonumber(os.getenv("PAUSE") or "0")
+if pause > 0 then
+  function delay() return math.random(0, 2 * pause) end
+end
+
 function request()
   at = at % count + 1
   return requests[at]

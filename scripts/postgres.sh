@@ -55,6 +55,7 @@ checkpoint_timeout = 15min
 wal_compression = on
 random_page_cost = 1.1
 jit = off
+shared_preload_libraries = 'pg_stat_statements'
 CONF
 }
 

@@ -6,11 +6,13 @@ mod habit;
 mod look_up;
 mod of_client;
 mod of_one;
+mod tally;
 
 pub use habit::{HABIT, is_against_habit};
 pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp, TOGETHER};
 pub use of_client::of_client;
 pub use of_one::of_one;
+pub use tally::{RARE, SEARCH, Tally, Visitors};
 
 use crate::{ClientId, OrganizationId, calendar::local_date, codes, relationship::READ_ON};
 use chrono::{DateTime, Duration, NaiveDate, Utc};

@@ -3,5 +3,6 @@
 pub mod api;
 mod board;
 pub mod store;
+mod tallies;
 pub mod view;
 pub mod watch;

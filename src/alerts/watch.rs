@@ -106,8 +106,8 @@ fn alert(organization: OrganizationId, finding: Finding, now: DateTime<Utc>) -> 
 }
 
 /// What is looked at together: one log up to a number.
-struct Stretch<'a> {
-    watch: &'a Watch<'a>,
+pub(super) struct Stretch<'a> {
+    pub(super) watch: &'a Watch<'a>,
     organization: OrganizationId,
     up_to: i64,
 }
@@ -133,41 +133,51 @@ impl Stretch<'_> {
         Ok(found)
     }
 
-    /// The look-ups of everybody who is among the new ones.
+    /// The look-ups of everybody who is among the new ones and may meet a pattern.
     async fn of_ones(&self, new: &[LookUp], since: DateTime<Utc>) -> Result<HashMap<By, Vec<LookUp>>> {
-        let persons = new.iter().filter_map(|look| match look.by {
-            By::Person(user) => Some(user),
-            By::System(_) => None,
-        });
-        let systems = new.iter().filter_map(|look| match look.by {
-            By::System(system) => Some(system),
-            By::Person(_) => None,
-        });
-        let of_systems = Condition::all()
-            .add(Column::ActorUserId.is_null())
-            .add(Column::ActorApiClientId.is_in(systems.collect::<HashSet<_>>()));
-        let of_persons = Column::ActorUserId.is_in(persons.collect::<HashSet<_>>());
+        let mut news: HashMap<By, Vec<LookUp>> = HashMap::new();
+        for look in new {
+            news.entry(look.by).or_default().push(*look);
+        }
         let mut ones: HashMap<By, Vec<LookUp>> = HashMap::new();
-        for who in [Condition::all().add(of_persons), of_systems] {
-            for look in self.looks(who.add(Column::At.gt(since - STRETCH_OF_ONE))).await? {
+        let kinds: [Who; 2] = [persons, systems];
+        for who in kinds {
+            let lately = Column::At.gt(since - STRETCH_OF_ONE);
+            let tallies = self.tallies(who(&mut news.keys().copied()).add(lately.clone())).await?;
+            let odd = tallies.into_iter().filter_map(|(by, tally)| {
+                tally.may_meet(by, news.get(&by).into_iter().flatten()).then_some(by)
+            });
+            let odd: Vec<By> = odd.collect();
+            if odd.is_empty() {
+                continue;
+            }
+            for look in self.looks(who(&mut odd.into_iter()).add(lately)).await? {
                 ones.entry(look.by).or_default().push(look);
             }
         }
         Ok(ones)
     }
 
-    /// The look-ups of every client whom somebody has just opened.
+    /// The look-ups of every client whom somebody has just opened, where they may meet a pattern.
     async fn of_clients(
         &self,
         new: &[LookUp],
         since: DateTime<Utc>,
     ) -> Result<HashMap<ClientId, Vec<LookUp>>> {
         let opened: HashSet<ClientId> = new.iter().filter_map(LookUp::opened).collect();
-        let whose = Condition::all()
-            .add(Column::ClientId.is_in(opened))
-            .add(Column::At.gt(since - STRETCH_OF_CLIENT));
+        let whose = |clients: HashSet<ClientId>| {
+            Condition::all()
+                .add(Column::ClientId.is_in(clients))
+                .add(Column::At.gt(since - STRETCH_OF_CLIENT))
+        };
+        let sought = self.visited(whose(opened)).await?;
+        let sought: HashSet<_> =
+            sought.into_iter().filter_map(|(client, of)| of.may_meet().then_some(client)).collect();
         let mut clients: HashMap<ClientId, Vec<LookUp>> = HashMap::new();
-        for look in self.looks(whose).await? {
+        if sought.is_empty() {
+            return Ok(clients);
+        }
+        for look in self.looks(whose(sought)).await? {
             if let Some(client) = look.client {
                 clients.entry(client).or_default().push(look);
             }
@@ -175,11 +185,16 @@ impl Stretch<'_> {
         Ok(clients)
     }
 
+    /// What stands in this log, up to what is looked at now. Of a column alone the database would think that its index
+    /// helps, and read the whole log of the organization.
+    pub(super) fn own(&self) -> SimpleExpr {
+        let own = Func::coalesce([Expr::col(Column::OrganizationId.as_column_ref()), Expr::val(Uuid::nil())]);
+        Expr::expr(own).eq(self.organization).and(Column::Seq.lte(self.up_to))
+    }
+
     /// The newest of them, as they happened.
     async fn looks(&self, which: Condition) -> Result<Vec<LookUp>> {
-        // Of a column alone the database would think that its index helps, and read the whole log of the organization.
-        let own = Func::coalesce([Expr::col(Column::OrganizationId.as_column_ref()), Expr::val(Uuid::nil())]);
-        let mut query = entries(Expr::expr(own).eq(self.organization).and(Column::Seq.lte(self.up_to)));
+        let mut query = entries(self.own());
         query.cond_where(which).limit(NEWEST);
         query.order_by(Column::At, sea_orm::Order::Desc).order_by(Column::Seq, sea_orm::Order::Desc);
         let mut rows: Vec<Row> = self.watch.all_as(&query).await?;
@@ -219,6 +234,19 @@ impl Stretch<'_> {
         let before: Vec<Time> = self.watch.all_as(&query).await?;
         Ok(is_against_habit(before.into_iter().map(|one| one.at)))
     }
+}
+
+type Who = fn(&mut dyn Iterator<Item = By>) -> Condition;
+
+fn persons(all: &mut dyn Iterator<Item = By>) -> Condition {
+    let users: HashSet<_> = all.filter_map(By::person).collect();
+    Condition::all().add(Column::ActorUserId.is_in(users))
+}
+
+/// Those that act for nobody.
+fn systems(all: &mut dyn Iterator<Item = By>) -> Condition {
+    let systems: HashSet<_> = all.filter_map(By::system).collect();
+    Condition::all().add(Column::ActorUserId.is_null()).add(Column::ActorApiClientId.is_in(systems))
 }
 
 #[derive(FromQueryResult)]

@@ -39,6 +39,7 @@ mod measures;
 mod meetings;
 mod migrations;
 mod named;
+mod nodes;
 mod organizing;
 mod outage;
 mod overseeing;

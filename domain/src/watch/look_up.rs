@@ -13,6 +13,21 @@ pub enum By {
     System(ApiClientId),
 }
 
+impl By {
+    pub fn person(self) -> Option<UserId> {
+        match self {
+            Self::Person(user) => Some(user),
+            Self::System(_) => None,
+        }
+    }
+    pub fn system(self) -> Option<ApiClientId> {
+        match self {
+            Self::Person(_) => None,
+            Self::System(system) => Some(system),
+        }
+    }
+}
+
 /// What was done, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {

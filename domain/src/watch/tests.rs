@@ -298,3 +298,57 @@ fn every_action_counts_as_what_it_is() {
         assert_eq!(Deed::of("referral.complete", basis, None), Deed::End);
     }
 }
+
+fn tally(looks: &[LookUp]) -> Tally {
+    let clients: std::collections::HashSet<_> = looks.iter().filter_map(|look| look.client).collect();
+    let count = |which: fn(&LookUp) -> bool| looks.iter().filter(|look| which(look)).count();
+    Tally {
+        clients: clients.len(),
+        refused: count(|look| look.answer != Answer::Given),
+        searches: count(|look| matches!(look.deed, Deed::SearchByName | Deed::SearchByIdentifier)),
+        rare: count(|look| matches!(look.deed, Deed::Reveal | Deed::Extract | Deed::DeclareConflict)),
+    }
+}
+
+/// Whatever meets a pattern, and however it is mixed with other things, is looked at.
+#[test]
+fn nobody_who_meets_a_pattern_is_passed_over() {
+    for (pattern, by, deed, change) in ways() {
+        let mut log = Log::new();
+        for _ in 0..limit(pattern).at_least {
+            log.add(by, deed, change);
+        }
+        assert!(tally(&log.looks).may_meet(by, &log.looks), "{pattern}");
+    }
+    let night = |look: &mut LookUp| look.at -= Duration::hours(12);
+    let (by, mut log) = (person(), Log::new());
+    for _ in 0..limit(P::OddHours).at_least {
+        log.add(by, Deed::Read, night);
+    }
+    assert_eq!(log.met(by).first().map(|(met, _)| *met), Some(P::OddHours));
+    assert!(tally(&log.looks).may_meet(by, &log.looks));
+    let mut day = Log::new();
+    for _ in 0..limit(P::OddHours).at_least {
+        day.add(by, Deed::Read, |_| {});
+    }
+    assert!(!tally(&day.looks).may_meet(by, &day.looks), "ordinary work is not looked at");
+}
+
+#[test]
+fn what_is_rare_has_the_names_of_its_deeds() {
+    for action in RARE {
+        let deed = Deed::of(action, "role", None);
+        assert!(matches!(deed, Deed::Reveal | Deed::Extract | Deed::DeclareConflict), "{action}");
+    }
+    assert_eq!(Deed::of(SEARCH, "role", None), Deed::SearchByName);
+}
+
+#[test]
+fn a_client_is_looked_at_when_somebody_came_again_or_many_came() {
+    let visitors = |persons, longest| Visitors { persons, longest };
+    let many = limit(P::SoughtClient).at_least;
+    assert!(!visitors(many - 1, Duration::hours(24)).may_meet());
+    assert!(visitors(many, Duration::zero()).may_meet());
+    // Three days by the calendar are more than twenty-four hours.
+    assert!(visitors(1, Duration::hours(24) + Duration::seconds(1)).may_meet());
+}

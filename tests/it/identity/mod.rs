@@ -91,6 +91,11 @@ impl Browser {
         let csrf = answer.body["csrf_token"].as_str().unwrap().to_owned();
         Self { person: self.person.clone(), cookie, csrf, session: self.session.clone() }
     }
+    /// The same at another node.
+    pub fn at(&self, base: &str) -> Self {
+        let (cookie, csrf) = (self.cookie.clone(), self.csrf.clone());
+        Self { person: self.person.at(base), cookie, csrf, session: self.session.clone() }
+    }
     pub fn asks(&self, method: &str, path: &str) -> Asking<'_> {
         let asking = self.person.asks(method, path).header("cookie", &self.cookie);
         asking.header("x-csrf-token", &self.csrf)

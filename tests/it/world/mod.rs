@@ -12,7 +12,7 @@ pub mod wire;
 
 pub use person::{Answer, Person};
 
-use super::database::TestDatabase;
+use super::database::{TestDatabase, pools};
 use actix_web::HttpServer;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Duration, Utc};
@@ -28,6 +28,7 @@ use polku::{
     app,
     config::{KeySettings, Secret},
     crypto::Keys,
+    store::wall::Pools,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, sea_query::ExprTrait};
 use std::sync::{
@@ -55,6 +56,26 @@ pub fn keys() -> Arc<Keys> {
     Arc::new(Keys::new(&settings).unwrap())
 }
 
+/// A node of the service, and where it listens.
+fn node(pools: &Pools, clock: &Arc<AtomicI64>) -> (Gate, String) {
+    let ticks = clock.clone();
+    // Every look at the clock is a microsecond later than the one before, so that times order as things happened.
+    let now = move || DateTime::from_timestamp_micros(ticks.fetch_add(1, Ordering::Relaxed)).unwrap();
+    // As of an operator who wants activation plans looked at sooner.
+    let sooner = serde_json::from_value(serde_json::json!({"activation_plan": 2})).unwrap();
+    let gate = Gate::new(pools.clone(), Arc::new(now), keys()).with_reviews(sooner);
+    let for_app = gate.clone();
+    let addresses = app::addresses().unwrap();
+    let server = HttpServer::new(move || app::build(for_app.clone(), addresses.clone()))
+        .workers(1)
+        .disable_signals()
+        .bind(("127.0.0.1", 0))
+        .unwrap();
+    let base = format!("http://{}", server.addrs()[0]);
+    tokio::spawn(server.run());
+    (gate, base)
+}
+
 impl World {
     pub async fn new() -> Self {
         Self::over(TestDatabase::fresh().await)
@@ -69,23 +90,13 @@ impl World {
             });
         }
         let clock = Arc::new(AtomicI64::new(START * 1_000_000));
-        let ticks = clock.clone();
-        // Every look at the clock is a microsecond later than the one before, so that times order as things happened.
-        let now = move || DateTime::from_timestamp_micros(ticks.fetch_add(1, Ordering::Relaxed)).unwrap();
-        // As of an operator who wants activation plans looked at sooner.
-        let sooner = serde_json::from_value(serde_json::json!({"activation_plan": 2})).unwrap();
-        let gate = Gate::new(database.pools.clone(), Arc::new(now), keys()).with_reviews(sooner);
-        let for_app = gate.clone();
-        let addresses = app::addresses().unwrap();
-        let server = HttpServer::new(move || app::build(for_app.clone(), addresses.clone()))
-            .workers(1)
-            .disable_signals()
-            .bind(("127.0.0.1", 0))
-            .unwrap();
-        let base = format!("http://{}", server.addrs()[0]);
-        let running = server.run();
-        tokio::spawn(running);
+        let (gate, base) = node(&database.pools, &clock);
         Self { database, gate, base, clock, statements, acquainted: Mutex::default() }
+    }
+
+    /// Another node of the service on the same database, and where it listens.
+    pub async fn another_node(&self) -> (Gate, String) {
+        node(&pools(&self.database.url, 10).await, &self.clock)
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -47,6 +47,10 @@ impl Person {
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
+    /// The same at another node.
+    pub fn at(&self, base: &str) -> Self {
+        Self { base: base.to_owned(), ..self.clone() }
+    }
     /// What proves who asks.
     pub fn bearer(&self) -> String {
         self.token.clone().unwrap()

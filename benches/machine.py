@@ -1,0 +1,158 @@
+"""What a measurement needs of the machine: what processes use, a database that forgets nothing, servers, and load."""
+import json, os, random, re, resource, subprocess, sys, tempfile, time
+import urllib.error, urllib.request
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+# ---- what processes use ----
+
+def processes():
+    """CPU seconds and parent of every process; those of children that ended count for their parent."""
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                text = open(f"/proc/{name}/stat").read()
+            except OSError:
+                continue
+            rest = text[text.rindex(")") + 2:].split()
+            found[int(name)] = (int(rest[1]), sum(map(int, rest[11:15])) / TICK)
+    return found
+
+
+def family(root, known=None):
+    known = known or processes()
+    members, todo = [], [root]
+    while todo:
+        one = todo.pop()
+        members.append(one)
+        todo += [pid for pid, (parent, _) in known.items() if parent == one]
+    return [pid for pid in members if pid in known]
+
+
+def cpu(root):
+    known = processes()
+    return sum(known[pid][1] for pid in family(root, known))
+
+
+def descriptors(root):
+    return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in family(root))
+
+
+def memory(root):
+    """MiB that the processes hold, shared pages counted by their share."""
+    total = 0
+    for pid in family(root):
+        try:
+            found = re.search(r"^Pss:\s+(\d+)", open(f"/proc/{pid}/smaps_rollup").read(), re.M)
+        except OSError:
+            continue
+        total += int(found.group(1)) if found else 0
+    return total / 1024
+
+
+# ---- PostgreSQL ----
+
+class Database:
+    def __init__(self, folder):
+        self.folder = os.path.join(folder, "postgres")
+        url = os.path.join(folder, "url")
+        if not os.path.exists(url):
+            made = subprocess.run([f"{ROOT}/scripts/postgres.sh", "start", self.folder, "durable"],
+                                  stdout=subprocess.PIPE, text=True, check=True)
+            open(url, "w").write(made.stdout)
+        self.url = open(url).read().strip()
+        self.pid = int(open(f"{self.folder}/cluster/postmaster.pid").readline())
+        self.ask("postgres", "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+
+    def statements(self):
+        """How many statements were sent since the start; each is a way there and back."""
+        return int(self.ask("postgres", "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements")[0][0])
+
+    def ask(self, database, sql):
+        out = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", f"{self.url}/{database}"],
+                             input=sql, stdout=subprocess.PIPE, text=True, check=True).stdout
+        return [line.split("\t") for line in out.splitlines()]
+
+    def target(self, database):
+        user, password, host, port = re.match(r"postgres://(.*):(.*)@(.*):(\d+)", self.url).groups()
+        return f"host={host} port={port} user={user} password={password} dbname={database}"
+
+
+# ---- servers ----
+
+class Server:
+    def __init__(self, command, env=None, log=None):
+        self.process = subprocess.Popen(command, env=dict(os.environ, **(env or {})), start_new_session=True,
+                                        stdout=log or subprocess.DEVNULL, stderr=log or subprocess.DEVNULL)
+        self.pid = self.process.pid
+
+    def until(self, url):
+        for _ in range(600):
+            if self.process.poll() is not None:
+                sys.exit("the server ended")
+            try:
+                with urllib.request.urlopen(url, timeout=2):
+                    return self
+            except urllib.error.HTTPError:
+                return self
+            except OSError:
+                time.sleep(0.05)
+        sys.exit(f"{url} does not answer")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+# ---- load ----
+
+def drive(base, requests, seconds, connections, once=False, pause=0):
+    """Every connection sends the next request when the last was answered, after a `pause` of some milliseconds."""
+    with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
+        fresh = (one.replace("{key}", f"{random.getrandbits(128):032x}") for one in requests)
+        file.write("\n".join(fresh) + "\n")
+        file.flush()
+        env = dict(os.environ, REQUESTS=file.name, PAUSE=str(pause), **({"ONCE": "1"} if once else {}))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", f"{HERE}/replay.lua", base],
+                             env=env, stdout=subprocess.PIPE, text=True, check=True).stdout
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    told = json.loads(re.search(r"^@@(.*)$", out, re.M).group(1))
+    told["load"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return told
+
+
+def look(base, request, wanted):
+    """One request before the rest: whoever answers quickly must also answer rightly."""
+    method, path, who, more, body = request.replace("{key}", f"{random.getrandbits(128):032x}").split("\t")
+    asked = urllib.request.Request(base + path, method=method, data=body.encode() or None)
+    if who:
+        asked.add_header("Authorization", f"Bearer {who}")
+    if body and "Content-Type" not in more:
+        asked.add_header("Content-Type", "application/json")
+    for header in filter(None, more.split("; ")):
+        asked.add_header(*header.split(": ", 1))
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            text = answer.read()
+    except urllib.error.HTTPError as refused:
+        sys.exit(f"{method} {path}: {refused.code} {refused.read()[:500]}")
+    if wanted:
+        items = json.loads(text)
+        items = items["items"] if isinstance(items, dict) else items
+        if len(items) != wanted:
+            sys.exit(f"{method} {path}: {len(items)} rows, not {wanted}")
+    return len(text)
+
+
+def settle(server, database):
+    """Waits until what a start brings with it is over: the log of before is watched, sealed and vacuumed then."""
+    for _ in range(120):
+        before = cpu(server.pid) + cpu(database.pid)
+        time.sleep(1)
+        if cpu(server.pid) + cpu(database.pid) - before < 0.05:
+            return

@@ -1,0 +1,93 @@
+//! Counting look-ups where they are kept: who did so little that no pattern can be met is never read.
+use super::watch::Stretch;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use domain::{
+    ApiClientId, ClientId, UserId,
+    watch::{By, RARE, SEARCH, Tally, Visitors},
+};
+use entity::audit_entry::{Column, Entity};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
+};
+use std::collections::HashMap;
+
+#[derive(FromQueryResult)]
+struct Counted {
+    user_id: Option<UserId>,
+    system_id: Option<ApiClientId>,
+    clients: i64,
+    refused: i64,
+    searches: i64,
+    rare: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Came {
+    client_id: Option<ClientId>,
+    first_at: DateTime<Utc>,
+    last_at: DateTime<Utc>,
+}
+
+impl Stretch<'_> {
+    /// What everybody who did some of it did in all.
+    pub(super) async fn tallies(&self, which: Condition) -> Result<HashMap<By, Tally>> {
+        // Who acts through a partner system is a person all the same.
+        let system: SimpleExpr = CaseStatement::new()
+            .case(Column::ActorUserId.is_null(), Expr::col(Column::ActorApiClientId))
+            .into();
+        let query = Entity::find()
+            .select_only()
+            .column_as(Column::ActorUserId, "user_id")
+            .expr_as(system.clone(), "system_id")
+            .expr_as(Expr::col(Column::ClientId).count_distinct(), "clients")
+            .expr_as(how_many(Column::Outcome.ne("ok")), "refused")
+            .expr_as(how_many(Column::Action.eq(SEARCH)), "searches")
+            .expr_as(how_many(Column::Action.is_in(RARE)), "rare")
+            .filter(self.own())
+            .filter(which)
+            .group_by(Column::ActorUserId)
+            .group_by(system)
+            .into_query();
+        let counted = self.watch.all_as::<Counted>(&query).await?;
+        Ok(counted.iter().filter_map(Counted::tally).collect())
+    }
+
+    /// Who came to each of the clients.
+    pub(super) async fn visited(&self, which: Condition) -> Result<HashMap<ClientId, Visitors>> {
+        let query = Entity::find()
+            .select_only()
+            .column(Column::ClientId)
+            .column_as(Column::At.min(), "first_at")
+            .column_as(Column::At.max(), "last_at")
+            .filter(self.own())
+            .filter(which)
+            .filter(Column::ActorUserId.is_not_null())
+            .group_by(Column::ClientId)
+            .group_by(Column::ActorUserId)
+            .into_query();
+        let mut visited: HashMap<ClientId, Visitors> = HashMap::new();
+        for Came { client_id, first_at, last_at } in self.watch.all_as::<Came>(&query).await? {
+            let Some(client) = client_id else { continue };
+            let of = visited.entry(client).or_default();
+            of.persons += 1;
+            of.longest = of.longest.max(last_at - first_at);
+        }
+        Ok(visited)
+    }
+}
+
+fn how_many(which: SimpleExpr) -> SimpleExpr {
+    Expr::expr(CaseStatement::new().case(which, 1)).count()
+}
+
+impl Counted {
+    fn tally(&self) -> Option<(By, Tally)> {
+        let by = self.user_id.map(By::Person).or(self.system_id.map(By::System))?;
+        // Never less than none.
+        let number = |counted: i64| usize::try_from(counted).unwrap_or(0);
+        let (clients, refused) = (number(self.clients), number(self.refused));
+        Some((by, Tally { clients, refused, searches: number(self.searches), rare: number(self.rare) }))
+    }
+}

@@ -1,0 +1,140 @@
+//! Two nodes of the service on one database: whichever of them answers, it is one service.
+use super::{
+    identity::Browser,
+    world::{Person, story::Story},
+};
+use chrono::Duration;
+use futures::future::{join, join_all};
+use polku::{
+    access::Gate,
+    referrals::expiry::{Policy, tick},
+};
+use sea_orm::FromQueryResult;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// A story with a node beside the one it is told at.
+struct Pair {
+    story: Story,
+    other: Gate,
+    base: String,
+}
+
+impl Pair {
+    async fn begin() -> Self {
+        let story = Story::begin().await;
+        let (other, base) = story.world.another_node().await;
+        Self { story, other, base }
+    }
+    /// The person at both nodes.
+    fn both(&self, person: &Person) -> [Person; 2] {
+        [person.clone(), person.at(&self.base)]
+    }
+}
+
+#[actix_web::test]
+async fn a_session_is_of_both_nodes_and_ends_at_both_at_once() {
+    let pair = Pair::begin().await;
+    let here = Browser::of_person(&pair.story.world, &pair.story.sender).await;
+    let there = here.at(&pair.base);
+    for browser in [&here, &there] {
+        browser.get("/me").await.is(200);
+    }
+    there.deletes(&format!("/sessions/{}", here.session)).await.is(204);
+    for browser in [&here, &there] {
+        browser.get("/me").await.refused(401, "not-signed-in");
+    }
+}
+
+#[actix_web::test]
+async fn a_key_that_is_sent_to_both_nodes_makes_one_referral() {
+    let pair = Pair::begin().await;
+    for round in 0..8 {
+        let body = pair.story.referral_to_another_service().await;
+        let key = format!("round-{round}");
+        let nodes = pair.both(&pair.story.sender);
+        let [here, there] =
+            nodes.each_ref().map(|who| who.asks("POST", "/referrals").key(&key).json(&body).send());
+        let (here, there) = join(here, there).await;
+        assert_eq!((here.status, there.status), (201, 201), "{} {}", here.body, there.body);
+        assert_eq!((here.id(), &here.body), (there.id(), &there.body));
+    }
+    let made = pair.story.world.happened().await.into_iter().filter(|what| what == "referral.created");
+    assert_eq!(made.count(), 8);
+}
+
+#[actix_web::test]
+async fn a_version_that_one_node_changed_is_stale_at_the_other() {
+    let pair = Pair::begin().await;
+    let referral = pair.story.sent().await;
+    let nodes = pair.both(&pair.story.receiver);
+    let etag = nodes[0].etag(&referral).await;
+    let path = format!("{referral}/accept");
+    let [here, there] =
+        nodes.each_ref().map(|who| who.asks("POST", &path).if_match(&etag).json(&json!({})).send());
+    let (here, there) = join(here, there).await;
+    let mut answers = [here.status, there.status];
+    answers.sort_unstable();
+    assert!(answers[0] == 200 && matches!(answers[1], 409 | 412), "{answers:?}");
+}
+
+#[derive(FromQueryResult)]
+struct Unsealed {
+    n: i64,
+}
+
+/// Each node remembers where the chains ended when it wrote last, which the other moves on.
+#[actix_web::test]
+async fn both_nodes_write_one_log_and_number_one_row_of_events() {
+    let pair = Pair::begin().await;
+    let referral = pair.story.sent().await;
+    let views = async || {
+        let traces = pair.story.world.audit().await;
+        traces.iter().filter(|trace| trace.starts_with("referral.view ok")).count()
+    };
+    let before = views().await;
+    let (readers, writers) = (pair.both(&pair.story.receiver), pair.both(&pair.story.sender));
+    let path = format!("{}/needs", pair.story.case);
+    let need = json!({"code": "n02", "client_words": "I need a home.", "severity": 5});
+    for _ in 0..6 {
+        let reads = (0..8).map(|n| readers[n % 2].get(&referral));
+        let writes = (0..4).map(|n| writers[n % 2].post(&path, need.clone()));
+        let (read, written) = join(join_all(reads), join_all(writes)).await;
+        assert!(read.iter().all(|answer| answer.status == 200));
+        assert!(written.iter().all(|answer| answer.status == 201));
+    }
+    let (world, other) = (&pair.story.world, &pair.other);
+    other.settle().await;
+    assert_eq!(views().await - before, 48, "each look stands in the log once");
+    // Both seal what is left, at once.
+    world.gate.settle().await;
+    let (here, there) = join(world.gate.seal(), other.seal()).await;
+    here.and(there).unwrap();
+    world.seal().await;
+    let left: Vec<Unsealed> = world.ask("SELECT count(*) AS n FROM audit_entry WHERE seq IS NULL").await;
+    assert_eq!(left[0].n, 0);
+    assert!(world.verdict(&[]).await.is_whole(), "the chains of both nodes are one");
+    let mut seen = Vec::new();
+    for base in [&world.base, &pair.base] {
+        let page = pair.story.sender.at(base).get("/events?after=0&limit=100").await.is(200);
+        let items = page["items"].as_array().unwrap().clone();
+        seen.push(items.iter().map(|event| event["seq"].as_i64().unwrap()).collect::<Vec<_>>());
+    }
+    assert_eq!(seen[0], seen[1], "both tell the same");
+    let events = i64::try_from(world.happened().await.len()).unwrap();
+    assert_eq!(seen[0].iter().copied().collect::<BTreeSet<_>>().len(), seen[0].len());
+    assert!(events >= 24 && seen[0].is_sorted());
+}
+
+#[actix_web::test]
+async fn what_both_clocks_let_expire_expires_once() {
+    let pair = Pair::begin().await;
+    let referral = pair.story.sent().await;
+    let policy = Policy { expire_after_working_days: Some(5) };
+    pair.story.world.pass(Duration::days(30));
+    let (here, there) = join(tick(&pair.story.world.gate, policy), tick(&pair.other, policy)).await;
+    assert_eq!(here.unwrap() + there.unwrap(), 1);
+    assert_eq!(pair.story.sender.at(&pair.base).get(&referral).await.is(200)["status"], "expired");
+    let told = pair.story.world.happened().await.into_iter().filter(|what| what == "referral.expired");
+    assert_eq!(told.count(), 1);
+}
