@@ -11,7 +11,7 @@ use domain::{
     event::Kind,
 };
 use sea_orm::{
-    ColumnTrait, Condition, JoinType, Order, QueryTrait, Select,
+    ColumnTrait, Condition, JoinType, Order, QueryFilter, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 
@@ -70,7 +70,7 @@ impl Known {
     pub fn walked<R: Record>(self, select: Select<R::Entity>, order: Order) -> Select<R::Entity> {
         let Self { rest, work } = self;
         let id = Expr::col(R::ID.as_column_ref());
-        let mut select = sea_orm::QueryFilter::filter(select, rest);
+        let mut select = select.filter(rest);
         match work {
             Some(Among { column, set }) if column == id => {
                 let known = Query::select()
@@ -83,7 +83,7 @@ impl Known {
                 QueryTrait::query(&mut select).join_subquery(JoinType::InnerJoin, known, "known", on);
                 select
             }
-            work => sea_orm::QueryFilter::filter(select, Condition::all().add_option(work.map(Among::holds))),
+            work => select.filter(Condition::all().add_option(work.map(Among::holds))),
         }
     }
 }
