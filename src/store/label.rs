@@ -49,8 +49,7 @@ impl Whom {
                 .expr(Expr::val(1))
                 .from(referral::Entity.into_table_ref().alias("work"))
                 .and_where(of(referral::Column::Id).eq(referral.clone()))
-                // It is of that case anyhow; said so, it is looked for only where the case is labelled for others.
-                .and_where(of(referral::Column::CaseId).eq(labelled(case::Column::Id)))
+                // By itself, so that it is looked for first: it is one row by its key, and the case may be behind the wall.
                 .cond_where(given_to(caller))
                 .take();
             walled.and_where(Expr::exists(mine).not());
