@@ -148,10 +148,15 @@ def overload(given, database):
           f"{after['refused'] + after['lost']} refused", flush=True)
 
 
+def repeatable(requests):
+    """Those that can be sent again: what can be done once would be done already."""
+    return [line for line in requests if not line.split("\t")[1].endswith("/accept")]
+
+
 def soak(given, database):
     """Half of what it can do for long: what is held must not grow."""
     country = Country(given, database, given.referrals)
-    requests, _ = country.operations.mixed()
+    requests = repeatable(country.operations.mixed()[0])
     node = country.node()
     calm = drive(OURS, requests, 10, given.connections)
     half = calm["requests"] / calm["seconds"] / 2
@@ -164,14 +169,14 @@ def soak(given, database):
             seen.append(((time.time() - start) / 3600, memory(node.pid), descriptors(node.pid)))
     watching = threading.Thread(target=watch)
     watching.start()
-    run = drive(OURS, requests, 60 * given.minutes, given.connections, pause=pause)
+    run = drive(OURS, requests, int(60 * given.minutes), given.connections, pause=pause)
     over.set()
     watching.join()
     node.stop()
     # What is filled once at the beginning is no leak.
     late = seen[len(seen) // 4:]
     slope = statistics.linear_regression([at for at, *_ in late], [held for _, held, _ in late]).slope
-    print(f"{given.minutes} min at {run['requests'] / run['seconds']:.0f}/s: {late[0][1]:.1f} to {late[-1][1]:.1f} MiB, {slope:+.2f} MiB/h; "
+    print(f"{given.minutes:g} min at {run['requests'] / run['seconds']:.0f}/s: {late[0][1]:.1f} to {late[-1][1]:.1f} MiB, {slope:+.2f} MiB/h; "
           f"descriptors {late[0][2]} to {late[-1][2]}; {run['refused'] + run['lost']} refused", flush=True)
 
 
@@ -179,8 +184,7 @@ def embedded(given, database):
     """The mixed day on SQLite, beside PostgreSQL. The same seed makes the same country, so the requests are the same."""
     for kind in ["PostgreSQL", "SQLite"]:
         there = Country(given, database, given.referrals)
-        # What can be done once is left out: it would be done already when SQLite comes.
-        requests = [line for line in there.operations.mixed()[0] if not line.split("\t")[1].endswith("/accept")]
+        requests = repeatable(there.operations.mixed()[0])
         path = f"{given.folder}/n{given.referrals}-embedded.db"
         country = there if kind == "PostgreSQL" else Country(given, database, given.referrals, f"sqlite://{path}?mode=rwc")
         if kind == "SQLite":
