@@ -91,7 +91,6 @@ def told(name, who, one, beside=None):
     print(text, flush=True)
 
 
-
 def beside_the_limit(given, database):
     country, limits = Country(given, database, given.referrals), {}
     for operation in given.operations.split(","):

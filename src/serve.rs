@@ -60,9 +60,9 @@ pub fn start(config: &Config, gate: Gate) -> anyhow::Result<Running> {
     let operations =
         Operations { metrics: telemetry::start_metrics().ok(), shows_description: config.server.docs };
     let (for_app, addresses) = (gate.clone(), app::addresses()?);
-    let server = (config.server.clone(), Places::new(config.server.max_requests));
+    let settings = (config.server.clone(), Places::new(config.server.max_requests));
     let server = HttpServer::new(move || {
-        app::with_operations(for_app.clone(), addresses.clone(), server.clone(), operations.clone())
+        app::with_operations(for_app.clone(), addresses.clone(), settings.clone(), operations.clone())
     });
     let server = server
         .workers(config.server.workers)

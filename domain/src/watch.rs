@@ -9,10 +9,10 @@ mod of_one;
 mod tally;
 
 pub use habit::{HABIT, is_against_habit};
-pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp, TOGETHER};
+pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp, SEARCH, TOGETHER};
 pub use of_client::of_client;
 pub use of_one::of_one;
-pub use tally::{RARE, SEARCH, Tally, Visitors};
+pub use tally::{RARE, Tally, Visitors};
 
 use crate::{ClientId, OrganizationId, calendar::local_date, codes, relationship::READ_ON};
 use chrono::{DateTime, Duration, NaiveDate, Utc};

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 struct Counted {
     user_id: Option<UserId>,
     system_id: Option<ApiClientId>,
+    looks: i64,
     clients: i64,
     refused: i64,
     searches: i64,
@@ -26,6 +27,8 @@ struct Counted {
 #[derive(FromQueryResult)]
 struct Came {
     client_id: Option<ClientId>,
+    user_id: Option<UserId>,
+    looks: i64,
     first_at: DateTime<Utc>,
     last_at: DateTime<Utc>,
 }
@@ -41,6 +44,7 @@ impl Stretch<'_> {
             .select_only()
             .column_as(Column::ActorUserId, "user_id")
             .expr_as(system.clone(), "system_id")
+            .expr_as(Column::Id.count(), "looks")
             .expr_as(Expr::col(Column::ClientId).count_distinct(), "clients")
             .expr_as(how_many(Column::Outcome.ne("ok")), "refused")
             .expr_as(how_many(Column::Action.eq(SEARCH)), "searches")
@@ -59,20 +63,24 @@ impl Stretch<'_> {
         let query = Entity::find()
             .select_only()
             .column(Column::ClientId)
+            .column_as(Column::ActorUserId, "user_id")
+            .expr_as(Column::Id.count(), "looks")
             .column_as(Column::At.min(), "first_at")
             .column_as(Column::At.max(), "last_at")
             .filter(self.own())
             .filter(which)
-            .filter(Column::ActorUserId.is_not_null())
             .group_by(Column::ClientId)
             .group_by(Column::ActorUserId)
             .into_query();
         let mut visited: HashMap<ClientId, Visitors> = HashMap::new();
-        for Came { client_id, first_at, last_at } in self.watch.all_as::<Came>(&query).await? {
-            let Some(client) = client_id else { continue };
+        for came in self.watch.all_as::<Came>(&query).await? {
+            let Some(client) = came.client_id else { continue };
             let of = visited.entry(client).or_default();
-            of.persons += 1;
-            of.longest = of.longest.max(last_at - first_at);
+            of.looks += number(came.looks);
+            if came.user_id.is_some() {
+                of.persons += 1;
+                of.longest = of.longest.max(came.last_at - came.first_at);
+            }
         }
         Ok(visited)
     }
@@ -84,10 +92,49 @@ fn how_many(which: SimpleExpr) -> SimpleExpr {
 
 impl Counted {
     fn tally(&self) -> Option<(By, Tally)> {
-        let by = self.user_id.map(By::Person).or(self.system_id.map(By::System))?;
-        // Never less than none.
-        let number = |counted: i64| usize::try_from(counted).unwrap_or(0);
-        let (clients, refused) = (number(self.clients), number(self.refused));
-        Some((by, Tally { clients, refused, searches: number(self.searches), rare: number(self.rare) }))
+        let tally = Tally {
+            looks: number(self.looks),
+            clients: number(self.clients),
+            refused: number(self.refused),
+            searches: number(self.searches),
+            rare: number(self.rare),
+        };
+        Some((By::of(self.user_id, self.system_id)?, tally))
+    }
+}
+
+/// What was counted, which is never less than none.
+fn number(counted: i64) -> usize {
+    usize::try_from(counted).unwrap_or(0)
+}
+
+/// Puts together what is read at once, so that each part holds `at_most` look-ups, or one alone who has more.
+pub(super) fn at_once<K>(sized: impl IntoIterator<Item = (K, usize)>, at_most: usize) -> Vec<Vec<K>> {
+    let (mut parts, mut held) = (Vec::<Vec<K>>::new(), 0);
+    for (one, looks) in sized {
+        match parts.last_mut() {
+            Some(part) if held + looks <= at_most => {
+                part.push(one);
+                held += looks;
+            }
+            _ => {
+                parts.push(vec![one]);
+                held = looks;
+            }
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_once;
+
+    #[test]
+    fn whoever_looks_too_much_is_read_alone() {
+        let all = [("few", 3), ("some", 7), ("flood", 500), ("one", 1), ("nine", 9), ("more", 1)];
+        let parts = at_once(all, 10);
+        assert_eq!(parts, [vec!["few", "some"], vec!["flood"], vec!["one", "nine"], vec!["more"]]);
+        assert!(at_once(Vec::<(u8, usize)>::new(), 10).is_empty());
     }
 }

@@ -1,4 +1,5 @@
 //! The watch: reads what was sealed since it looked last, with as much before it as the patterns need, and raises alerts.
+use super::tallies::at_once;
 use crate::{
     access::{Gate, Watch},
     error::Result,
@@ -29,9 +30,9 @@ use uuid::Uuid;
 
 /// How many entries are looked at in one transaction.
 const AT_ONCE: u64 = 1000;
-/// How many look-ups before them are looked at with them: whoever makes more within a day, which no person does, is seen by
-/// the newest alone, and the watch keeps a bound whatever is done to it.
-const NEWEST: u64 = 20_000;
+/// How many look-ups before them are read at once. Whoever makes more within a day, which no person does, is seen by the newest
+/// alone and by themselves, so that nobody is pushed out of sight by what another does.
+const NEWEST: usize = 20_000;
 
 /// Watches what is new in every log, until nothing is left; how many alerts were raised. One log that cannot be watched
 /// keeps no other from it.
@@ -77,18 +78,13 @@ async fn look(gate: &Gate, organization: OrganizationId) -> Result<Option<usize>
 }
 
 fn alert(organization: OrganizationId, finding: Finding, now: DateTime<Utc>) -> Model {
-    let (user_id, api_client_id) = match finding.by {
-        Some(By::Person(user)) => (Some(user), None),
-        Some(By::System(system)) => (None, Some(system)),
-        None => (None, None),
-    };
     Model {
         id: AlertId::generate(),
         version: Version::FIRST,
         organization_id: organization,
         pattern: finding.pattern,
-        user_id,
-        api_client_id,
+        user_id: finding.by.and_then(By::person),
+        api_client_id: finding.by.and_then(By::system),
         actor_organization_id: finding.organization,
         client_id: finding.client,
         count: i64::try_from(finding.count).unwrap_or(i64::MAX),
@@ -139,20 +135,17 @@ impl Stretch<'_> {
         for look in new {
             news.entry(look.by).or_default().push(*look);
         }
+        let (persons, systems): (Vec<By>, Vec<By>) = news.keys().partition(|by| by.person().is_some());
+        let lately = |ones: &[By]| done_by(ones).add(Column::At.gt(since - STRETCH_OF_ONE));
         let mut ones: HashMap<By, Vec<LookUp>> = HashMap::new();
-        let kinds: [Who; 2] = [persons, systems];
-        for who in kinds {
-            let lately = Column::At.gt(since - STRETCH_OF_ONE);
-            let tallies = self.tallies(who(&mut news.keys().copied()).add(lately.clone())).await?;
-            let odd = tallies.into_iter().filter_map(|(by, tally)| {
-                tally.may_meet(by, news.get(&by).into_iter().flatten()).then_some(by)
-            });
-            let odd: Vec<By> = odd.collect();
-            if odd.is_empty() {
-                continue;
-            }
-            for look in self.looks(who(&mut odd.into_iter()).add(lately)).await? {
-                ones.entry(look.by).or_default().push(look);
+        // Apart, so that an index serves each.
+        for kind in [persons, systems].iter().filter(|kind| !kind.is_empty()) {
+            let mut suspects = self.tallies(lately(kind)).await?;
+            suspects.retain(|by, tally| tally.may_meet(*by, news.get(by).into_iter().flatten()));
+            for some in at_once(suspects.into_iter().map(|(by, tally)| (by, tally.looks)), NEWEST) {
+                for look in self.looks(lately(&some)).await? {
+                    ones.entry(look.by).or_default().push(look);
+                }
             }
         }
         Ok(ones)
@@ -165,21 +158,21 @@ impl Stretch<'_> {
         since: DateTime<Utc>,
     ) -> Result<HashMap<ClientId, Vec<LookUp>>> {
         let opened: HashSet<ClientId> = new.iter().filter_map(LookUp::opened).collect();
-        let whose = |clients: HashSet<ClientId>| {
+        let opened: Vec<_> = opened.into_iter().collect();
+        let whose = |clients: &[ClientId]| {
+            let clients = clients.iter().copied();
             Condition::all()
                 .add(Column::ClientId.is_in(clients))
                 .add(Column::At.gt(since - STRETCH_OF_CLIENT))
         };
-        let sought = self.visited(whose(opened)).await?;
-        let sought: HashSet<_> =
-            sought.into_iter().filter_map(|(client, of)| of.may_meet().then_some(client)).collect();
+        let mut sought = self.visited(whose(&opened)).await?;
+        sought.retain(|_, visitors| visitors.may_meet());
         let mut clients: HashMap<ClientId, Vec<LookUp>> = HashMap::new();
-        if sought.is_empty() {
-            return Ok(clients);
-        }
-        for look in self.looks(whose(sought)).await? {
-            if let Some(client) = look.client {
-                clients.entry(client).or_default().push(look);
+        for some in at_once(sought.into_iter().map(|(client, of)| (client, of.looks)), NEWEST) {
+            for look in self.looks(whose(&some)).await? {
+                if let Some(client) = look.client {
+                    clients.entry(client).or_default().push(look);
+                }
             }
         }
         Ok(clients)
@@ -195,10 +188,10 @@ impl Stretch<'_> {
     /// The newest of them, as they happened.
     async fn looks(&self, which: Condition) -> Result<Vec<LookUp>> {
         let mut query = entries(self.own());
-        query.cond_where(which).limit(NEWEST);
+        query.cond_where(which).limit(u64::try_from(NEWEST).unwrap_or(u64::MAX));
         query.order_by(Column::At, sea_orm::Order::Desc).order_by(Column::Seq, sea_orm::Order::Desc);
         let mut rows: Vec<Row> = self.watch.all_as(&query).await?;
-        if u64::try_from(rows.len()).is_ok_and(|found| found == NEWEST) {
+        if rows.len() == NEWEST {
             tracing::warn!(organization = %self.organization, "the watch looks at the newest look-ups alone");
         }
         rows.reverse();
@@ -236,16 +229,13 @@ impl Stretch<'_> {
     }
 }
 
-type Who = fn(&mut dyn Iterator<Item = By>) -> Condition;
-
-fn persons(all: &mut dyn Iterator<Item = By>) -> Condition {
-    let users: HashSet<_> = all.filter_map(By::person).collect();
-    Condition::all().add(Column::ActorUserId.is_in(users))
-}
-
-/// Those that act for nobody.
-fn systems(all: &mut dyn Iterator<Item = By>) -> Condition {
-    let systems: HashSet<_> = all.filter_map(By::system).collect();
+/// What persons did, or systems that acted for nobody.
+fn done_by(ones: &[By]) -> Condition {
+    let persons: Vec<_> = ones.iter().filter_map(|by| by.person()).collect();
+    if !persons.is_empty() {
+        return Condition::all().add(Column::ActorUserId.is_in(persons));
+    }
+    let systems = ones.iter().filter_map(|by| by.system());
     Condition::all().add(Column::ActorUserId.is_null()).add(Column::ActorApiClientId.is_in(systems))
 }
 
@@ -255,10 +245,9 @@ struct Time {
 }
 
 fn told(alert: &Model) -> Told {
-    let person = alert.user_id.map(By::Person);
     Told {
         pattern: alert.pattern,
-        by: person.or(alert.api_client_id.map(By::System)),
+        by: By::of(alert.user_id, alert.api_client_id),
         client: alert.client_id,
         last_seq: alert.last_seq,
         open_on: alert.settled_at.is_none().then(|| local_date(alert.last_at)),
@@ -286,12 +275,11 @@ struct Row {
 impl Row {
     /// None of what the service did itself.
     fn look_up(&self) -> Option<LookUp> {
-        let system = self.actor_api_client_id.map(By::System);
         Some(LookUp {
             seq: self.seq,
             at: self.at,
             request: self.request_id,
-            by: self.actor_user_id.map(By::Person).or(system)?,
+            by: By::of(self.actor_user_id, self.actor_api_client_id)?,
             organization: self.actor_organization_id,
             deed: Deed::of(&self.action, &self.basis, self.detail.as_deref()),
             answer: Answer::of(&self.outcome),

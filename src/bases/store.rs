@@ -126,7 +126,7 @@ pub fn case_of(record: &SimpleExpr, client: Option<ClientId>) -> SelectStatement
             .and_where_option(client.map(|client| Expr::col((table, "client_id")).eq(client)))
             .take()
     });
-    others.into_iter().fold(first, |mut all, one| all.union(UnionType::All, one).to_owned())
+    others.into_iter().fold(first, |mut all, one| all.union(UnionType::All, one).take())
 }
 
 /// Of the keeper's bases, those that are aimed at no work that is labelled for others: what such a basis names would tell

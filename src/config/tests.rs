@@ -43,6 +43,7 @@ fn a_setting_in_the_environment_has_a_section() {
     let config =
         with(data.path(), &[("POLKU_SERVER__WORKERS", "7"), ("POLKU_SERVER__DOCS", "false")]).unwrap();
     assert_eq!((config.server.workers, config.server.docs), (7, false));
+    assert!(with(data.path(), &[("POLKU_SERVER__MAX_REQUESTS", "0")]).is_err(), "nobody could come in");
     for unknown in ["POLKU_SERVER__WORKRS", "POLKU_SERVR__WORKERS"] {
         assert!(with(data.path(), &[(unknown, "7")]).is_err(), "{unknown}");
     }

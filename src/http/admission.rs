@@ -86,6 +86,7 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::Places;
+    use actix_web::{http::header::HeaderName, test::TestRequest};
 
     #[test]
     fn nobody_has_more_than_half_and_all_no_more_than_there_are() {
@@ -99,5 +100,30 @@ mod tests {
         drop((first, others));
         let taken = places.0.taken.lock().unwrap();
         assert!(taken.all == 0 && taken.of.is_empty(), "nothing is left behind");
+    }
+
+    #[test]
+    fn callers_are_told_apart_by_what_they_prove_or_where_they_are() {
+        let proves = |name: &'static str, proof: &str| {
+            let name = HeaderName::from_static(name);
+            TestRequest::default().insert_header((name, proof)).to_http_request()
+        };
+        let from =
+            |address: &str| TestRequest::default().peer_addr(address.parse().unwrap()).to_http_request();
+        let callers = [
+            proves("authorization", "Bearer a"),
+            proves("authorization", "Bearer b"),
+            proves("cookie", "__Host-session=a"),
+            from("192.0.2.1:1"),
+            from("192.0.2.2:1"),
+        ];
+        let places = Places::new(2 * callers.len());
+        for (at, caller) in callers.iter().enumerate() {
+            let taken: Vec<_> = (0..callers.len()).map(|_| places.take(caller)).collect();
+            assert!(taken.iter().all(Result::is_ok), "{at}");
+            assert!(places.take(caller).is_err(), "{at}: half are taken");
+            let others = callers.iter().enumerate().filter(|(other, _)| *other != at);
+            assert!(others.map(|(_, other)| places.take(other)).all(|place| place.is_ok()), "{at}");
+        }
     }
 }

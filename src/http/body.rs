@@ -69,7 +69,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 /// # Errors
 /// `too-large`; `malformed` where it does not come to its end.
 pub async fn whole<E>(bytes: impl Future<Output = std::result::Result<Bytes, E>>) -> Result<Bytes> {
-    let came = tokio::time::timeout(IN_TIME, bytes).await.map_err(|_late| Refusal::Malformed)?;
+    within(IN_TIME, bytes).await
+}
+
+async fn within<E>(
+    time: Duration,
+    bytes: impl Future<Output = std::result::Result<Bytes, E>>,
+) -> Result<Bytes> {
+    let came = tokio::time::timeout(time, bytes).await.map_err(|_late| Refusal::Malformed)?;
     // The only thing that can go wrong on the way is the size.
     Ok(came.map_err(|_too_large| Refusal::TooLarge)?)
 }
@@ -171,15 +178,26 @@ fn describe(said: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{depth, parse};
+    use super::{depth, parse, within};
     use crate::error::Error;
-    use domain::Refused;
+    use actix_web::web::Bytes;
+    use domain::{Refusal, Refused};
+    use std::{convert::Infallible, future, time::Duration};
 
     #[derive(serde::Deserialize, Debug)]
     #[serde(deny_unknown_fields)]
     struct Sample {
         #[expect(dead_code, reason = "only read into")]
         name: domain::text::Text<5>,
+    }
+
+    #[actix_web::test]
+    async fn a_body_that_does_not_come_to_its_end_is_given_up() {
+        let never = future::pending::<Result<Bytes, Infallible>>();
+        let late = within(Duration::ZERO, never).await.unwrap_err();
+        assert!(matches!(late, Error::Refused(why) if why.why == Refusal::Malformed));
+        let came = future::ready(Ok::<_, Infallible>(Bytes::from_static(b"{}")));
+        assert_eq!(within(Duration::from_mins(1), came).await.unwrap(), "{}");
     }
 
     fn refused(json: &str) -> Refused {

@@ -45,11 +45,11 @@ impl Whom {
             .cond_where(Condition::any().add(unseen).add_option(of_others))
             .take();
         if let Some(referral) = &self.referral {
+            // By itself, so that it is looked for first: it is one row by its key, and the case may be behind the wall.
             let mine = Query::select()
                 .expr(Expr::val(1))
                 .from(referral::Entity.into_table_ref().alias("work"))
                 .and_where(of(referral::Column::Id).eq(referral.clone()))
-                // By itself, so that it is looked for first: it is one row by its key, and the case may be behind the wall.
                 .cond_where(given_to(caller))
                 .take();
             walled.and_where(Expr::exists(mine).not());

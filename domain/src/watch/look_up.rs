@@ -6,6 +6,12 @@ use uuid::Uuid;
 /// What the log says was asked for when somebody is looked for by a national identifier.
 pub const BY_IDENTIFIER: &str = "by national_id";
 
+/// The names of actions, as they stand in the log, that are a deed of their own.
+pub const SEARCH: &str = "client.search";
+pub(super) const REVEAL: &str = "client.reveal";
+pub(super) const EXTRACT: &str = "client.access_log_extract";
+pub(super) const DECLARE: &str = "conflict.declare";
+
 /// Who looked: a person, also through a partner system, or a partner system for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By {
@@ -14,6 +20,10 @@ pub enum By {
 }
 
 impl By {
+    /// Whoever stands in the log; a person also where a partner system asked for them. None for the service itself.
+    pub fn of(person: Option<UserId>, system: Option<ApiClientId>) -> Option<Self> {
+        person.map(Self::Person).or(system.map(Self::System))
+    }
     pub fn person(self) -> Option<UserId> {
         match self {
             Self::Person(user) => Some(user),
@@ -87,11 +97,11 @@ impl Deed {
         // Break-glass is looked at by itself, and what shows nothing is no look.
         let is_seen = basis != Basis::Unseen.code() && basis != BasisKind::BreakGlass.code();
         match action {
-            "client.search" if detail == Some(BY_IDENTIFIER) => Self::SearchByIdentifier,
-            "client.search" => Self::SearchByName,
-            "client.reveal" => Self::Reveal,
-            "client.access_log_extract" => Self::Extract,
-            "conflict.declare" => Self::DeclareConflict,
+            SEARCH if detail == Some(BY_IDENTIFIER) => Self::SearchByIdentifier,
+            SEARCH => Self::SearchByName,
+            REVEAL => Self::Reveal,
+            EXTRACT => Self::Extract,
+            DECLARE => Self::DeclareConflict,
             "client.view"
             | "case.view"
             | "case.counter_hops"

@@ -1,20 +1,24 @@
 //! What can be counted of look-ups without looking at each: who did so little that no pattern can be met is not looked at.
-use super::{By, LIMITS, LookUp, Pattern, STRETCH_OF_ONE, habit::is_odd};
+use super::{
+    By, LIMITS, LookUp, Pattern, STRETCH_OF_ONE,
+    habit::is_odd,
+    look_up::{DECLARE, EXTRACT, REVEAL},
+};
 use chrono::Duration;
 
-/// The names of actions that count by themselves, as they stand in the log.
-pub const SEARCH: &str = "client.search";
-/// Those of which few a day are many.
-pub const RARE: [&str; 3] = ["client.reveal", "client.access_log_extract", "conflict.declare"];
+/// The names of actions of which few a day are many.
+pub const RARE: [&str; 3] = [REVEAL, EXTRACT, DECLARE];
 
 /// Of one person, or one partner system, within [`STRETCH_OF_ONE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// All of it.
+    pub looks: usize,
     /// Different clients in what was answered or refused.
     pub clients: usize,
     /// What was not answered with what was asked for.
     pub refused: usize,
-    /// [`SEARCH`]es.
+    /// What is a [`super::SEARCH`].
     pub searches: usize,
     /// What is among [`RARE`].
     pub rare: usize,
@@ -23,6 +27,8 @@ pub struct Tally {
 /// Of one client within [`super::STRETCH_OF_CLIENT`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Visitors {
+    /// How often anybody looked.
+    pub looks: usize,
     /// How many different persons looked.
     pub persons: usize,
     /// The longest time from the first to the last look of one of them.
@@ -48,12 +54,8 @@ impl Tally {
             || self.refused >= least(&refusals)
             || self.searches >= least(&searches)
             || self.rare >= least(&[P::ManyReveals, P::ManyExtracts, P::ManyConflicts])
-            || self.clients >= least(&[P::OddHours]) && has_odd(new)
+            || self.clients >= least(&[P::OddHours]) && new.into_iter().any(|look| is_odd(look.at))
     }
-}
-
-fn has_odd<'a>(new: impl IntoIterator<Item = &'a LookUp>) -> bool {
-    new.into_iter().any(|look| is_odd(look.at))
 }
 
 impl Visitors {

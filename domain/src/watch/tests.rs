@@ -303,6 +303,7 @@ fn tally(looks: &[LookUp]) -> Tally {
     let clients: std::collections::HashSet<_> = looks.iter().filter_map(|look| look.client).collect();
     let count = |which: fn(&LookUp) -> bool| looks.iter().filter(|look| which(look)).count();
     Tally {
+        looks: looks.len(),
         clients: clients.len(),
         refused: count(|look| look.answer != Answer::Given),
         searches: count(|look| matches!(look.deed, Deed::SearchByName | Deed::SearchByIdentifier)),
@@ -310,7 +311,7 @@ fn tally(looks: &[LookUp]) -> Tally {
     }
 }
 
-/// Whatever meets a pattern, and however it is mixed with other things, is looked at.
+/// More of anything only adds to a tally, so what meets a pattern is looked at with whatever else was done.
 #[test]
 fn nobody_who_meets_a_pattern_is_passed_over() {
     for (pattern, by, deed, change) in ways() {
@@ -345,7 +346,7 @@ fn what_is_rare_has_the_names_of_its_deeds() {
 
 #[test]
 fn a_client_is_looked_at_when_somebody_came_again_or_many_came() {
-    let visitors = |persons, longest| Visitors { persons, longest };
+    let visitors = |persons, longest| Visitors { looks: persons, persons, longest };
     let many = limit(P::SoughtClient).at_least;
     assert!(!visitors(many - 1, Duration::hours(24)).may_meet());
     assert!(visitors(many, Duration::zero()).may_meet());

@@ -134,7 +134,7 @@ impl FromRequest for Sent {
         Box::pin(async move {
             let read = match body::whole(bytes).await {
                 Ok(bytes) if bytes.len() <= body::LIMIT / 64 => Form::read(&request, &bytes),
-                _ => Err(No::unreadable("the body is too large")),
+                _ => Err(No::unreadable("the body is too large, or came too slowly")),
             };
             Ok(Self(read))
         })
