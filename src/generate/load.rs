@@ -2,6 +2,7 @@
 //!
 //! On PostgreSQL they come by `COPY`. An index that is made once over all rows costs a fraction of one that grows with each,
 //! so indexes and foreign keys are taken away first and made again at the end, from what the database itself says of them.
+//! SQLite keeps its foreign keys in the tables: it does not look at them meanwhile, and at every row at the end.
 #![expect(
     clippy::disallowed_types,
     reason = "whole tables are filled before anybody is there to ask for them"
@@ -10,15 +11,16 @@ use super::sheets::{Sheet, Sheets};
 use crate::store::connect::immediate;
 use anyhow::Context;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxSqliteConnector, Statement,
+    TransactionTrait,
     sea_query::{Alias, Expr, Query},
-    sqlx::{self, AssertSqlSafe, Postgres, Row},
+    sqlx::{self, AssertSqlSafe, Postgres, Row, sqlite::SqlitePoolOptions},
 };
 
 /// Where rows go.
 pub enum Loading {
     Copied { txn: sqlx::Transaction<'static, Postgres>, again: Vec<String> },
-    Inserted(DatabaseTransaction),
+    Inserted { txn: DatabaseTransaction, again: Vec<String> },
 }
 
 /// What is taken away of a table, and how to make it again: in two columns.
@@ -34,6 +36,11 @@ const TAKEN_AWAY: [&str; 3] = [
             format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', oid::regclass)
      FROM pg_class WHERE relforcerowsecurity AND relnamespace = 'public'::regnamespace",
 ];
+/// Indexes that SQLite did not make by itself, in the same two columns.
+const TAKEN_AWAY_EMBEDDED: &str = "SELECT format('DROP INDEX \"%w\"', name), sql FROM sqlite_schema \
+    WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> 'seaql_migrations'";
+/// KiB of pages that SQLite keeps in memory meanwhile; what does not fit is written, and read again, over and over.
+const CACHE: &str = "-262144";
 
 impl Loading {
     /// # Errors
@@ -43,10 +50,7 @@ impl Loading {
         let is_used = db.query_one(&any).await.context("looking whether the database is empty")?.is_some();
         anyhow::ensure!(!is_used, "the database is in use: data is generated into an empty one alone");
         if db.get_database_backend() != DbBackend::Postgres {
-            let txn = db.begin_with_options(immediate()).await?;
-            // Tables come in the order of their names: what one leans on may come after it.
-            txn.execute_unprepared("PRAGMA defer_foreign_keys = ON").await?;
-            return Ok(Self::Inserted(txn));
+            return Self::begin_embedded(db).await;
         }
         let mut txn = db.get_postgres_connection_pool().begin().await?;
         run(&mut txn, "SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL synchronous_commit = off").await?;
@@ -60,13 +64,28 @@ impl Loading {
         Ok(Self::Copied { txn, again })
     }
 
+    /// Over a connection of its own: how it treats foreign keys cannot be changed inside a transaction.
+    async fn begin_embedded(db: &DatabaseConnection) -> anyhow::Result<Self> {
+        let usual = db.get_sqlite_connection_pool().connect_options();
+        let options = (*usual).clone().foreign_keys(false).pragma("cache_size", CACHE);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        let db = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
+        let txn = db.begin_with_options(immediate()).await?;
+        let mut again = Vec::new();
+        for row in txn.query_all_raw(Statement::from_string(DbBackend::Sqlite, TAKEN_AWAY_EMBEDDED)).await? {
+            txn.execute_unprepared(&row.try_get_by_index::<String>(0)?).await?;
+            again.push(row.try_get_by_index(1)?);
+        }
+        Ok(Self::Inserted { txn, again })
+    }
+
     pub async fn add(&mut self, sheets: Sheets) -> anyhow::Result<()> {
         for (table, sheet) in sheets.0 {
             match self {
                 Self::Copied { txn, .. } => {
                     copy(txn, table, &sheet).await.with_context(|| format!("filling {table}"))?;
                 }
-                Self::Inserted(txn) => {
+                Self::Inserted { txn, .. } => {
                     insert(txn, table, sheet).await.with_context(|| format!("filling {table}"))?;
                 }
             }
@@ -77,7 +96,15 @@ impl Loading {
     /// Makes indexes and foreign keys again, which looks at every row, and keeps all.
     pub async fn done(self, db: &DatabaseConnection) -> anyhow::Result<()> {
         match self {
-            Self::Inserted(txn) => txn.commit().await?,
+            Self::Inserted { txn, again } => {
+                for statement in again {
+                    txn.execute_unprepared(&statement).await.with_context(|| statement.clone())?;
+                }
+                let question = Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_key_check");
+                let astray = txn.query_one_raw(question).await?;
+                anyhow::ensure!(astray.is_none(), "a row leans on one that is not there: {astray:?}");
+                txn.commit().await?;
+            }
             Self::Copied { mut txn, again } => {
                 // Foreign keys lean on indexes; they were taken away first.
                 for statement in again.iter().rev() {
@@ -97,7 +124,7 @@ impl Loading {
         let statement = format!("UPDATE sequencer SET last_seq = {seq}");
         match self {
             Self::Copied { txn, .. } => run(txn, &statement).await?,
-            Self::Inserted(txn) => {
+            Self::Inserted { txn, .. } => {
                 txn.execute_unprepared(&statement).await?;
             }
         }
