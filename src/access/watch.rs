@@ -15,8 +15,8 @@ use domain::{
 };
 use entity::{audit_chain, watch};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, ExprTrait, LockType, OnConflict, SelectStatement},
 };
 
@@ -77,8 +77,16 @@ impl Watch<'_> {
         self.seen
     }
     pub async fn all_as<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Vec<M>> {
-        let rows = self.txn.query_all(query).await?;
-        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+        self.each_as(query, |row: M| row).await
+    }
+
+    /// What is made of each row; of many rows that is less to hold than they are.
+    pub async fn each_as<M: FromQueryResult, T>(
+        &self,
+        query: &SelectStatement,
+        make: impl Fn(M) -> T,
+    ) -> Result<Vec<T>> {
+        Ok(self.txn.each(query, |row| M::from_query_result(&row, "").map(&make)).await?)
     }
 
     /// Commits how far it was watched, with what was found, its events and its audit entries.

@@ -25,7 +25,10 @@ use sea_orm::{
         Alias, CaseStatement, Expr, ExprTrait, Func, IntoTableRef, Query, SelectStatement, SimpleExpr,
     },
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
 use uuid::Uuid;
 
 /// How many entries are looked at in one transaction.
@@ -115,48 +118,39 @@ impl Stretch<'_> {
             return Ok(Vec::new());
         };
         let told = self.told(since).await?;
-        let mut found = Vec::new();
-        for (by, looks) in self.of_ones(new, since).await? {
-            for finding in of_one(by, &looks, &told) {
-                if self.is_odd(finding).await? {
-                    found.push(finding);
-                }
-            }
-        }
-        for (client, looks) in self.of_clients(new, since).await? {
-            found.extend(of_client(client, &looks, &told));
-        }
+        let mut found = self.of_ones(new, since, &told).await?;
+        found.extend(self.of_clients(new, since, &told).await?);
         Ok(found)
     }
 
-    /// The look-ups of everybody who is among the new ones and may meet a pattern.
-    async fn of_ones(&self, new: &[LookUp], since: DateTime<Utc>) -> Result<HashMap<By, Vec<LookUp>>> {
+    /// What is found of everybody who is among the new ones, where they may meet a pattern.
+    async fn of_ones(&self, new: &[LookUp], since: DateTime<Utc>, told: &[Told]) -> Result<Vec<Finding>> {
         let mut news: HashMap<By, Vec<LookUp>> = HashMap::new();
         for look in new {
             news.entry(look.by).or_default().push(*look);
         }
         let (persons, systems): (Vec<By>, Vec<By>) = news.keys().partition(|by| by.person().is_some());
         let lately = |ones: &[By]| done_by(ones).add(Column::At.gt(since - STRETCH_OF_ONE));
-        let mut ones: HashMap<By, Vec<LookUp>> = HashMap::new();
+        let mut found = Vec::new();
         // Apart, so that an index serves each.
         for kind in [persons, systems].iter().filter(|kind| !kind.is_empty()) {
             let mut suspects = self.tallies(lately(kind)).await?;
             suspects.retain(|by, tally| tally.may_meet(*by, news.get(by).into_iter().flatten()));
             for some in at_once(suspects.into_iter().map(|(by, tally)| (by, tally.looks)), NEWEST) {
-                for look in self.looks(lately(&some)).await? {
-                    ones.entry(look.by).or_default().push(look);
+                for (by, looks) in self.looks(lately(&some), |look| Some(look.by)).await? {
+                    for finding in of_one(by, &looks, told) {
+                        if self.is_odd(finding).await? {
+                            found.push(finding);
+                        }
+                    }
                 }
             }
         }
-        Ok(ones)
+        Ok(found)
     }
 
-    /// The look-ups of every client whom somebody has just opened, where they may meet a pattern.
-    async fn of_clients(
-        &self,
-        new: &[LookUp],
-        since: DateTime<Utc>,
-    ) -> Result<HashMap<ClientId, Vec<LookUp>>> {
+    /// What is found of every client whom somebody has just opened, where a pattern may be met.
+    async fn of_clients(&self, new: &[LookUp], since: DateTime<Utc>, told: &[Told]) -> Result<Vec<Finding>> {
         let opened: HashSet<ClientId> = new.iter().filter_map(LookUp::opened).collect();
         let opened: Vec<_> = opened.into_iter().collect();
         let whose = |clients: &[ClientId]| {
@@ -167,15 +161,13 @@ impl Stretch<'_> {
         };
         let mut sought = self.visited(whose(&opened)).await?;
         sought.retain(|_, visitors| visitors.may_meet());
-        let mut clients: HashMap<ClientId, Vec<LookUp>> = HashMap::new();
+        let mut found = Vec::new();
         for some in at_once(sought.into_iter().map(|(client, of)| (client, of.looks)), NEWEST) {
-            for look in self.looks(whose(&some)).await? {
-                if let Some(client) = look.client {
-                    clients.entry(client).or_default().push(look);
-                }
+            for (client, looks) in self.looks(whose(&some), |look| look.client).await? {
+                found.extend(of_client(client, &looks, told));
             }
         }
-        Ok(clients)
+        Ok(found)
     }
 
     /// What stands in this log, up to what is looked at now. Of a column alone the database would think that its index
@@ -185,17 +177,26 @@ impl Stretch<'_> {
         Expr::expr(own).eq(self.organization).and(Column::Seq.lte(self.up_to))
     }
 
-    /// The newest of them, as they happened.
-    async fn looks(&self, which: Condition) -> Result<Vec<LookUp>> {
+    /// The newest of them, as they happened, of each apart.
+    async fn looks<K: Eq + Hash>(
+        &self,
+        which: Condition,
+        of: impl Fn(&LookUp) -> Option<K>,
+    ) -> Result<HashMap<K, Vec<LookUp>>> {
         let mut query = entries(self.own());
         query.cond_where(which).limit(u64::try_from(NEWEST).unwrap_or(u64::MAX));
         query.order_by(Column::At, sea_orm::Order::Desc).order_by(Column::Seq, sea_orm::Order::Desc);
-        let mut rows: Vec<Row> = self.watch.all_as(&query).await?;
-        if rows.len() == NEWEST {
+        let newest = self.watch.each_as(&query, |row: Row| row.look_up()).await?;
+        if newest.len() == NEWEST {
             tracing::warn!(organization = %self.organization, "the watch looks at the newest look-ups alone");
         }
-        rows.reverse();
-        Ok(rows.iter().filter_map(Row::look_up).collect())
+        let mut looks: HashMap<K, Vec<LookUp>> = HashMap::new();
+        for look in newest.into_iter().rev().flatten() {
+            if let Some(whose) = of(&look) {
+                looks.entry(whose).or_default().push(look);
+            }
+        }
+        Ok(looks)
     }
 
     /// The alerts that can have told of any of it.

@@ -4,9 +4,10 @@
 #![expect(clippy::disallowed_types, reason = "what everything else is given in place of a connection")]
 use super::connect::{away, immediate};
 use domain::OrganizationId;
+use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityName,
-    ExecResult, QueryResult, RuntimeErr, Statement, TransactionTrait, Values,
+    ExecResult, QueryResult, RuntimeErr, Statement, StatementBuilder, TransactionTrait, Values,
     sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
@@ -68,6 +69,19 @@ impl Line {
         let begin = format!("BEGIN; SET LOCAL {} = '{who}'", migration::wall::SETTING);
         let begun = pool.get_postgres_connection_pool().begin_with(AssertSqlSafe(begin)).await;
         Ok(Self::Walled(Mutex::new(begun.map_err(no_connection)?)))
+    }
+
+    /// What is made of each row as it comes. In a transaction before all rows the rows themselves are never held together.
+    pub async fn each<T>(
+        &self,
+        query: &impl StatementBuilder,
+        make: impl Fn(QueryResult) -> Result<T, DbErr>,
+    ) -> Result<Vec<T>, DbErr> {
+        let statement = self.get_database_backend().build(query);
+        let Self::Open(txn) = self else {
+            return self.query_all_raw(statement).await?.into_iter().map(make).collect();
+        };
+        sea_orm::StreamTrait::stream_raw(txn, statement).await?.map(|row| make(row?)).try_collect().await
     }
 
     pub async fn commit(self) -> Result<(), DbErr> {
