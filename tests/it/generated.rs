@@ -6,8 +6,11 @@ use super::{
 use domain::{OrganizationId, UserId, code::Set, referral::Status};
 use entity::{event, referral};
 use polku::generate::{Generated, Wanted, fill};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
+};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// More lie before the last months than in them.
 const REFERRALS: usize = 300;
@@ -15,6 +18,24 @@ const REFERRALS: usize = 300;
 async fn filled(database: &TestDatabase, until: chrono::NaiveDate) -> Generated {
     let wanted = Wanted { referrals: REFERRALS, users: 2_000, seed: 3, until };
     fill(&database.db, keys(), wanted).await.unwrap()
+}
+
+/// Indexes, foreign keys and walls, in the words of the database.
+async fn schema(database: &TestDatabase) -> BTreeSet<String> {
+    let db = &database.db;
+    let engine = db.get_database_backend();
+    let told = match engine {
+        DbBackend::Postgres => {
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+             UNION ALL SELECT concat(conrelid::regclass, ' ', conname, ' ', pg_get_constraintdef(oid), ' ', convalidated)
+             FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+             UNION ALL SELECT concat(oid::regclass, ' ', relrowsecurity, ' ', relforcerowsecurity)
+             FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        }
+        _ => "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat%'",
+    };
+    let rows = db.query_all_raw(Statement::from_string(engine, told)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
 impl World {
@@ -79,6 +100,15 @@ async fn people_of_a_generated_country_read_and_go_on() {
         seen += 1;
     }
     assert!(seen > 0, "nobody went on");
+}
+
+#[actix_web::test]
+async fn what_is_taken_away_to_fill_the_tables_stands_there_again() {
+    let database = TestDatabase::fresh().await;
+    let before = schema(&database).await;
+    filled(&database, "2026-11-22".parse().unwrap()).await;
+    assert!(before.len() > 100);
+    assert_eq!(schema(&database).await, before);
 }
 
 #[actix_web::test]
