@@ -10,7 +10,7 @@ use crate::{
         page::Sort,
         problem::Problem,
         request,
-        routes::{Asked, Routes, Routing},
+        routes::{Asked, Routes, Routing, Sections},
     },
     identity, measures, meetings,
     operations::Operations,
@@ -34,8 +34,7 @@ const ROOT: &str = "/api/v1";
 #[openapi(components(schemas(Problem, FieldError, Sort)))]
 struct Base;
 
-/// Every slice brings its routes; all stand below [`ROOT`]. A request is compared with one after the other: those that are
-/// asked for most stand first.
+/// Every slice brings its routes; all stand below [`ROOT`].
 fn routes(config: &mut Routing<'_>) {
     config
         .configure(referrals::api::routes)
@@ -135,6 +134,8 @@ fn assemble(
     (server, places): (ServerSettings, Places),
     others: impl FnOnce(&mut web::ServiceConfig),
 ) -> App<impl Factory> {
+    let mut sections = Sections::default();
+    routes(&mut Routing::ServingBelow(ROOT, &mut sections));
     App::new()
         .app_data(web::Data::new(gate))
         .app_data(web::Data::new(server))
@@ -145,7 +146,7 @@ fn assemble(
             web::PathConfig::default()
                 .error_handler(|_, _| crate::error::Error::from(Refusal::NotFound).into()),
         )
-        .service(web::scope(ROOT).configure(|config| routes(&mut Routing::Serving(config))))
+        .service(sections.below(ROOT))
         .configure(|config| outside(&mut Routing::Serving(config)))
         .configure(pages::routes)
         .configure(others)

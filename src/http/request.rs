@@ -1,5 +1,5 @@
 //! The outermost layer: every request gets an id, one log line, its metrics and the headers of a careful service.
-use super::{limit, problem::Problem};
+use super::{limit, problem::Problem, routes::Routes};
 use crate::error::Error;
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -10,6 +10,7 @@ use actix_web::{
         header::{HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
+    web,
 };
 use domain::{Refusal, identifiers::contains_hetu_like};
 use std::time::Instant;
@@ -81,7 +82,14 @@ fn known(method: &Method) -> String {
 
 /// That of the route that answered, or of one that would have, had it been let through or asked by another method.
 fn pattern(request: &HttpRequest) -> Option<String> {
-    request.match_pattern().or_else(|| request.resource_map().match_pattern(request.path()))
+    let described = || {
+        let routes = request.app_data::<web::Data<Routes>>()?;
+        routes.pattern(request.path()).map(str::to_owned)
+    };
+    request
+        .match_pattern()
+        .or_else(described)
+        .or_else(|| request.resource_map().match_pattern(request.path()))
 }
 
 async fn answer<B: MessageBody + 'static>(

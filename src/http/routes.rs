@@ -1,9 +1,11 @@
 //! Operations and their addresses: the same calls serve them and describe them, and the description says which methods
 //! an address takes and for which of them one must be signed in.
 use actix_web::{
+    Scope,
     dev::{HttpServiceFactory, ResourceDef},
+    guard::{GuardContext, fn_guard},
     http::Method,
-    web::ServiceConfig,
+    web::{self, ServiceConfig},
 };
 use serde::{Deserialize, de::IgnoredAny};
 use std::{
@@ -17,13 +19,52 @@ use utoipa_actix_web::OpenApiFactory;
 /// made when the project is built and not when the service starts; a test keeps it up to date.
 pub enum Routing<'a> {
     Serving(&'a mut ServiceConfig),
+    /// The same below a root, of which many operations stand.
+    ServingBelow(&'static str, &'a mut Sections),
     Describing(&'a mut OpenApi),
+}
+
+/// Operations by the first part of their addresses, so that a request is compared with those of its own alone: there are some
+/// two hundred, and each comparison is an expression.
+#[derive(Default)]
+pub struct Sections(Vec<(String, Scope)>);
+
+impl Sections {
+    /// All of them below `root`.
+    pub fn below(self, root: &str) -> Scope {
+        self.0.into_iter().fold(web::scope(root), |scope, (_, section)| scope.service(section))
+    }
+
+    fn add(&mut self, root: &'static str, operation: impl HttpServiceFactory + OpenApiFactory + 'static) {
+        let paths = operation.paths().paths;
+        let first = paths.keys().next().map_or("", |path| first_part(path)).to_owned();
+        let known = self.0.iter().position(|(name, _)| *name == first);
+        let section = match known {
+            Some(place) => self.0.remove(place).1,
+            None => section(root, first.clone()),
+        };
+        let place = known.unwrap_or(self.0.len());
+        self.0.insert(place, (first, section.service(operation)));
+    }
+}
+
+fn section(root: &'static str, first: String) -> Scope {
+    let is_of_it = move |context: &GuardContext<'_>| {
+        let below = context.head().uri.path().strip_prefix(root);
+        below.is_some_and(|path| first_part(path) == first)
+    };
+    web::scope("").guard(fn_guard(is_of_it))
+}
+
+fn first_part(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
 }
 
 impl Routing<'_> {
     pub fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
         match self {
             Self::Serving(config) => drop(config.service(operation)),
+            Self::ServingBelow(root, sections) => sections.add(root, operation),
             Self::Describing(description) => {
                 description.paths.merge(operation.paths());
                 let mut schemas = Vec::new();
@@ -93,8 +134,7 @@ impl Routes {
     }
 
     pub fn asked(&self, method: &Method, path: &str) -> Asked {
-        let mut alike = self.0.get(&shape(path)).into_iter().flatten();
-        let Some(route) = alike.find(|route| route.address.is_match(path)) else {
+        let Some(route) = self.find(path) else {
             return Asked::Elsewhere;
         };
         match route.methods.get(method.as_str()) {
@@ -102,6 +142,15 @@ impl Routes {
             Some(false) => Asked::ByAnybody,
             None => Asked::Otherwise(route.allowed()),
         }
+    }
+
+    /// The address as it is described, whose parameters are names.
+    pub fn pattern(&self, path: &str) -> Option<&str> {
+        self.find(path)?.address.pattern()
+    }
+
+    fn find(&self, path: &str) -> Option<&Route> {
+        self.0.get(&shape(path))?.iter().find(|route| route.address.is_match(path))
     }
 }
 
