@@ -28,6 +28,7 @@ mod m0024_meetings;
 mod m0025_report_indexes;
 mod m0026_capacity;
 mod m0027_lean;
+mod m0028_row_by_row;
 mod tables;
 pub mod wall;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_report_indexes::Migration),
             Box::new(m0026_capacity::Migration),
             Box::new(m0027_lean::Migration),
+            Box::new(m0028_row_by_row::Migration),
         ]
     }
 }

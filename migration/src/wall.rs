@@ -182,6 +182,22 @@ impl Walled {
         (shown, written)
     }
 
+    /// The same with a look at who asks for every row, so that one statement can ask for several organizations, one after
+    /// the other (`store::chorus`). What is looked up once would stay what it was for the first of them.
+    fn is_theirs_row_by_row(&self) -> String {
+        let columns: Vec<_> = self.organizations.iter().map(|column| format!(", {column}")).collect();
+        let columns = columns.concat();
+        let mut ways = format!("public.polku_organization() = ANY (ARRAY['{EVERYTHING}'::uuid{columns}])");
+        if self.table == "basis_grant" {
+            let to_all = format!(" OR recipient_id = '{EVERYTHING}'");
+            ways += &to_all;
+            // It leans on the row, or else it would be looked up once.
+            ways += " OR recipient_sector = (SELECT o.sector FROM public.organization o \
+                     WHERE o.id = public.polku_organization() AND o.sector = recipient_sector)";
+        }
+        ways
+    }
+
     fn set(&self, is_theirs: &str) -> String {
         let (shown, written) = self.ways(is_theirs);
         format!("ALTER POLICY known ON public.\"{}\" USING ({shown}) WITH CHECK ({written});", self.table)
@@ -189,6 +205,10 @@ impl Walled {
 
     pub(crate) fn leaner(&self) -> String {
         self.set(&self.is_theirs_at_once())
+    }
+
+    pub(crate) fn row_by_row(&self) -> String {
+        self.set(&self.is_theirs_row_by_row())
     }
 
     pub(crate) fn as_before(&self) -> String {

@@ -1,8 +1,11 @@
 use super::log::Log;
-use crate::{crypto::Keys, store::wall::Pools};
+use crate::{
+    crypto::Keys,
+    store::{Chorus, wall::Pools},
+};
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::plan::ReviewDefaults;
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 use std::sync::Arc;
 
 /// Tells the time; tests give their own.
@@ -15,13 +18,15 @@ pub struct Gate {
     clock: Clock,
     keys: Arc<Keys>,
     log: Log,
+    chorus: Chorus,
     reviews: Arc<ReviewDefaults>,
 }
 
 impl Gate {
     /// Must be called inside an async runtime: the log is written beside the requests.
     pub fn new(pools: Pools, clock: Clock, keys: Arc<Keys>) -> Self {
-        Self { log: Log::start(pools.service.clone()), pools, clock, keys, reviews: Arc::default() }
+        let (log, chorus) = (Log::start(pools.service.clone()), Chorus::start(&pools.swift));
+        Self { log, chorus, pools, clock, keys, reviews: Arc::default() }
     }
     /// The same gate where an operator decided when plans are looked at again.
     #[must_use]
@@ -43,6 +48,17 @@ impl Gate {
     /// For what the service does on its own.
     pub(super) const fn own_db(&self) -> &DatabaseConnection {
         &self.pools.service
+    }
+    /// One row about no client, found in no time.
+    pub(super) async fn look_up(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        match self.chorus.ask(&statement, None).await {
+            Some(rows) => Ok(rows.into_iter().next()),
+            None => self.pools.requests.query_one_raw(statement).await,
+        }
+    }
+    /// For what is found in no time, by many at once.
+    pub(super) const fn chorus(&self) -> &Chorus {
+        &self.chorus
     }
     pub(super) const fn log(&self) -> &Log {
         &self.log
@@ -74,7 +90,7 @@ impl Gate {
     /// Writes what is still to be logged and closes the connections.
     pub async fn close(self) {
         self.log.flush().await;
-        for pool in [self.pools.requests, self.pools.service] {
+        for pool in [self.pools.requests, self.pools.service, self.pools.swift] {
             if let Err(error) = pool.close().await {
                 tracing::warn!(%error, "closing the database");
             }

@@ -4,6 +4,7 @@ use super::{Access, Gate, repeat};
 use crate::{
     error::Result,
     http::{body::RequestHash, request},
+    store::kept::Kept,
 };
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -18,10 +19,11 @@ use domain::{
 };
 use entity::answer;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryResult,
+    ColumnTrait, DbBackend, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryResult, Statement,
     sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, SimpleExpr},
 };
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -65,6 +67,40 @@ impl Credential {
     }
 }
 
+/// Texts of the four ways to look somebody up, on each of the two engines.
+static KEPT: [OnceLock<Option<Kept>>; 8] = [const { OnceLock::new() }; 8];
+
+impl Credential {
+    fn query(&self, hash: Vec<u8>, key: Option<&str>) -> SelectStatement {
+        match self {
+            Self::Bearer(_) => bearer_query(hash, key),
+            Self::Session(_) => session_query(hash, key),
+        }
+    }
+
+    /// What looks its owner up, built once and filled in.
+    fn statement(&self, backend: DbBackend, key: Option<&str>) -> Statement {
+        let (Self::Bearer(token) | Self::Session(token)) = self;
+        let hash = hash_token(token);
+        let ways = [backend == DbBackend::Postgres, matches!(self, Self::Bearer(_)), key.is_some()];
+        let way = ways.iter().fold(0, |way, is| 2 * way + usize::from(*is));
+        let kept = KEPT.get(way).and_then(|kept| {
+            let made = || {
+                let [one, other] = ["one", "other"].map(|stranger| {
+                    let (hash, key) = (hash_token(stranger), key.map(|_| stranger));
+                    ([hash.clone().into(), stranger.into()], self.query(hash, key))
+                });
+                Kept::of(backend, [(&one.0, one.1), (&other.0, other.1)])
+            };
+            kept.get_or_init(made).as_ref()
+        });
+        match kept {
+            Some(kept) => kept.filled_in(&[hash.into(), key.unwrap_or_default().into()]),
+            None => backend.build(&self.query(hash, key)),
+        }
+    }
+}
+
 struct Known {
     caller: Caller,
     session: Option<SessionId>,
@@ -86,11 +122,8 @@ async fn look_up(gate: Gate, request: &HttpRequest) -> Result<Access> {
     let credential = Credential::of(request).ok_or(Refusal::NotSignedIn)?;
     let sent_key = repeat::key(request);
     let key = sent_key.as_ref().ok().cloned().flatten();
-    let query = match &credential {
-        Credential::Bearer(token) => bearer_query(token, key.as_deref()),
-        Credential::Session(token) => session_query(token, key.as_deref()),
-    };
-    let row = gate.db().query_one(&query).await?.ok_or(Refusal::NotSignedIn)?;
+    let statement = credential.statement(gate.db().get_database_backend(), key.as_deref());
+    let row = gate.look_up(statement).await?.ok_or(Refusal::NotSignedIn)?;
     let known = match credential {
         Credential::Bearer(_) => by_token(&row, now)?,
         Credential::Session(_) => by_session(&row, now, request)?,
@@ -140,7 +173,7 @@ fn answer_of(row: &QueryResult) -> Result<answer::Model> {
     Ok(answer::Model::from_query_result(row, "answer_")?)
 }
 
-fn bearer_query(token: &str, key: Option<&str>) -> SelectStatement {
+fn bearer_query(hash: Vec<u8>, key: Option<&str>) -> SelectStatement {
     let mut query = Query::select();
     query
         .columns([
@@ -170,7 +203,7 @@ fn bearer_query(token: &str, key: Option<&str>) -> SelectStatement {
             Expr::col(("organization", "id")).equals(("api_client", "organization_id")),
         )
         .join(JoinType::LeftJoin, "user", Expr::col(("user", "id")).equals(("access_token", "on_behalf_of")))
-        .and_where(Expr::col(("access_token", "token_hash")).eq(hash_token(token)));
+        .and_where(Expr::col(("access_token", "token_hash")).eq(hash));
     let owner =
         Func::coalesce([Expr::col(("access_token", "on_behalf_of")), Expr::col(("api_client", "id"))]);
     with_answer(&mut query, owner, key);
@@ -216,7 +249,7 @@ fn user_roles(row: &QueryResult, organization: OrganizationId) -> Result<Set<Rol
     if active && same { Ok(row.try_get("", "user_roles")?) } else { Err(Refusal::NotSignedIn.into()) }
 }
 
-fn session_query(token: &str, key: Option<&str>) -> SelectStatement {
+fn session_query(hash: Vec<u8>, key: Option<&str>) -> SelectStatement {
     let mut query = Query::select();
     query
         .expr_as(Expr::col(("session", "id")), "session_id")
@@ -233,7 +266,7 @@ fn session_query(token: &str, key: Option<&str>) -> SelectStatement {
             "organization",
             Expr::col(("organization", "id")).equals(("user", "organization_id")),
         )
-        .and_where(Expr::col(("session", "token_hash")).eq(hash_token(token)));
+        .and_where(Expr::col(("session", "token_hash")).eq(hash));
     with_answer(&mut query, Expr::col(("user", "id")), key);
     query
 }

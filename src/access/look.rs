@@ -7,7 +7,9 @@ use crate::{
         page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{self, Found, Hold, Part, Parts, Record, Shown, Together, Which, journal, scope, wall::Line},
+    store::{
+        self, Found, Hold, Part, Parts, Record, Shown, Sought, Together, Which, journal, scope, wall::Line,
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -51,10 +53,9 @@ impl Access {
 
     /// Admits the caller to a record without changing it.
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
-        let which = Condition::all().add(R::ID.eq(id));
         let line = self.line::<R>();
         let Some(found) =
-            store::find::<R>(&line, (action, which), (&self.caller, self.now), Hold::No).await?
+            store::find::<R>(&line, (action, Sought::One(id)), (&self.caller, self.now), Hold::No).await?
         else {
             drop(line);
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.

@@ -153,7 +153,7 @@ impl Access {
     /// Where what is read of a kind of record comes from.
     fn line<R: Record>(&self) -> Line {
         match (self.is_walled, wall::holds::<R::Entity>()) {
-            (true, true) => Line::reading(self.gate.db(), self.caller.organization),
+            (true, true) => Line::reading(self.gate.db(), self.gate.chorus(), self.caller.organization),
             (true, false) => Line::Pool(self.gate.db().clone()),
             (false, _) => Line::Pool(self.gate.own_db().clone()),
         }

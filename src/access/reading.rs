@@ -3,13 +3,13 @@ use super::{Access, Listed, Look};
 use crate::{
     error::Result,
     http::page::{Page, Rows},
-    store::{self, Found, Hold, Part, Parts, Record, Together, Which, journal::Trace, scope, wall::Line},
+    store::{
+        self, Found, Hold, Part, Parts, Record, Sought, Together, Which, journal::Trace, scope, wall::Line,
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Caller, Needs, Permit, Scope, decide};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, FromQueryResult, QueryFilter, sea_query::SelectStatement,
-};
+use sea_orm::{Condition, ConnectionTrait, FromQueryResult, QueryFilter, sea_query::SelectStatement};
 
 /// What is read for one answer.
 #[must_use = "what is read must be answered, so that it is logged"]
@@ -22,7 +22,7 @@ pub struct Reading<'a> {
 impl Access {
     /// Begins to read.
     pub fn reading(&self) -> Reading<'_> {
-        let line = Line::reading(self.gate.db(), self.caller.organization);
+        let line = Line::reading(self.gate.db(), self.gate.chorus(), self.caller.organization);
         Reading { access: self, line, traces: Vec::new() }
     }
 
@@ -118,9 +118,9 @@ impl Reading<'_> {
         if access.caller.may(action).is_err() {
             return Ok(None);
         }
-        let which = Condition::all().add(R::ID.eq(id));
         let found =
-            store::find::<R>(&self.line, (action, which), (&access.caller, access.now), Hold::No).await?;
+            store::find::<R>(&self.line, (action, Sought::One(id)), (&access.caller, access.now), Hold::No)
+                .await?;
         Ok(found.and_then(|found| {
             let permit = self.permits(action, &found)?;
             Some((found, permit))

@@ -4,7 +4,7 @@ use crate::{
     error::{Error, Result},
     http::{etag::IfMatch, etag::etag, reply::Reply},
     store::{
-        self, Found, Hold, Parts, Record, Shown, Together, Version,
+        self, Found, Hold, Parts, Record, Shown, Sought, Together, Version,
         journal::{self, Entry, Subject, Trace},
         wall::Line,
     },
@@ -80,7 +80,8 @@ impl Access {
         let txn = self.begin().await?;
         store::turn::take::<R>(&txn, action, which.clone(), (&self.caller, self.now)).await?;
         let Some(mut found) =
-            store::find::<R>(&txn, (action, which), (&self.caller, self.now), Hold::ForChange).await?
+            store::find::<R>(&txn, (action, Sought::Where(which)), (&self.caller, self.now), Hold::ForChange)
+                .await?
         else {
             txn.rollback().await?;
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.

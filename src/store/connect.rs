@@ -15,31 +15,33 @@ use std::{
     time::Duration,
 };
 
-/// Opens the two pools of the service.
+/// Opens the pools of the service.
 ///
 /// SQLite runs with a write-ahead log, full synchronisation (an acknowledged write survives power loss), foreign keys
 /// and a busy time-out. PostgreSQL limits the time of a statement and does not ping before every use: that would cost
 /// each request a round trip. There the service works as a role that owns nothing, whoever signs in.
 pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
-    let requests = open(settings, &[TIMEOUT, ROLE, PLANS]).await?;
+    let requests = open(settings, [TIMEOUT, ROLE, PLANS]).await?;
     if requests.get_database_backend() != DbBackend::Postgres {
-        return Ok(Pools { service: requests.clone(), requests });
+        return Ok(Pools { service: requests.clone(), swift: requests.clone(), requests });
     }
-    let few = DatabaseSettings {
-        max_connections: settings.max_connections.min(FOR_THE_SERVICE),
+    let at_most = |most: u32| DatabaseSettings {
+        max_connections: settings.max_connections.min(most),
         ..settings.clone()
     };
-    let service = open(&few, &[TIMEOUT, ROLE, PLANS, EVERYTHING]).await?;
-    Ok(Pools { requests, service })
+    let service = open(&at_most(FOR_THE_SERVICE), [TIMEOUT, ROLE, PLANS, EVERYTHING]).await?;
+    let mut swift = options(&at_most(SWIFT), [TIMEOUT, ROLE, PLANS].into_iter().chain(KEEPING_ROWS))?;
+    let swift = Database::connect(swift.connect_lazy(true).to_owned()).await?;
+    Ok(Pools { requests, service, swift })
 }
 
 /// One pool for changes of the schema: it may take long, and works as whoever signs in.
 pub async fn connect_as_owner(settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
-    open(settings, &[("statement_timeout", "0"), EVERYTHING]).await
+    open(settings, [("statement_timeout", "0"), EVERYTHING]).await
 }
 
-/// Settings of PostgreSQL that a connection begins with.
-type Beginning = [(&'static str, &'static str)];
+/// A setting of PostgreSQL that a connection begins with.
+type Setting = (&'static str, &'static str);
 const TIMEOUT: (&str, &str) = ("statement_timeout", "15s");
 const ROLE: (&str, &str) = ("role", wall::ROLE);
 /// A statement is planned once for each connection: with its hundreds of values the plan often costs more than the answer. No
@@ -48,11 +50,30 @@ const PLANS: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
 const EVERYTHING: (&str, &str) = (wall::SETTING, wall::EVERYTHING);
 /// How many connections the service has for itself at most.
 const FOR_THE_SERVICE: u32 = 4;
+/// How many ask for several organizations at once: enough that the database works on one statement while another is made
+/// and read.
+const SWIFT: u32 = 2;
+/// What their plans are made without, so that they look at every row for each organization anew: all of these keep rows that
+/// were found for the one that asked first.
+pub(super) const KEEPING_ROWS: [(&str, &str); 4] = [
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("enable_material", "off"),
+    ("enable_memoize", "off"),
+];
 
 async fn open(
     settings: &DatabaseSettings,
-    beginning: &'static Beginning,
+    beginning: impl IntoIterator<Item = Setting>,
 ) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(options(settings, beginning)?).await
+}
+
+fn options(
+    settings: &DatabaseSettings,
+    beginning: impl IntoIterator<Item = Setting>,
+) -> Result<ConnectOptions, DbErr> {
+    let beginning: Vec<_> = beginning.into_iter().collect();
     if let Some(file) = file_of(settings.url.expose())? {
         make_file(&file).map_err(|why| away(&why))?;
     }
@@ -75,9 +96,9 @@ async fn open(
                 .pragma("secure_delete", "on")
         })
         .map_sqlx_postgres_opts(move |postgres| {
-            postgres.application_name("polku").options(beginning.iter().copied())
+            postgres.application_name("polku").options(beginning.clone())
         });
-    Database::connect(options).await
+    Ok(options)
 }
 
 /// A transaction that writes: on SQLite it takes its turn at the beginning, so that it never has to give up in the middle.

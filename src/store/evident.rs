@@ -3,10 +3,12 @@
 //! with a client. Where it cannot be told, it is asked: what is evident here follows from [`super::standing`] and
 //! [`super::label`], and nothing else does.
 use super::{
-    Found, Hold, Record,
+    Found, Hold, Record, Sought,
     facts::{CaseFacts, fold, join_facts},
+    kept::{self, Asker},
     label::tasks_of_others,
     visible,
+    wall::Line,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -17,17 +19,18 @@ use domain::{
 };
 use entity::{case, conflict, referral};
 use sea_orm::{
-    Condition, ConnectionTrait, DbErr, QueryFilter, QueryResult, QueryTrait,
+    ConnectionTrait, DbErr, QueryFilter, QueryResult, QueryTrait,
     sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
 };
+use std::marker::PhantomData;
 
 /// Whether the person may not work with some client. With which ones is asked only if there are any.
 const HAS_CONFLICTS: &str = "fact_has_conflicts";
 
 /// The record, where it is evident that the caller works with its client and that nothing stands in their way.
 pub(super) async fn find<R: Record>(
-    db: &impl ConnectionTrait,
-    which: Condition,
+    line: &Line,
+    sought: Sought<R>,
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
@@ -36,15 +39,35 @@ pub(super) async fn find<R: Record>(
     if !is_in_case || matches!(caller.actor, Actor::System(_)) || caller.has(Role::SafetyHandler) {
         return Ok(None);
     }
-    let select = visible::<R>(caller, now).filter(which);
-    let mut query: SelectStatement = join_facts::<R>(QueryTrait::into_query(select), caller);
+    let backend = line.get_database_backend();
+    let statement = match sought {
+        Sought::One(id) if hold == Hold::No => {
+            let asker = Asker { caller: caller.clone(), now, record: id.into() };
+            kept::statement::<Evident<R>>(&asker, backend, |asker| {
+                question(Sought::<R>::One(asker.record.into()), (&asker.caller, asker.now))
+            })
+        }
+        sought => {
+            let mut query = question(sought, (caller, now));
+            hold.apply::<R>(&mut query);
+            backend.build(&query)
+        }
+    };
+    let rows = line.query_swiftly(statement).await?;
+    let Some(found) = fold::<R>(&rows, Some(Standing::RELATED))?.pop() else { return Ok(None) };
+    Ok(is_evident(&found, rows.first(), (caller, now))?.then_some(found))
+}
+
+/// Names the question for one record that is not held.
+struct Evident<R>(PhantomData<R>);
+
+fn question<R: Record>(sought: Sought<R>, (caller, now): (&Caller, DateTime<Utc>)) -> SelectStatement {
+    let select = visible::<R>(caller, now).filter(sought.condition());
+    let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
     if let Some(user) = caller.user() {
         query.expr_as(has_conflicts(user), HAS_CONFLICTS);
     }
-    hold.apply::<R>(&mut query);
-    let rows = db.query_all(&query).await?;
-    let Some(found) = fold::<R>(&rows, Some(Standing::RELATED))?.pop() else { return Ok(None) };
-    Ok(is_evident(&found, rows.first(), (caller, now))?.then_some(found))
+    query
 }
 
 fn is_evident<R: Record>(
@@ -120,4 +143,77 @@ pub fn is_work_of(referral: &referral::Model, caller: &Caller, user: UserId, sin
     let has_it = referral.assigned_to == Some(user) || unit;
     let is_receiver = referral.to_organization_id == caller.organization && has_it;
     lives && referral.sent_at.is_some() && (referral.from_user_id == Some(user) || is_receiver)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evident, question};
+    use crate::store::{
+        Record, Sought,
+        kept::{self, Asker},
+    };
+    use chrono::{DateTime, Duration};
+    use domain::{
+        Id,
+        access::{Actor, Caller, Role, TokenScope},
+        code::Set,
+        organization::Sector,
+    };
+    use sea_orm::DbBackend;
+    use uuid::Uuid;
+
+    /// Persons and partner systems of several kinds, two of each.
+    fn callers() -> Vec<Caller> {
+        let organizations = [Id::generate(), Id::generate()];
+        let mut callers = Vec::new();
+        for organization in organizations {
+            for (unit, scopes) in
+                [(None, None), (Some(Id::generate()), Some([TokenScope::Referrals].into_iter().collect()))]
+            {
+                let actors = [
+                    Actor::User(Id::generate()),
+                    Actor::ApiClient { id: Id::generate(), on_behalf_of: None },
+                    Actor::ApiClient { id: Id::generate(), on_behalf_of: Some(Id::generate()) },
+                ];
+                for (actor, sector) in
+                    actors.into_iter().zip([Some(Sector::Housing), None, Some(Sector::Employment)])
+                {
+                    let roles = [Role::Worker].into_iter().collect();
+                    callers.push(Caller {
+                        actor,
+                        organization,
+                        sector,
+                        unit,
+                        tasks: Set::EMPTY,
+                        roles,
+                        scopes,
+                    });
+                }
+            }
+        }
+        callers
+    }
+
+    fn is_kept_as_it_is_made<R: Record>() {
+        for (place, caller) in (0..).zip(callers()) {
+            let now = DateTime::UNIX_EPOCH + Duration::days(place);
+            let asker = Asker { caller, now, record: Uuid::now_v7() };
+            let ask =
+                |asker: &Asker| question::<R>(Sought::One(asker.record.into()), (&asker.caller, asker.now));
+            for backend in [DbBackend::Postgres, DbBackend::Sqlite] {
+                let kept = kept::statement::<Evident<R>>(&asker, backend, ask);
+                assert_eq!(kept, backend.build(&ask(&asker)), "{place}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_kept_question_is_the_one_that_would_be_made() {
+        is_kept_as_it_is_made::<entity::referral::Model>();
+        is_kept_as_it_is_made::<entity::case::Model>();
+        is_kept_as_it_is_made::<entity::plan::Model>();
+        is_kept_as_it_is_made::<entity::client::Model>();
+        is_kept_as_it_is_made::<entity::message::Model>();
+        is_kept_as_it_is_made::<entity::basis::Model>();
+    }
 }

@@ -1,11 +1,13 @@
 //! How records reach the database, whatever their kind. Each function is written once for all of them.
 pub(crate) mod chain;
+mod chorus;
 pub mod connect;
 pub mod evident;
 mod facts;
 mod flat;
 pub mod grant;
 pub mod journal;
+pub(crate) mod kept;
 mod known;
 mod label;
 pub mod many;
@@ -22,6 +24,7 @@ pub mod wall;
 mod which;
 pub(crate) mod wipe;
 
+pub(crate) use chorus::Chorus;
 pub use facts::{CaseFacts, Found};
 pub use known::knows_of;
 pub use label::{aimed_at_others, told_to};
@@ -48,7 +51,13 @@ use uuid::Uuid;
 
 /// What a kind of record must say of itself to be kept, guarded and versioned.
 pub trait Record:
-    Clone + Sized + Send + Sync + FromQueryResult + IntoActiveModel<<Self::Entity as EntityTrait>::ActiveModel>
+    Clone
+    + Sized
+    + Send
+    + Sync
+    + 'static
+    + FromQueryResult
+    + IntoActiveModel<<Self::Entity as EntityTrait>::ActiveModel>
 {
     type Entity: EntityTrait<Model = Self, Column = Self::Column>;
     type Column: ColumnTrait;
@@ -138,18 +147,35 @@ pub(crate) fn visible<R: Record>(caller: &Caller, now: DateTime<Utc>) -> Select<
 
 /// The record and its facts, mostly in one statement; with `hold` its rows stay as they are until the transaction ends.
 pub(crate) async fn find<R: Record>(
-    db: &impl ConnectionTrait,
-    (action, which): (Action, Condition),
+    db: &wall::Line,
+    (action, sought): (Action, Sought<R>),
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
-    if let Some(found) = evident::find::<R>(db, which.clone(), (caller, now), hold).await? {
+    if let Some(found) = evident::find::<R>(db, sought.clone(), (caller, now), hold).await? {
         return Ok(Some(found));
     }
     // Also where nothing was found: nobody is to learn from the time it takes that there is something.
-    let mut query = facts::with_facts::<R>(visible::<R>(caller, now).filter(which), action, (caller, now));
+    let mut query =
+        facts::with_facts::<R>(visible::<R>(caller, now).filter(sought.condition()), action, (caller, now));
     hold.apply::<R>(&mut query);
     Ok(facts::fold::<R>(&db.query_all(&query).await?, None)?.pop())
+}
+
+/// Which record is asked for.
+#[derive(Clone)]
+pub(crate) enum Sought<R: Record> {
+    One(R::Id),
+    Where(Condition),
+}
+
+impl<R: Record> Sought<R> {
+    fn condition(self) -> Condition {
+        match self {
+            Self::One(id) => Condition::all().add(R::ID.eq(id)),
+            Self::Where(which) => which,
+        }
+    }
 }
 
 /// Whether the rows found are to be changed.

@@ -2,7 +2,10 @@
 //! policies of `migration::wall` leave out every row of a client it has nothing to do with: a condition forgotten in a
 //! query shows nothing. On SQLite there is the first wall alone (ADR 23).
 #![expect(clippy::disallowed_types, reason = "what everything else is given in place of a connection")]
-use super::connect::{away, immediate};
+use super::{
+    Chorus,
+    connect::{KEEPING_ROWS, away, immediate},
+};
 use domain::OrganizationId;
 use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
@@ -11,15 +14,18 @@ use sea_orm::{
     sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
+use std::fmt::Write;
 use tokio::sync::Mutex;
 
-/// The two ways to the database; on SQLite they are one.
+/// The ways to the database; on SQLite they are one.
 #[derive(Clone, Debug)]
 pub struct Pools {
     /// For requests: nobody is told of clients before they have said who asks.
     pub requests: DatabaseConnection,
     /// For what the service does on its own: clocks, seals, sign-in. It sees every row.
     pub service: DatabaseConnection,
+    /// For what requests ask together ([`Chorus`]).
+    pub swift: DatabaseConnection,
 }
 
 /// Whether a table is behind the wall.
@@ -28,14 +34,17 @@ pub(crate) fn holds<E: EntityName + Default>() -> bool {
     migration::wall::tables().any(|walled| walled.table == table.table_name())
 }
 
+/// How many values a statement of PostgreSQL may have.
+const VALUES: usize = 65_535;
+
 /// Where statements go.
 pub(crate) enum Line {
     /// One by one, each for itself.
     Pool(DatabaseConnection),
     /// Together, before all rows.
     Open(DatabaseTransaction),
-    /// One by one, each before the rows of one organization.
-    Told(DatabaseConnection, OrganizationId),
+    /// One by one, each before the rows of one organization; what is found in no time together with what others ask.
+    Told(DatabaseConnection, Chorus, OrganizationId),
     /// Together, before the rows of one organization.
     Walled(Mutex<sqlx::Transaction<'static, Postgres>>),
 }
@@ -56,9 +65,9 @@ impl Line {
     }
 
     /// Statements that read rows of clients as the organization. They need no common moment, and so no transaction.
-    pub fn reading(pool: &DatabaseConnection, who: OrganizationId) -> Self {
+    pub fn reading(pool: &DatabaseConnection, chorus: &Chorus, who: OrganizationId) -> Self {
         if pool.get_database_backend() == DbBackend::Postgres {
-            Self::Told(pool.clone(), who)
+            Self::Told(pool.clone(), chorus.clone(), who)
         } else {
             Self::Pool(pool.clone())
         }
@@ -82,6 +91,27 @@ impl Line {
             return self.query_all_raw(statement).await?.into_iter().map(make).collect();
         };
         sea_orm::StreamTrait::stream_raw(txn, statement).await?.map(|row| make(row?)).try_collect().await
+    }
+
+    /// All rows of a question that is answered in no time.
+    pub async fn query_swiftly(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        if let Self::Told(_, chorus, who) = self
+            && let Some(rows) = chorus.ask(&statement, Some(*who)).await
+        {
+            return Ok(rows);
+        }
+        self.query_all_raw(statement).await
+    }
+
+    /// Writes rows of several tables, none of which leans on another; on PostgreSQL in one way.
+    pub async fn write(&self, statements: Vec<Statement>) -> Result<(), DbErr> {
+        let values: usize =
+            statements.iter().filter_map(|one| one.values.as_ref()).map(|all| all.0.len()).sum();
+        let together = matches!(self, Self::Walled(_)) && values <= VALUES;
+        for statement in if together { vec![at_once(statements)] } else { statements } {
+            self.execute_raw(statement).await?;
+        }
+        Ok(())
     }
 
     pub async fn commit(self) -> Result<(), DbErr> {
@@ -113,7 +143,7 @@ impl ConnectionTrait for Line {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Pool(db) | Self::Told(db, _) => db.execute_raw(statement).await,
+            Self::Pool(db) | Self::Told(db, ..) => db.execute_raw(statement).await,
             Self::Open(txn) => txn.execute_raw(statement).await,
             Self::Walled(txn) => {
                 let done = bound(&statement).execute(&mut **txn.lock().await).await;
@@ -124,7 +154,7 @@ impl ConnectionTrait for Line {
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Pool(db) | Self::Told(db, _) => db.execute_unprepared(sql).await,
+            Self::Pool(db) | Self::Told(db, ..) => db.execute_unprepared(sql).await,
             Self::Open(txn) => txn.execute_unprepared(sql).await,
             Self::Walled(txn) => {
                 let raw = sqlx::raw_sql(AssertSqlSafe(sql).into_sql_str());
@@ -136,7 +166,7 @@ impl ConnectionTrait for Line {
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self {
             Self::Pool(db) => db.query_one_raw(statement).await,
-            Self::Told(db, who) => db.query_one_raw(telling(statement, *who)).await,
+            Self::Told(db, _, who) => db.query_one_raw(telling(statement, *who)).await,
             Self::Open(txn) => txn.query_one_raw(statement).await,
             Self::Walled(txn) => {
                 let row = bound(&statement).fetch_optional(&mut **txn.lock().await).await;
@@ -148,7 +178,7 @@ impl ConnectionTrait for Line {
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self {
             Self::Pool(db) => db.query_all_raw(statement).await,
-            Self::Told(db, who) => db.query_all_raw(telling(statement, *who)).await,
+            Self::Told(db, _, who) => db.query_all_raw(telling(statement, *who)).await,
             Self::Open(txn) => txn.query_all_raw(statement).await,
             Self::Walled(txn) => {
                 let rows = bound(&statement).fetch_all(&mut **txn.lock().await).await;
@@ -175,6 +205,32 @@ fn telling(asked: Statement, who: OrganizationId) -> Statement {
     Statement { sql, values: Some(Values(values)), db_backend: asked.db_backend }
 }
 
+/// All but the last as parts of the last.
+fn at_once(statements: Vec<Statement>) -> Statement {
+    let (mut texts, mut all) = (Vec::with_capacity(statements.len()), Vec::new());
+    for statement in statements {
+        texts.push(renumbered(&statement.sql, all.len()));
+        all.extend(statement.values.map(|Values(values)| values).unwrap_or_default());
+    }
+    let last = texts.pop().unwrap_or_default();
+    let parts: Vec<_> = (1..).zip(texts).map(|(place, text)| format!("w{place} AS ({text})")).collect();
+    let sql = if parts.is_empty() { last } else { format!("WITH {} {last}", parts.join(", ")) };
+    Statement { sql, values: Some(Values(all)), db_backend: DbBackend::Postgres }
+}
+
+/// The same text, whose parameters come after so many others.
+fn renumbered(sql: &str, others: usize) -> String {
+    let mut parts = sql.split('$');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+        let (number, rest) = part.split_at(digits);
+        // Writing into a String does not fail.
+        let _ = write!(text, "${}{rest}", number.parse().unwrap_or(0) + others);
+    }
+    text
+}
+
 fn bound(statement: &Statement) -> Query<'_, Postgres, SqlxValues> {
     let values = statement.values.clone().unwrap_or_else(|| Values(Vec::new()));
     sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
@@ -195,15 +251,42 @@ fn no_connection(why: sqlx::Error) -> DbErr {
 /// Refuses a service that the wall would not hold back.
 ///
 /// # Errors
-/// A role that policies do not apply to.
+/// A role that policies do not apply to, or plans that keep rows from one organization to the next.
 pub async fn stands(pools: &Pools) -> Result<(), DbErr> {
     if pools.requests.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    let question = "SELECT rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user";
-    let row = pools.requests.query_one_raw(Statement::from_string(DbBackend::Postgres, question)).await?;
-    if row.is_none_or(|row| row.try_get("", "free").unwrap_or(true)) {
-        return Err(away(&"row-level security does not hold the role that the service works as"));
+    let keeps =
+        KEEPING_ROWS.map(|(setting, _)| format!("current_setting('{setting}')::boolean")).join(" OR ");
+    for (pool, keeps) in [(&pools.requests, "false"), (&pools.swift, &*keeps)] {
+        let question = format!(
+            "SELECT rolsuper OR rolbypassrls OR {keeps} AS free FROM pg_roles WHERE rolname = current_user"
+        );
+        let row = pool.query_one_raw(Statement::from_string(DbBackend::Postgres, question)).await?;
+        if row.is_none_or(|row| row.try_get("", "free").unwrap_or(true)) {
+            return Err(away(&"row-level security does not hold the role that the service works as"));
+        }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_once;
+    use sea_orm::{DbBackend, Statement};
+
+    #[test]
+    fn statements_become_parts_of_the_last_with_all_values() {
+        let one = |sql: &str, values: Vec<i32>| {
+            let values = values.into_iter().map(Into::into);
+            Statement::from_sql_and_values(DbBackend::Postgres, sql, values.collect::<Vec<_>>())
+        };
+        let all = at_once(vec![
+            one("A ($1, $2)", vec![1, 2]),
+            one("B ($1), ($2)", vec![3, 4]),
+            one("C ($1)", vec![5]),
+        ]);
+        assert_eq!(all, one("WITH w1 AS (A ($1, $2)), w2 AS (B ($3), ($4)) C ($5)", vec![1, 2, 3, 4, 5]));
+        assert_eq!(at_once(vec![one("A ($1)", vec![1])]), one("A ($1)", vec![1]));
+    }
 }

@@ -17,6 +17,7 @@ mod budget;
 mod canaries;
 mod capacity;
 mod cases;
+mod chorus;
 mod clients;
 mod codelists;
 mod contract;

@@ -166,6 +166,36 @@ async fn a_connection_that_was_used_tells_nothing_to_the_next() {
     }
 }
 
+/// One statement can ask for several organizations, one after the other: each is shown what it is shown alone.
+#[actix_web::test]
+async fn a_statement_for_several_organizations_shows_each_its_own() {
+    let Some((cast, walled)) = stage().await else { return };
+    let (story, world) = (&cast.story, &cast.story.world);
+    let stranger = world.organization("Stranger", domain::organization::Sector::Housing).await;
+    let asking_of = [story.ngo, stranger, story.office, story.ngo, stranger];
+    let given: Vec<_> = asking_of.iter().map(|who| format!("'{who}'")).collect();
+    let mut told_apart = 0;
+    for table in &walled {
+        let question = format!(
+            "SELECT found.n FROM (SELECT given.*, set_config('{SETTING}', given.who, true) AS told \
+               FROM unnest(ARRAY[{}]) WITH ORDINALITY AS given (who, place) OFFSET 0) AS asked \
+             CROSS JOIN LATERAL (SELECT count(*) AS n FROM \"{table}\" WHERE asked.told IS NOT NULL OFFSET 0) AS found \
+             ORDER BY asked.place",
+            given.join(", ")
+        );
+        let statement = Statement::from_string(DbBackend::Postgres, question);
+        let answer = world.database.pools.swift.query_all_raw(statement).await.unwrap();
+        let together: Vec<i64> = answer.iter().map(|row| row.try_get("", "n").unwrap()).collect();
+        let mut alone = Vec::new();
+        for who in asking_of {
+            alone.push(rows(&asking(world, Some(who)).await, table).await);
+        }
+        assert_eq!(together, alone, "{table}");
+        told_apart += usize::from(alone[0] != alone[1]);
+    }
+    assert!(told_apart > 10, "{told_apart}");
+}
+
 /// The service owns nothing, changes no policy, and does not start as somebody whom policies do not hold.
 #[actix_web::test]
 async fn the_service_cannot_take_the_wall_down() {

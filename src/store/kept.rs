@@ -1,0 +1,229 @@
+//! Statements that are built once for all callers who are alike. What a statement says depends on what its caller is: their
+//! roles, their sector, whether they have a unit; who they are only fills it in. Building one takes longer than filling it
+//! in, and longer than the database needs for one row.
+//!
+//! That nothing else of a caller gets into what is kept is not taken on trust: each statement is built for two strangers, and
+//! where the two differ in anything but the strangers' own values it is never kept.
+use chrono::{DateTime, Duration, Utc};
+use domain::access::{Actor, Caller};
+use sea_orm::{DbBackend, Statement, Value, Values, sea_query::SelectStatement};
+use std::{
+    any::TypeId,
+    collections::HashMap,
+    sync::{Arc, LazyLock, PoisonError, RwLock},
+};
+use uuid::Uuid;
+
+/// Whose statement it is, when they ask, and which record they ask for.
+#[derive(Clone)]
+pub struct Asker {
+    pub caller: Caller,
+    pub now: DateTime<Utc>,
+    pub record: Uuid,
+}
+
+/// What they are: callers of whom this is the same are alike.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Alike {
+    question: TypeId,
+    backend: &'static str,
+    actor: (bool, bool),
+    sector: Option<&'static str>,
+    has_unit: bool,
+    tasks: i64,
+    roles: i64,
+    scopes: Option<i64>,
+}
+
+/// A statement with places for what is a caller's own.
+pub(crate) struct Kept {
+    sql: String,
+    values: Vec<Given>,
+    backend: DbBackend,
+}
+
+#[derive(Debug, PartialEq)]
+enum Given {
+    Always(Value),
+    /// The asker's own value of this place.
+    Own(usize),
+}
+
+/// None of those that cannot be kept.
+type All = HashMap<Alike, Option<Arc<Kept>>>;
+static ALL: LazyLock<RwLock<All>> = LazyLock::new(RwLock::default);
+/// How many are kept at most; there are some hundred that anybody asks for.
+const MOST: usize = 2000;
+
+/// The statement that `build` makes for the asker, who is a person or a partner system. `Q` names the question: for one `Q`
+/// `build` must always be the same.
+pub fn statement<Q: 'static>(
+    asker: &Asker,
+    backend: DbBackend,
+    build: impl Fn(&Asker) -> SelectStatement,
+) -> Statement {
+    let Some(alike) = asker.alike::<Q>(backend) else { return backend.build(&build(asker)) };
+    let known = ALL.read().unwrap_or_else(PoisonError::into_inner).get(&alike).cloned();
+    let kept = known.unwrap_or_else(|| {
+        let strangers = [1, 7].map(|later| asker.stranger(Duration::seconds(later)));
+        let [one, other] = strangers.each_ref().map(|stranger| (stranger.own(), build(stranger)));
+        let kept = Kept::of(backend, [(&one.0, one.1), (&other.0, other.1)]).map(Arc::new);
+        let mut all = ALL.write().unwrap_or_else(PoisonError::into_inner);
+        if all.len() < MOST {
+            all.insert(alike, kept.clone());
+        }
+        kept
+    });
+    kept.map_or_else(|| backend.build(&build(asker)), |kept| kept.filled_in(&asker.own()))
+}
+
+impl Asker {
+    fn alike<Q: 'static>(&self, backend: DbBackend) -> Option<Alike> {
+        let caller = &self.caller;
+        let actor = match caller.actor {
+            Actor::User(_) => (false, true),
+            Actor::ApiClient { on_behalf_of, .. } => (true, on_behalf_of.is_some()),
+            Actor::System(_) => return None,
+        };
+        Some(Alike {
+            question: TypeId::of::<Q>(),
+            backend: if backend == DbBackend::Postgres { "postgres" } else { "sqlite" },
+            actor,
+            sector: caller.sector.map(domain::organization::Sector::code),
+            has_unit: caller.unit.is_some(),
+            tasks: caller.tasks.bits(),
+            roles: caller.roles.bits(),
+            scopes: caller.scopes.map(domain::code::Set::bits),
+        })
+    }
+
+    /// Somebody alike whom nobody has ever seen, at another time.
+    fn stranger(&self, later: Duration) -> Self {
+        let actor = match self.caller.actor {
+            Actor::User(_) => Actor::User(unseen()),
+            Actor::ApiClient { on_behalf_of, .. } => {
+                Actor::ApiClient { id: unseen(), on_behalf_of: on_behalf_of.map(|_| unseen()) }
+            }
+            system @ Actor::System(_) => system,
+        };
+        let caller = Caller {
+            actor,
+            organization: unseen(),
+            unit: self.caller.unit.map(|_| unseen()),
+            ..self.caller.clone()
+        };
+        Self { caller, now: self.now + later, record: Uuid::new_v4() }
+    }
+
+    /// What is theirs alone. Who lacks one of them is not alike who has it, and their statements do not hold it.
+    fn own(&self) -> [Value; 6] {
+        let caller = &self.caller;
+        let system = match caller.actor {
+            Actor::ApiClient { id, .. } => Some(id.uuid()),
+            _ => None,
+        };
+        let given = |id: Option<Uuid>| id.unwrap_or_else(Uuid::new_v4).into();
+        [
+            caller.organization.uuid().into(),
+            given(caller.user().map(domain::Id::uuid)),
+            given(system),
+            given(caller.unit.map(domain::Id::uuid)),
+            self.record.into(),
+            self.now.into(),
+        ]
+    }
+}
+
+fn unseen<T>() -> domain::Id<T> {
+    domain::Id::from_uuid(Uuid::new_v4())
+}
+
+impl Kept {
+    /// Of a statement that was built for two strangers with all their own values, no two of which are alike. None where the
+    /// statements differ in anything else.
+    pub fn of(backend: DbBackend, strangers: [(&[Value], SelectStatement); 2]) -> Option<Self> {
+        let [one, other] = strangers.map(|(own, query)| {
+            let built = backend.build(&query);
+            let Values(values) = built.values.unwrap_or_else(|| Values(Vec::new()));
+            let given = |value: Value| match own.iter().position(|mine| *mine == value) {
+                Some(place) => Given::Own(place),
+                None => Given::Always(value),
+            };
+            Self { sql: built.sql, values: values.into_iter().map(given).collect(), backend }
+        });
+        (one.sql == other.sql && one.values == other.values).then_some(one)
+    }
+
+    /// The statement for an asker with these values.
+    pub fn filled_in(&self, own: &[Value]) -> Statement {
+        let value = |given: &Given| match given {
+            Given::Always(value) => Some(value.clone()),
+            Given::Own(place) => own.get(*place).cloned(),
+        };
+        let values = Values(self.values.iter().filter_map(value).collect());
+        Statement { sql: self.sql.clone(), values: Some(values), db_backend: self.backend }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asker, Kept, statement};
+    use chrono::{DateTime, Duration};
+    use domain::{
+        Id,
+        access::{Actor, Caller, Role},
+        code::Set,
+    };
+    use sea_orm::{
+        DbBackend, Value,
+        sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    };
+    use uuid::Uuid;
+
+    fn asker() -> Asker {
+        let caller = Caller {
+            actor: Actor::User(Id::generate()),
+            organization: Id::generate(),
+            sector: None,
+            unit: Some(Id::generate()),
+            tasks: Set::EMPTY,
+            roles: [Role::Worker].into_iter().collect(),
+            scopes: None,
+        };
+        Asker { caller, now: DateTime::UNIX_EPOCH, record: Uuid::now_v7() }
+    }
+
+    fn asks(equal: [Value; 2]) -> SelectStatement {
+        let [one, other] = equal.map(|value| Expr::col("b").eq(value));
+        Query::select().column("a").from("t").and_where(one).and_where(other).take()
+    }
+
+    #[test]
+    fn who_is_alike_is_given_the_same_words_with_values_of_their_own() {
+        struct Asked;
+        let ask = |asker: &Asker| asks([asker.caller.organization.uuid().into(), asker.now.into()]);
+        let (one, other) = (asker(), Asker { now: DateTime::UNIX_EPOCH + Duration::days(1), ..asker() });
+        for asker in [&one, &other, &one] {
+            let kept = statement::<Asked>(asker, DbBackend::Postgres, ask);
+            assert_eq!(kept, DbBackend::Postgres.build(&ask(asker)));
+        }
+    }
+
+    /// What a rule makes of the time, or of an id, is nobody's own value: it is made for each.
+    #[test]
+    fn what_follows_from_ones_own_values_is_never_kept() {
+        struct Asked;
+        let since = |asker: &Asker| asks([(asker.now - Duration::days(30)).into(), true.into()]);
+        for days in [0, 1] {
+            let asker = Asker { now: DateTime::UNIX_EPOCH + Duration::days(days), ..asker() };
+            let made = statement::<Asked>(&asker, DbBackend::Postgres, since);
+            assert_eq!(made, DbBackend::Postgres.build(&since(&asker)));
+        }
+        let text = |own: &str| asks([own.into(), format!("of {own}").into()]);
+        let strangers = ["one", "other"].map(|own| (Value::from(own), text(own)));
+        let [one, other] = &strangers;
+        let values = [std::slice::from_ref(&one.0), std::slice::from_ref(&other.0)];
+        let kept = Kept::of(DbBackend::Sqlite, [(values[0], one.1.clone()), (values[1], other.1.clone())]);
+        assert!(kept.is_none());
+    }
+}
