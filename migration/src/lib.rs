@@ -29,6 +29,7 @@ mod m0025_report_indexes;
 mod m0026_capacity;
 mod m0027_lean;
 mod m0028_row_by_row;
+mod m0029_fewer_indexes;
 mod tables;
 pub mod wall;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_capacity::Migration),
             Box::new(m0027_lean::Migration),
             Box::new(m0028_row_by_row::Migration),
+            Box::new(m0029_fewer_indexes::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use domain::{Refusal, Refused, basis::Categories};
 use entity::answer::{ActiveModel, Entity, Model};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Insert};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -95,13 +95,13 @@ impl Repeat {
         Ok(KeptAnswer { sent, categories: model.categories, at: model.created_at })
     }
 
-    pub async fn keep(
+    /// What keeps the answer for whoever asks again.
+    pub fn kept(
         &self,
-        db: &impl ConnectionTrait,
         sent: &Sent,
         categories: Categories,
         now: DateTime<Utc>,
-    ) -> Result<()> {
+    ) -> Result<Insert<ActiveModel>> {
         let row = ActiveModel {
             owner_id: Set(self.owner),
             key: Set(self.key.clone()),
@@ -113,7 +113,6 @@ impl Repeat {
             categories: Set(categories),
             created_at: Set(now),
         };
-        Entity::insert(row).exec_without_returning(db).await?;
-        Ok(())
+        Ok(Entity::insert(row))
     }
 }

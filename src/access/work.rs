@@ -16,8 +16,8 @@ use domain::{
     access::{Action, Caller, Facts, Permit, Scope, Sight, decide},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Select, StatementBuilder,
-    sea_query::SelectStatement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait, Select,
+    StatementBuilder, sea_query::SelectStatement,
 };
 
 /// When and for whom a step is made.
@@ -274,16 +274,18 @@ impl<'a, R: Record> Work<'a, R> {
     pub async fn finish<V>(self, reply: Reply<V>) -> Result<Reply<V>> {
         let trace = self.trace();
         let Self { access, txn, events, traces, permit, .. } = self;
-        let moment = access.moment();
+        let (moment, backend) = (access.moment(), txn.get_database_backend());
+        let mut writes = Vec::with_capacity(3);
         if !events.is_empty() {
-            journal::publish(&txn, moment, events).await?;
+            writes.push(journal::published(moment, events).build(backend));
         }
-        journal::audit(&txn, moment, traces).await?;
-        if let Some(repeat) = &access.repeat
-            && let Err(error) = repeat.keep(&txn, reply.sent(), permit.sight.categories(), access.now).await
-        {
+        writes.push(journal::logged(moment, traces).build(backend));
+        if let Some(repeat) = &access.repeat {
+            writes.push(repeat.kept(reply.sent(), permit.sight.categories(), access.now)?.build(backend));
+        }
+        if let Err(error) = txn.write(writes).await {
             txn.rollback().await?;
-            return access.answered_meanwhile(error, trace).await;
+            return access.answered_meanwhile(error.into(), trace).await;
         }
         txn.commit().await?;
         Ok(reply)

@@ -3,7 +3,10 @@ use super::tallies::at_once;
 use crate::{
     access::{Gate, Watch},
     error::Result,
-    store::{Version, journal::Entry},
+    store::{
+        Version,
+        journal::{Entry, first_id_at},
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -154,10 +157,11 @@ impl Stretch<'_> {
         let opened: HashSet<ClientId> = new.iter().filter_map(LookUp::opened).collect();
         let opened: Vec<_> = opened.into_iter().collect();
         let whose = |clients: &[ClientId]| {
-            let clients = clients.iter().copied();
+            let (clients, since) = (clients.iter().copied(), since - STRETCH_OF_CLIENT);
             Condition::all()
                 .add(Column::ClientId.is_in(clients))
-                .add(Column::At.gt(since - STRETCH_OF_CLIENT))
+                .add(Column::Id.gte(first_id_at(since)))
+                .add(Column::At.gt(since))
         };
         let mut sought = self.visited(whose(&opened)).await?;
         sought.retain(|_, visitors| visitors.may_meet());

@@ -10,8 +10,11 @@ use domain::{
     event::{Happened, Kind},
 };
 use entity::{audit_entry, event};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
-use uuid::Uuid;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, InsertMany, IntoActiveModel,
+};
+use std::sync::Mutex;
+use uuid::{Builder, ContextV7, Timestamp, Uuid};
 
 /// What one step tells the history of its record, the time line of the case and the outside.
 #[derive(Clone, Debug)]
@@ -87,8 +90,16 @@ pub(crate) async fn audit(
     moment: Moment<'_>,
     traces: impl IntoIterator<Item = Trace>,
 ) -> Result<(), DbErr> {
+    logged(moment, traces).exec_without_returning(db).await.map(drop)
+}
+
+/// What writes all audit entries of a request.
+pub(crate) fn logged(
+    moment: Moment<'_>,
+    traces: impl IntoIterator<Item = Trace>,
+) -> InsertMany<audit_entry::ActiveModel> {
     let rows = traces.into_iter().map(|trace| audit_entry(moment, trace).into_active_model().reset_all());
-    audit_entry::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+    audit_entry::Entity::insert_many(rows)
 }
 
 /// What stands in the log, with its MAC and without a place.
@@ -97,7 +108,7 @@ pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::Mode
     let organization = if system.is_some() { None } else { Some(moment.caller.organization) };
     let salt: [u8; SALT] = rand::random();
     let mut entry = audit_entry::Model {
-        id: Uuid::now_v7(),
+        id: id_at(moment.at),
         at: moment.at,
         // The nil id stands for no organization.
         organization_id: trace.scope.keeper.filter(|keeper| !keeper.uuid().is_nil()),
@@ -129,37 +140,73 @@ pub(crate) fn audit_entry(moment: Moment<'_>, trace: Trace) -> audit_entry::Mode
     entry
 }
 
+/// Keeps ids of one moment in the order in which they are made.
+static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+
+/// The id of an entry tells when it was made, or a little later, so that [`first_id_at`] finds those since a time.
+fn id_at(at: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(at.timestamp()).unwrap_or_default();
+    Uuid::new_v7(Timestamp::from_unix(&ORDER, seconds, at.timestamp_subsec_nanos()))
+}
+
+/// No entry since then has a lesser id.
+pub fn first_id_at(at: DateTime<Utc>) -> Uuid {
+    let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid()
+}
+
 /// Writes all events of a change in one statement.
 pub(crate) async fn publish(
     db: &impl ConnectionTrait,
     moment: Moment<'_>,
     events: Vec<(Subject, Entry)>,
 ) -> Result<(), DbErr> {
+    published(moment, events).exec_without_returning(db).await.map(drop)
+}
+
+/// What writes all events of a change.
+pub(crate) fn published(moment: Moment<'_>, events: Vec<(Subject, Entry)>) -> InsertMany<event::ActiveModel> {
     let (user, api_client, system) = actor_ids(moment.caller.actor);
     let organization = if system.is_some() { None } else { Some(moment.caller.organization) };
-    let rows: Vec<_> = events
-        .into_iter()
-        .map(|(subject, entry)| event::ActiveModel {
-            id: Set(domain::Id::generate()),
-            seq: Set(None),
-            at: Set(moment.at),
-            happened: Set(entry.happened.to_string()),
-            subject_kind: Set(subject.kind),
-            subject_id: Set(subject.id),
-            subject_version: Set(subject.version),
-            case_id: Set(subject.scope.case),
-            client_id: Set(subject.scope.client),
-            keeper_id: Set(subject.scope.keeper),
-            sender_id: Set(subject.scope.sender),
-            receiver_id: Set(subject.scope.receiver),
-            actor_user_id: Set(user),
-            actor_api_client_id: Set(api_client),
-            actor_organization_id: Set(organization),
-            from_status: Set(entry.from_status.map(str::to_owned)),
-            to_status: Set(entry.to_status.map(str::to_owned)),
-            reason_code: Set(entry.reason_code),
-            comment: Set(entry.comment),
-        })
-        .collect();
-    event::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+    let rows = events.into_iter().map(|(subject, entry)| event::ActiveModel {
+        id: Set(domain::Id::generate()),
+        seq: Set(None),
+        at: Set(moment.at),
+        happened: Set(entry.happened.to_string()),
+        subject_kind: Set(subject.kind),
+        subject_id: Set(subject.id),
+        subject_version: Set(subject.version),
+        case_id: Set(subject.scope.case),
+        client_id: Set(subject.scope.client),
+        keeper_id: Set(subject.scope.keeper),
+        sender_id: Set(subject.scope.sender),
+        receiver_id: Set(subject.scope.receiver),
+        actor_user_id: Set(user),
+        actor_api_client_id: Set(api_client),
+        actor_organization_id: Set(organization),
+        from_status: Set(entry.from_status.map(str::to_owned)),
+        to_status: Set(entry.to_status.map(str::to_owned)),
+        reason_code: Set(entry.reason_code),
+        comment: Set(entry.comment),
+    });
+    event::Entity::insert_many(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_id_at, id_at};
+    use chrono::{DateTime, Duration};
+
+    #[test]
+    fn entries_since_a_time_are_found_by_their_ids() {
+        let start = DateTime::from_timestamp_micros(1_795_341_600_123_456).unwrap();
+        let ids: Vec<_> = (0..2000).map(|_| id_at(start)).collect();
+        assert!(ids.is_sorted_by(|one, next| one < next), "in the order in which they were made");
+        assert!(first_id_at(start) <= ids[0] && ids[0] < first_id_at(start + Duration::milliseconds(1)));
+        let earlier = start - Duration::hours(1);
+        assert!(
+            id_at(earlier) >= first_id_at(earlier),
+            "a request that began before others and ends after them"
+        );
+    }
 }

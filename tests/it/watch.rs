@@ -14,7 +14,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     sea_query::OnConflict,
 };
-use uuid::Uuid;
+use uuid::{NoContext, Timestamp, Uuid};
 
 mod ordinary;
 mod pages;
@@ -68,6 +68,12 @@ impl Act {
     }
 }
 
+/// Entries are found by their ids, which tell the time.
+fn id_at(at: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(at.timestamp()).unwrap();
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, at.timestamp_subsec_nanos()))
+}
+
 /// The log of one organization, written as the sealer leaves it.
 pub struct Log {
     world: World,
@@ -93,7 +99,7 @@ impl Log {
                 By::System(system) => (None, Some(system)),
             };
             self.waiting.push(audit_entry::Model {
-                id: Uuid::now_v7(),
+                id: id_at(at),
                 at,
                 organization_id: Some(self.organization),
                 actor_user_id: user,
