@@ -19,6 +19,7 @@ use std::{
     collections::HashMap,
     fmt::{self, Write},
     sync::Arc,
+    time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
@@ -28,6 +29,9 @@ const WAITING: usize = 1024;
 const AT_ONCE: usize = 64;
 /// How many statements are under way: enough that the database works on one while another is made and read.
 const PLACES: usize = 2;
+
+/// How long to wait for a common answer, which is there in milliseconds: one connection that hangs must not keep everybody.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where questions are handed over. Only such as are answered in no time: those that come with a slow one wait for it.
 #[derive(Clone)]
@@ -58,7 +62,7 @@ impl Chorus {
     }
 
     /// The rows that the statement finds before those of `who`, or of nobody's clients. None where it must be asked alone: it has
-    /// values that cannot be put together, or what was asked together failed, be it for another's sake.
+    /// values that cannot be put together, or what was asked together failed or takes too long, be it for another's sake.
     pub async fn ask(&self, statement: &Statement, who: Option<OrganizationId>) -> Option<Vec<QueryResult>> {
         let send = self.0.as_ref()?;
         let Values(values) = statement.values.clone().unwrap_or_else(|| Values(Vec::new()));
@@ -66,8 +70,12 @@ impl Chorus {
             return None;
         }
         let (answer, answered) = oneshot::channel();
-        send.send(Ask { sql: statement.sql.clone(), values, who, answer }).await.ok()?;
-        answered.await.ok()
+        let ask = Ask { sql: statement.sql.clone(), values, who, answer };
+        let sung = async {
+            send.send(ask).await.ok()?;
+            answered.await.ok()
+        };
+        tokio::time::timeout(PATIENCE, sung).await.ok().flatten()
     }
 }
 
