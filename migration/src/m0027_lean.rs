@@ -26,7 +26,7 @@ const OF_SOME: [(&str, &str); 2] = [
 ];
 
 /// The tables behind the wall as of now: those that come later are not there yet.
-fn walled() -> impl Iterator<Item = &'static Walled> {
+pub(crate) fn walled() -> impl Iterator<Item = &'static Walled> {
     [FIRST, OF_WATCH, OF_PLANS, AROUND_CLIENTS, OF_ACTIONS, OF_MEETINGS].into_iter().flatten()
 }
 
