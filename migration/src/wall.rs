@@ -162,16 +162,25 @@ $$;
 impl Walled {
     /// The same as [`Walled::is_theirs`], with one look at who asks.
     fn is_theirs_at_once(&self) -> String {
+        self.is_of("(SELECT public.polku_organization())", "(SELECT public.polku_sector())")
+    }
+
+    /// The same with a look at who asks for every row, so that one statement can ask for several organizations, one after
+    /// the other (`store::chorus`). What is looked up once would stay what it was for the first of them; so the sector leans on
+    /// the row.
+    fn is_theirs_row_by_row(&self) -> String {
+        let sector = "(SELECT o.sector FROM public.organization o \
+                      WHERE o.id = public.polku_organization() AND o.sector = recipient_sector)";
+        self.is_of("public.polku_organization()", sector)
+    }
+
+    fn is_of(&self, organization: &str, sector: &str) -> String {
         let columns: Vec<_> = self.organizations.iter().map(|column| format!(", {column}")).collect();
-        let columns = columns.concat();
-        let mut ways =
-            format!("(SELECT public.polku_organization()) = ANY (ARRAY['{EVERYTHING}'::uuid{columns}])");
+        let named = format!("{organization} = ANY (ARRAY['{EVERYTHING}'::uuid{}])", columns.concat());
         if self.table == "basis_grant" {
-            let to_all = format!(" OR recipient_id = '{EVERYTHING}'");
-            ways += &to_all;
-            ways += " OR recipient_sector = (SELECT public.polku_sector())";
+            return format!("{named} OR recipient_id = '{EVERYTHING}' OR recipient_sector = {sector}");
         }
-        ways
+        named
     }
 
     /// Whose rows they are and who may write them.
@@ -180,22 +189,6 @@ impl Walled {
         let written = known.clone().unwrap_or_else(|| is_theirs.to_owned());
         let shown = known.filter(|_| self.is_shown).unwrap_or_else(|| is_theirs.to_owned());
         (shown, written)
-    }
-
-    /// The same with a look at who asks for every row, so that one statement can ask for several organizations, one after
-    /// the other (`store::chorus`). What is looked up once would stay what it was for the first of them.
-    fn is_theirs_row_by_row(&self) -> String {
-        let columns: Vec<_> = self.organizations.iter().map(|column| format!(", {column}")).collect();
-        let columns = columns.concat();
-        let mut ways = format!("public.polku_organization() = ANY (ARRAY['{EVERYTHING}'::uuid{columns}])");
-        if self.table == "basis_grant" {
-            let to_all = format!(" OR recipient_id = '{EVERYTHING}'");
-            ways += &to_all;
-            // It leans on the row, or else it would be looked up once.
-            ways += " OR recipient_sector = (SELECT o.sector FROM public.organization o \
-                     WHERE o.id = public.polku_organization() AND o.sector = recipient_sector)";
-        }
-        ways
     }
 
     fn set(&self, is_theirs: &str) -> String {

@@ -4,7 +4,7 @@ use super::{Access, Gate, repeat};
 use crate::{
     error::Result,
     http::{body::RequestHash, request},
-    store::kept::Kept,
+    store::kept::Shelf,
 };
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -23,7 +23,6 @@ use sea_orm::{
     sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, SimpleExpr},
 };
 use sha2::{Digest, Sha256};
-use std::sync::OnceLock;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -67,8 +66,8 @@ impl Credential {
     }
 }
 
-/// Texts of the four ways to look somebody up, on each of the two engines.
-static KEPT: [OnceLock<Option<Kept>>; 8] = [const { OnceLock::new() }; 8];
+/// Ways to look somebody up: on which engine, by a token of a partner system or not, and with a key or not.
+static WAYS: Shelf<[bool; 3]> = Shelf::new();
 
 impl Credential {
     fn query(&self, hash: Vec<u8>, key: Option<&str>) -> SelectStatement {
@@ -78,26 +77,19 @@ impl Credential {
         }
     }
 
-    /// What looks its owner up, built once and filled in.
+    /// What looks its owner up.
     fn statement(&self, backend: DbBackend, key: Option<&str>) -> Statement {
         let (Self::Bearer(token) | Self::Session(token)) = self;
         let hash = hash_token(token);
-        let ways = [backend == DbBackend::Postgres, matches!(self, Self::Bearer(_)), key.is_some()];
-        let way = ways.iter().fold(0, |way, is| 2 * way + usize::from(*is));
-        let kept = KEPT.get(way).and_then(|kept| {
-            let made = || {
-                let [one, other] = ["one", "other"].map(|stranger| {
-                    let (hash, key) = (hash_token(stranger), key.map(|_| stranger));
-                    ([hash.clone().into(), stranger.into()], self.query(hash, key))
-                });
-                Kept::of(backend, [(&one.0, one.1), (&other.0, other.1)])
-            };
-            kept.get_or_init(made).as_ref()
-        });
-        match kept {
-            Some(kept) => kept.filled_in(&[hash.into(), key.unwrap_or_default().into()]),
-            None => backend.build(&self.query(hash, key)),
-        }
+        let way = [backend == DbBackend::Postgres, matches!(self, Self::Bearer(_)), key.is_some()];
+        let own = [hash.clone().into(), key.unwrap_or_default().into()];
+        let strangers = || {
+            ["one", "other"].map(|stranger| {
+                let hash = hash_token(stranger);
+                (vec![hash.clone().into(), stranger.into()], self.query(hash, key.map(|_| stranger)))
+            })
+        };
+        WAYS.statement(way, backend, &own, (strangers, || self.query(hash, key)))
     }
 }
 

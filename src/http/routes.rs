@@ -27,24 +27,19 @@ pub enum Routing<'a> {
 /// Operations by the first part of their addresses, so that a request is compared with those of its own alone: there are some
 /// two hundred, and each comparison is an expression.
 #[derive(Default)]
-pub struct Sections(Vec<(String, Scope)>);
+pub struct Sections(BTreeMap<String, Scope>);
 
 impl Sections {
     /// All of them below `root`.
     pub fn below(self, root: &str) -> Scope {
-        self.0.into_iter().fold(web::scope(root), |scope, (_, section)| scope.service(section))
+        self.0.into_values().fold(web::scope(root), Scope::service)
     }
 
     fn add(&mut self, root: &'static str, operation: impl HttpServiceFactory + OpenApiFactory + 'static) {
         let paths = operation.paths().paths;
         let first = paths.keys().next().map_or("", |path| first_part(path)).to_owned();
-        let known = self.0.iter().position(|(name, _)| *name == first);
-        let section = match known {
-            Some(place) => self.0.remove(place).1,
-            None => section(root, first.clone()),
-        };
-        let place = known.unwrap_or(self.0.len());
-        self.0.insert(place, (first, section.service(operation)));
+        let section = self.0.remove(&first).unwrap_or_else(|| section(root, first.clone()));
+        self.0.insert(first, section.service(operation));
     }
 }
 

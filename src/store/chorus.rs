@@ -9,7 +9,11 @@
 //! plans without joins that keep rows, policies look at who asks for every row (`migration::wall`), and a question has no
 //! part that depends on none of its values.
 #![expect(clippy::disallowed_types, reason = "it has the connection that lines read by")]
-use super::flat::{self, Kind};
+use super::{
+    connect::SWIFT,
+    flat::{self, Kind},
+    parameters::replaced,
+};
 use domain::OrganizationId;
 use sea_orm::{
     DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr, Statement, Value, Values,
@@ -27,9 +31,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 const WAITING: usize = 1024;
 /// How many are asked in one statement.
 const AT_ONCE: usize = 64;
-/// How many statements are under way: enough that the database works on one while another is made and read.
-const PLACES: usize = 2;
-
 /// How long to wait for a common answer, which is there in milliseconds: one connection that hangs must not keep everybody.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -80,7 +81,7 @@ impl Chorus {
 }
 
 async fn ask_all(db: DatabaseConnection, mut asks: mpsc::Receiver<Ask>) {
-    let places = Arc::new(Semaphore::new(PLACES));
+    let places = Arc::new(Semaphore::new(SWIFT.into()));
     let mut waiting = Vec::with_capacity(AT_ONCE);
     loop {
         // First a place, then who waits for it: meanwhile more of them come.
@@ -89,7 +90,8 @@ async fn ask_all(db: DatabaseConnection, mut asks: mpsc::Receiver<Ask>) {
             return;
         }
         let mut groups: HashMap<String, Vec<Ask>> = HashMap::new();
-        for mut ask in waiting.drain(..) {
+        // Who lost patience asks alone.
+        for mut ask in waiting.drain(..).filter(|ask| !ask.answer.is_closed()) {
             groups.entry(std::mem::take(&mut ask.sql)).or_default().push(ask);
         }
         let mut groups = groups.into_iter();
@@ -157,36 +159,23 @@ fn together(sql: &str, kinds: &[Kind]) -> String {
            FROM unnest($1::text[]{arrays}) WITH ORDINALITY AS given (who{names}, place) OFFSET 0) AS asked \
          CROSS JOIN LATERAL (SELECT one.* FROM ({}) AS one WHERE asked.told IS NOT NULL OFFSET 0) AS found",
         migration::wall::SETTING,
-        of_row(sql)
+        replaced(sql, |number| format!("asked.v{number}"))
     )
-}
-
-/// `$3` becomes the third value of the row. Statements of the query builder hold no `$` but before their parameters: what is
-/// given by others is never part of their text.
-fn of_row(sql: &str) -> String {
-    let mut text = String::with_capacity(sql.len() + sql.len() / 4);
-    let mut parts = sql.split('$');
-    text.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        text.push_str("asked.v");
-        text.push_str(part);
-    }
-    text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, of_row, together};
+    use super::{Kind, together};
 
     #[test]
     fn parameters_become_values_of_the_row() {
-        let sql = r#"SELECT $1 FROM "case" WHERE "id" = $2 AND "a" IN ($10, $11)"#;
-        let row = r#"SELECT asked.v1 FROM "case" WHERE "id" = asked.v2 AND "a" IN (asked.v10, asked.v11)"#;
-        assert_eq!(of_row(sql), row);
-        assert_eq!(of_row("SELECT 1"), "SELECT 1");
+        let sql = r#"SELECT "a" FROM "case" WHERE "id" = $1 AND "a" = $2"#;
         let text = together(sql, &[Kind::Uuid, Kind::Text]);
         assert!(text.contains(
             "unnest($1::text[], $2::uuid[], $3::text[]) WITH ORDINALITY AS given (who, v1, v2, place)"
         ));
+        assert!(
+            text.contains(r#"FROM (SELECT "a" FROM "case" WHERE "id" = asked.v1 AND "a" = asked.v2) AS one"#)
+        );
     }
 }

@@ -30,7 +30,7 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
         ..settings.clone()
     };
     let service = open(&at_most(FOR_THE_SERVICE), [TIMEOUT, ROLE, PLANS, EVERYTHING]).await?;
-    let mut swift = options(&at_most(SWIFT), [TIMEOUT, ROLE, PLANS].into_iter().chain(KEEPING_ROWS))?;
+    let mut swift = options(&at_most(SWIFT.into()), [TIMEOUT, ROLE, PLANS].into_iter().chain(KEEPING_ROWS))?;
     let swift = Database::connect(swift.connect_lazy(true).to_owned()).await?;
     Ok(Pools { requests, service, swift })
 }
@@ -50,9 +50,9 @@ const PLANS: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
 const EVERYTHING: (&str, &str) = (wall::SETTING, wall::EVERYTHING);
 /// How many connections the service has for itself at most.
 const FOR_THE_SERVICE: u32 = 4;
-/// How many ask for several organizations at once: enough that the database works on one statement while another is made
-/// and read.
-const SWIFT: u32 = 2;
+/// How many statements ask for several organizations at once, each on a connection of its own: enough that the database works
+/// on one while another is made and read.
+pub(super) const SWIFT: u8 = 2;
 /// What their plans are made without, so that they look at every row for each organization anew: all of these keep rows that
 /// were found for the one that asked first.
 pub(super) const KEEPING_ROWS: [(&str, &str); 4] = [

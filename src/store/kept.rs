@@ -10,6 +10,7 @@ use sea_orm::{DbBackend, Statement, Value, Values, sea_query::SelectStatement};
 use std::{
     any::TypeId,
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 use uuid::Uuid;
@@ -23,7 +24,7 @@ pub struct Asker {
 }
 
 /// What they are: callers of whom this is the same are alike.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq, Hash)]
 struct Alike {
     question: TypeId,
     backend: &'static str,
@@ -36,7 +37,7 @@ struct Alike {
 }
 
 /// A statement with places for what is a caller's own.
-pub(crate) struct Kept {
+struct Kept {
     sql: String,
     values: Vec<Given>,
     backend: DbBackend,
@@ -49,11 +50,42 @@ enum Given {
     Own(usize),
 }
 
-/// None of those that cannot be kept.
-type All = HashMap<Alike, Option<Arc<Kept>>>;
-static ALL: LazyLock<RwLock<All>> = LazyLock::new(RwLock::default);
+/// What was built so far, by what it depends on besides its own values; none of what cannot be kept.
+pub(crate) struct Shelf<K>(LazyLock<RwLock<HashMap<K, Option<Arc<Kept>>>>>);
+
 /// How many are kept at most; there are some hundred that anybody asks for.
 const MOST: usize = 2000;
+
+impl<K: Eq + Hash> Shelf<K> {
+    pub const fn new() -> Self {
+        Self(LazyLock::new(RwLock::default))
+    }
+
+    /// The statement with these values: filled in, or as it is built. For one `key` strangers must always be built alike.
+    pub fn statement(
+        &self,
+        key: K,
+        backend: DbBackend,
+        own: &[Value],
+        (strangers, build): (
+            impl FnOnce() -> [(Vec<Value>, SelectStatement); 2],
+            impl FnOnce() -> SelectStatement,
+        ),
+    ) -> Statement {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let kept = known.unwrap_or_else(|| {
+            let kept = Kept::of(backend, strangers()).map(Arc::new);
+            let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            if all.len() < MOST {
+                all.insert(key, kept.clone());
+            }
+            kept
+        });
+        kept.map_or_else(|| backend.build(&build()), |kept| kept.filled_in(own))
+    }
+}
+
+static OF_CALLERS: Shelf<Alike> = Shelf::new();
 
 /// The statement that `build` makes for the asker, who is a person or a partner system. `Q` names the question: for one `Q`
 /// `build` must always be the same.
@@ -63,18 +95,11 @@ pub fn statement<Q: 'static>(
     build: impl Fn(&Asker) -> SelectStatement,
 ) -> Statement {
     let Some(alike) = asker.alike::<Q>(backend) else { return backend.build(&build(asker)) };
-    let known = ALL.read().unwrap_or_else(PoisonError::into_inner).get(&alike).cloned();
-    let kept = known.unwrap_or_else(|| {
+    let strangers = || {
         let strangers = [1, 7].map(|later| asker.stranger(Duration::seconds(later)));
-        let [one, other] = strangers.each_ref().map(|stranger| (stranger.own(), build(stranger)));
-        let kept = Kept::of(backend, [(&one.0, one.1), (&other.0, other.1)]).map(Arc::new);
-        let mut all = ALL.write().unwrap_or_else(PoisonError::into_inner);
-        if all.len() < MOST {
-            all.insert(alike, kept.clone());
-        }
-        kept
-    });
-    kept.map_or_else(|| backend.build(&build(asker)), |kept| kept.filled_in(&asker.own()))
+        strangers.map(|stranger| (stranger.own().into(), build(&stranger)))
+    };
+    OF_CALLERS.statement(alike, backend, &asker.own(), (strangers, || build(asker)))
 }
 
 impl Asker {
@@ -141,7 +166,7 @@ fn unseen<T>() -> domain::Id<T> {
 impl Kept {
     /// Of a statement that was built for two strangers with all their own values, no two of which are alike. None where the
     /// statements differ in anything else.
-    pub fn of(backend: DbBackend, strangers: [(&[Value], SelectStatement); 2]) -> Option<Self> {
+    fn of(backend: DbBackend, strangers: [(Vec<Value>, SelectStatement); 2]) -> Option<Self> {
         let [one, other] = strangers.map(|(own, query)| {
             let built = backend.build(&query);
             let Values(values) = built.values.unwrap_or_else(|| Values(Vec::new()));
@@ -155,7 +180,7 @@ impl Kept {
     }
 
     /// The statement for an asker with these values.
-    pub fn filled_in(&self, own: &[Value]) -> Statement {
+    fn filled_in(&self, own: &[Value]) -> Statement {
         let value = |given: &Given| match given {
             Given::Always(value) => Some(value.clone()),
             Given::Own(place) => own.get(*place).cloned(),
@@ -220,10 +245,7 @@ mod tests {
             assert_eq!(made, DbBackend::Postgres.build(&since(&asker)));
         }
         let text = |own: &str| asks([own.into(), format!("of {own}").into()]);
-        let strangers = ["one", "other"].map(|own| (Value::from(own), text(own)));
-        let [one, other] = &strangers;
-        let values = [std::slice::from_ref(&one.0), std::slice::from_ref(&other.0)];
-        let kept = Kept::of(DbBackend::Sqlite, [(values[0], one.1.clone()), (values[1], other.1.clone())]);
-        assert!(kept.is_none());
+        let strangers = ["one", "other"].map(|own| (vec![own.into()], text(own)));
+        assert!(Kept::of(DbBackend::Sqlite, strangers).is_none());
     }
 }

@@ -12,6 +12,7 @@ mod known;
 mod label;
 pub mod many;
 pub mod next_steps;
+mod parameters;
 mod part;
 pub mod referral;
 pub mod scope;

@@ -5,6 +5,7 @@
 use super::{
     Chorus,
     connect::{KEEPING_ROWS, away, immediate},
+    parameters::replaced,
 };
 use domain::OrganizationId;
 use futures_util::{StreamExt, TryStreamExt};
@@ -14,7 +15,6 @@ use sea_orm::{
     sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
-use std::fmt::Write;
 use tokio::sync::Mutex;
 
 /// The ways to the database; on SQLite they are one.
@@ -209,26 +209,13 @@ fn telling(asked: Statement, who: OrganizationId) -> Statement {
 fn at_once(statements: Vec<Statement>) -> Statement {
     let (mut texts, mut all) = (Vec::with_capacity(statements.len()), Vec::new());
     for statement in statements {
-        texts.push(renumbered(&statement.sql, all.len()));
+        texts.push(replaced(&statement.sql, |number| format!("${}", number + all.len())));
         all.extend(statement.values.map(|Values(values)| values).unwrap_or_default());
     }
     let last = texts.pop().unwrap_or_default();
     let parts: Vec<_> = (1..).zip(texts).map(|(place, text)| format!("w{place} AS ({text})")).collect();
     let sql = if parts.is_empty() { last } else { format!("WITH {} {last}", parts.join(", ")) };
     Statement { sql, values: Some(Values(all)), db_backend: DbBackend::Postgres }
-}
-
-/// The same text, whose parameters come after so many others.
-fn renumbered(sql: &str, others: usize) -> String {
-    let mut parts = sql.split('$');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.len() - part.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
-        let (number, rest) = part.split_at(digits);
-        // Writing into a String does not fail.
-        let _ = write!(text, "${}{rest}", number.parse().unwrap_or(0) + others);
-    }
-    text
 }
 
 fn bound(statement: &Statement) -> Query<'_, Postgres, SqlxValues> {
