@@ -9,7 +9,7 @@ mod of_one;
 mod tally;
 
 pub use habit::{HABIT, is_against_habit};
-pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp, SEARCH, TOGETHER};
+pub use look_up::{Answer, BY_IDENTIFIER, By, Deed, LookUp, SEARCH, TOGETHER, count_others};
 pub use of_client::of_client;
 pub use of_one::of_one;
 pub use tally::{RARE, Tally, Visitors};

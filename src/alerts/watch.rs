@@ -15,7 +15,7 @@ use domain::{
     event::Happened,
     watch::{
         Answer, By, Deed, Finding, HABIT, LookUp, PROMISED, Pattern, STRETCH_OF_CLIENT, STRETCH_OF_ONE,
-        TOGETHER, Told, is_against_habit, of_client, of_one,
+        TOGETHER, Told, count_others, is_against_habit, of_client, of_one,
     },
 };
 use entity::{
@@ -25,7 +25,7 @@ use entity::{
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{
-        Alias, CaseStatement, Expr, ExprTrait, Func, IntoTableRef, Query, SelectStatement, SimpleExpr,
+        Alias, CaseStatement, Expr, ExprTrait, Func, IntoTableRef, Order, Query, SelectStatement, SimpleExpr,
     },
 };
 use std::{
@@ -34,8 +34,8 @@ use std::{
 };
 use uuid::Uuid;
 
-/// How many entries are looked at in one transaction.
-const AT_ONCE: u64 = 1000;
+/// How many entries are looked at in one transaction. What everybody did in their last day is counted once for all of them.
+const AT_ONCE: u64 = 5000;
 /// How many look-ups before them are read at once. Whoever makes more within a day, which no person does, is seen by the newest
 /// alone and by themselves, so that nobody is pushed out of sight by what another does.
 const NEWEST: usize = 20_000;
@@ -64,12 +64,14 @@ async fn look(gate: &Gate, organization: OrganizationId) -> Result<Option<usize>
     let access = gate.as_watch(organization);
     let watch = access.watch::<Model>().await?;
     let new = Column::OrganizationId.eq(organization).and(Column::Seq.gt(watch.seen()));
-    let first = entries(new).order_by(Column::Seq, sea_orm::Order::Asc).limit(AT_ONCE).to_owned();
-    let new: Vec<Row> = watch.all_as(&first).await?;
-    let Some(up_to) = new.last().map(|row| row.seq) else {
+    // Which of them open a client is counted among themselves: whoever may have is looked at with all that is known.
+    let first = entries(new, Expr::val(0_i64)).order_by(Column::Seq, Order::Asc).limit(AT_ONCE).to_owned();
+    let new = watch.each_as(&first, |row: Row| (row.seq, row.look_up())).await?;
+    let Some(up_to) = new.last().map(|(seq, _)| *seq) else {
         return Ok(None);
     };
-    let new: Vec<LookUp> = new.iter().filter_map(Row::look_up).collect();
+    let mut new: Vec<LookUp> = new.into_iter().filter_map(|(_, look)| look).collect();
+    count_others(&mut new);
     if new.iter().any(|look| access.now() - look.at > PROMISED) {
         tracing::info!(%organization, "the watch over the log is behind");
     }
@@ -187,9 +189,9 @@ impl Stretch<'_> {
         which: Condition,
         of: impl Fn(&LookUp) -> Option<K>,
     ) -> Result<HashMap<K, Vec<LookUp>>> {
-        let mut query = entries(self.own());
+        let mut query = entries(self.own(), others());
         query.cond_where(which).limit(u64::try_from(NEWEST).unwrap_or(u64::MAX));
-        query.order_by(Column::At, sea_orm::Order::Desc).order_by(Column::Seq, sea_orm::Order::Desc);
+        query.order_by(Column::At, Order::Desc).order_by(Column::Seq, Order::Desc);
         let newest = self.watch.each_as(&query, |row: Row| row.look_up()).await?;
         if newest.len() == NEWEST {
             tracing::warn!(organization = %self.organization, "the watch looks at the newest look-ups alone");
@@ -295,8 +297,8 @@ impl Row {
     }
 }
 
-/// Entries of a log.
-fn entries(which: SimpleExpr) -> SelectStatement {
+/// Entries of a log, with how many other clients the request was about.
+fn entries(which: SimpleExpr, others: SimpleExpr) -> SelectStatement {
     Entity::find()
         .select_only()
         .columns([
@@ -313,7 +315,7 @@ fn entries(which: SimpleExpr) -> SelectStatement {
             Column::Outcome,
             Column::Detail,
         ])
-        .expr_as(others(), "others")
+        .expr_as(others, "others")
         .filter(which)
         .into_query()
 }

@@ -1,6 +1,7 @@
 //! One entry of the log, as far as patterns are made of it.
 use crate::{ApiClientId, ClientId, OrganizationId, Refusal, UserId, access::Basis, basis::BasisKind};
 use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// What the log says was asked for when somebody is looked for by a national identifier.
@@ -188,5 +189,19 @@ impl LookUp {
     /// The client for whom something was done.
     pub fn worked_on(&self) -> Option<ClientId> {
         self.client.filter(|_| self.is(Deed::Work) || self.is(Deed::End))
+    }
+}
+
+/// Counts for each that is about a client how many others its request was about, as far as these tell of it: never more than
+/// there were.
+pub fn count_others(looks: &mut [LookUp]) {
+    let request = |look: &LookUp| (look.by, look.at, look.request);
+    let mut clients: HashMap<_, HashSet<ClientId>> = HashMap::new();
+    for look in looks.iter() {
+        clients.entry(request(look)).or_default().extend(look.client);
+    }
+    for look in looks.iter_mut().filter(|look| look.client.is_some()) {
+        let of_request = clients.get(&request(look)).map_or(0, HashSet::len);
+        look.others = of_request.saturating_sub(1).min(TOGETHER);
     }
 }

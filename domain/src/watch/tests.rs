@@ -353,3 +353,26 @@ fn a_client_is_looked_at_when_somebody_came_again_or_many_came() {
     // Three days by the calendar are more than twenty-four hours.
     assert!(visitors(1, Duration::hours(24) + Duration::seconds(1)).may_meet());
 }
+
+#[test]
+fn others_are_counted_by_the_request_and_the_moment() {
+    let (by, request, twice) = (person(), Uuid::now_v7(), ClientId::generate());
+    let mut log = Log::new();
+    for _ in 0..3 {
+        log.add(by, Deed::Read, |look| look.request = request);
+    }
+    let at = log.looks[0].at;
+    let same = |look: &mut LookUp| (look.request, look.at) = (request, at);
+    log.add(by, Deed::Read, |look| (look.request, look.at, look.client) = (request, at, Some(twice)));
+    log.add(by, Deed::Read, |look| (look.request, look.at, look.client) = (request, at, Some(twice)));
+    log.add(by, Deed::Read, |look| (look.request, look.at, look.client) = (request, at, None));
+    log.add(person(), Deed::Read, same);
+    let of_many = Uuid::now_v7();
+    for _ in 0..=TOGETHER + 1 {
+        log.add(by, Deed::Read, |look| (look.request, look.at) = (of_many, at));
+    }
+    count_others(&mut log.looks);
+    let counted: Vec<_> = log.looks.iter().map(|look| look.others).collect();
+    assert_eq!(counted[..7], [1, 0, 0, 1, 1, 0, 0], "the next seconds and somebody else are other requests");
+    assert!(counted[7..].iter().all(|others| *others == TOGETHER));
+}
