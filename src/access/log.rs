@@ -3,10 +3,10 @@
 //! Requests hand over what they are about to show and wait until it is durable; what comes meanwhile is written together
 //! next. So a flood costs the database one transaction for many requests, and no request one of its own. Uses of what
 //! holds no client data (register, directory, code lists) go the same way and are not waited for.
-use super::seal::hash_of;
+use super::seal::of;
 use crate::{
     error::{Error, Result},
-    seal::{checkpoint::OF_NOBODY, entry},
+    seal::entry,
     store::{
         chain::{self, End, IN_A_STATEMENT, Stretch},
         journal::{self, Moment, Trace},
@@ -209,8 +209,7 @@ impl Writer {
         let unknown: Vec<_> = unknown.collect::<BTreeSet<_>>().into_iter().collect();
         if !unknown.is_empty() {
             for found in chain::ends(&self.db, &unknown).await? {
-                let end = End { seq: found.last_seq, hash: found.last_hash };
-                self.ends.insert(found.organization_id, end);
+                self.ends.insert(found.organization_id, End::from(&found));
             }
         }
         Ok(())
@@ -228,18 +227,11 @@ impl Writer {
                 let (from, to) = (known.clone(), known.clone());
                 Stretch { organization, from, to }
             });
-            let before = hash_of(&stretch.to.hash).map_err(|error| DbErr::Custom(error.to_string()))?;
-            stretch.to.seq += 1;
-            stretch.to.hash = entry::link(&before, &entry::leaf(&entry::bytes(row))).to_vec();
+            stretch.to.go_on(&entry::bytes(row))?;
             (row.seq, row.hash) = (Some(stretch.to.seq), Some(stretch.to.hash.clone()));
         }
         Ok((sealed, stretches.into_values().collect()))
     }
-}
-
-/// The chain of an entry.
-fn of(row: &Model) -> OrganizationId {
-    row.organization_id.unwrap_or(OF_NOBODY)
 }
 
 #[cfg(test)]

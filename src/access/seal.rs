@@ -10,24 +10,34 @@ use crate::{
         checkpoint::{OF_NOBODY, Stretch, Witnessed},
         entry, merkle,
     },
-    store::{chain, connect::immediate},
+    store::{
+        chain::{self, End, Place},
+        connect::immediate,
+    },
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::OrganizationId;
 use entity::{audit_chain, audit_checkpoint, audit_entry};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
-    sea_query::{CaseStatement, Condition, Expr, ExprTrait, LockType},
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait, LockType, SimpleExpr},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many entries are sealed in one transaction.
+/// How many entries of one chain are sealed in one transaction.
 const AT_ONCE: u64 = 200;
+/// How many entries of many chains are sealed in one statement.
+const TOGETHER: u64 = 500;
 /// How many entries a checkpoint covers at most.
 const LONGEST: i64 = 1000;
 /// How long an entry waits at most for a checkpoint.
 const PATIENCE: Duration = Duration::seconds(60);
+
+/// The chain of an entry.
+pub(super) fn of(entry: &audit_entry::Model) -> OrganizationId {
+    entry.organization_id.unwrap_or(OF_NOBODY)
+}
 
 /// The entries of one chain.
 pub(super) fn of_chain(organization: OrganizationId) -> Condition {
@@ -50,8 +60,18 @@ impl Gate {
             .into_tuple()
             .all(self.own_db())
             .await?;
+        let mut waiting: BTreeSet<_> = waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect();
         let mut sealed = 0;
-        for organization in waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect::<BTreeSet<_>>() {
+        if waiting.len() > 1 && self.own_db().get_database_backend() == DbBackend::Postgres {
+            match self.extend_together().await {
+                Ok(extended) => {
+                    sealed += extended.values().sum::<usize>();
+                    waiting.retain(|one| !extended.contains_key(one));
+                }
+                Err(error) => tracing::warn!(%error, "chains of the audit log are extended one by one"),
+            }
+        }
+        for organization in waiting {
             match self.extend(organization).await {
                 Ok(extended) => sealed += extended,
                 Err(error) => {
@@ -62,10 +82,54 @@ impl Gate {
         Ok(sealed)
     }
 
+    /// Extends the chains that nobody else extends meanwhile; by how many entries each.
+    async fn extend_together(&self) -> Result<BTreeMap<OrganizationId, usize>> {
+        use audit_entry::{Column, Entity};
+        let entries = Entity::find()
+            .filter(Column::Seq.is_null())
+            .order_by_asc(Column::OrganizationId)
+            .order_by_asc(Column::Id)
+            .limit(TOGETHER)
+            .all(self.own_db())
+            .await?;
+        let whose: BTreeSet<_> = entries.iter().map(of).collect();
+        let ends = chain::ends(self.own_db(), &whose.into_iter().collect::<Vec<_>>()).await?;
+        let mut chains: BTreeMap<_, _> = ends
+            .iter()
+            .map(|chain| {
+                let (organization, end) = (chain.organization_id, End::from(chain));
+                (organization, chain::Stretch { organization, from: end.clone(), to: end })
+            })
+            .collect();
+        let mut places = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            if let Some(chain) = chains.get_mut(&of(entry)) {
+                places.push(self.next_place(&mut chain.to, entry)?);
+            }
+        }
+        let chains: Vec<_> = chains.into_values().collect();
+        let mut extended: BTreeMap<_, _> =
+            chain::place(self.own_db(), &chains, &places).await?.into_iter().map(|one| (one, 0)).collect();
+        for place in &places {
+            extended.entry(place.organization).and_modify(|entries| *entries += 1);
+        }
+        Ok(extended)
+    }
+
+    /// The place of an entry behind the end of its chain, which is there then.
+    fn next_place(&self, end: &mut End, entry: &audit_entry::Model) -> Result<Place> {
+        let bytes = entry::bytes(entry);
+        if entry.mac.as_ref() != Some(&self.keys().authenticate(&bytes)) {
+            tracing::error!(entry = %entry.id, "an entry of the audit log is not ours");
+        }
+        end.go_on(&bytes)?;
+        Ok(Place { organization: of(entry), id: entry.id, end: end.clone() })
+    }
+
     async fn extend(&self, organization: OrganizationId) -> Result<usize> {
         use audit_entry::{Column, Entity};
         let txn = self.own_db().begin_with_options(immediate()).await?;
-        let mut chain = hold(&txn, organization).await?;
+        let chain = hold(&txn, organization).await?;
         let entries = Entity::find()
             .filter(of_chain(organization))
             .filter(Column::Seq.is_null())
@@ -73,17 +137,13 @@ impl Gate {
             .limit(AT_ONCE)
             .all(&txn)
             .await?;
+        let mut to = End::from(&chain);
         let (mut seqs, mut hashes) = (CaseStatement::new(), CaseStatement::new());
         for entry in &entries {
-            let bytes = entry::bytes(entry);
-            if entry.mac.as_ref() != Some(&self.keys().authenticate(&bytes)) {
-                tracing::error!(entry = %entry.id, "an entry of the audit log is not ours");
-            }
-            chain.last_seq += 1;
-            chain.last_hash = entry::link(&hash_of(&chain.last_hash)?, &entry::leaf(&bytes)).to_vec();
-            let is = || Expr::col(Column::Id).eq(entry.id);
-            seqs = seqs.case(is(), Expr::val(chain.last_seq));
-            hashes = hashes.case(is(), Expr::val(chain.last_hash.clone()));
+            let Place { id, end, .. } = self.next_place(&mut to, entry)?;
+            let is = || Expr::col(Column::Id).eq(id);
+            seqs = seqs.case(is(), Expr::val(end.seq));
+            hashes = hashes.case(is(), Expr::val(end.hash));
         }
         if !entries.is_empty() {
             let place = Entity::update_many()
@@ -91,7 +151,7 @@ impl Gate {
                 .col_expr(Column::Hash, hashes.into())
                 .filter(Column::Id.is_in(entries.iter().map(|entry| entry.id)));
             txn.execute(&place.into_query()).await?;
-            keep(&txn, chain).await?;
+            keep(&txn, audit_chain::Model { last_seq: to.seq, last_hash: to.hash, ..chain }).await?;
         }
         txn.commit().await?;
         Ok(entries.len())
@@ -100,13 +160,15 @@ impl Gate {
     /// Signs what is due in every chain; how many checkpoints were made.
     pub async fn checkpoint(&self) -> Result<usize> {
         use audit_chain::{Column, Entity};
-        let behind = Expr::col(Column::LastSeq).gt(Expr::col(Column::CheckpointSeq));
+        let due: Vec<OrganizationId> = Entity::find()
+            .select_only()
+            .column(Column::OrganizationId)
+            .filter(is_due(self.now()))
+            .into_tuple()
+            .all(self.own_db())
+            .await?;
         let mut made = 0;
-        for chain in Entity::find().filter(behind).all(self.own_db()).await? {
-            if !self.is_due(&chain).await? {
-                continue;
-            }
-            let organization = chain.organization_id;
+        for organization in due {
             match self.sign_stretch(organization).await {
                 Ok(signed) => made += usize::from(signed),
                 Err(error) => {
@@ -115,23 +177,6 @@ impl Gate {
             }
         }
         Ok(made)
-    }
-
-    /// Whether there is much to sign, or something that has waited for long.
-    async fn is_due(&self, chain: &audit_chain::Model) -> Result<bool> {
-        use audit_entry::{Column, Entity};
-        if chain.last_seq - chain.checkpoint_seq >= LONGEST {
-            return Ok(true);
-        }
-        let first: Option<DateTime<Utc>> = Entity::find()
-            .select_only()
-            .column(Column::At)
-            .filter(of_chain(chain.organization_id))
-            .filter(Column::Seq.eq(chain.checkpoint_seq + 1))
-            .into_tuple()
-            .one(self.own_db())
-            .await?;
-        Ok(first.is_none_or(|at| at <= self.now() - PATIENCE))
     }
 
     async fn sign_stretch(&self, organization: OrganizationId) -> Result<bool> {
@@ -200,6 +245,29 @@ impl Gate {
         }
         Ok(new)
     }
+}
+
+/// Whether a chain has much to sign, or something that has waited for long, or that is missing.
+fn is_due(now: DateTime<Utc>) -> Condition {
+    use audit_chain::Column;
+    use audit_entry::Column as Of;
+    let chain = |column: Column| Expr::col(column.as_column_ref());
+    let behind = || chain(Column::LastSeq).sub(chain(Column::CheckpointSeq));
+    let first = |of_chain: SimpleExpr| {
+        let young = audit_entry::Entity::find()
+            .select_only()
+            .expr(Expr::val(1))
+            .filter(of_chain)
+            .filter(Expr::col(Of::Seq.as_column_ref()).eq(chain(Column::CheckpointSeq).add(1_i64)))
+            .filter(Of::At.gt(now - PATIENCE));
+        Expr::exists(young.into_query())
+    };
+    let of = || Expr::col(Of::OrganizationId.as_column_ref());
+    let of_nobody = chain(Column::OrganizationId).eq(OF_NOBODY).and(first(of().is_null()));
+    let is_young = first(of().eq(chain(Column::OrganizationId))).or(of_nobody);
+    Condition::all()
+        .add(behind().gt(0_i64))
+        .add(Condition::any().add(behind().gte(LONGEST)).add(is_young.not()))
 }
 
 /// The hash before the first entry, and the entries after it; the entry at `seq` was read along with them.

@@ -1,7 +1,7 @@
 //! Putting entries behind the ends of their chains: all of them, or none where an end is not where it was thought to be.
 #![expect(clippy::disallowed_types, reason = "the log is written beside the requests")]
 use super::{connect::immediate, flat};
-use crate::seal::NOTHING;
+use crate::seal::{Hash, NOTHING, entry};
 use domain::OrganizationId;
 use entity::{
     audit_chain::{Column, Entity, Model},
@@ -11,8 +11,9 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter, QueryTrait, RuntimeErr, TransactionTrait,
     sea_query::{CaseStatement, Condition, Expr, ExprTrait, OnConflict},
-    sqlx::{self, AssertSqlSafe},
+    sqlx::{self, AssertSqlSafe, Postgres, Row, postgres::PgArguments, query::Query},
 };
+use uuid::Uuid;
 
 /// How many entries are written in one statement where each value is given by itself: they have some twenty, SQLite takes
 /// 32 766 and PostgreSQL 65 535.
@@ -23,6 +24,26 @@ pub const IN_A_STATEMENT: usize = 1000;
 pub struct End {
     pub seq: i64,
     pub hash: Vec<u8>,
+}
+
+impl End {
+    /// Goes on with an entry, of which these bytes are hashed.
+    ///
+    /// # Errors
+    /// A hash of another length, which nobody but a stranger wrote there.
+    pub fn go_on(&mut self, bytes: &[u8]) -> Result<(), DbErr> {
+        let before = Hash::try_from(self.hash.as_slice());
+        let before = before.map_err(|_length| DbErr::Custom("a hash of the audit log is none".to_owned()))?;
+        self.seq += 1;
+        self.hash = entry::link(&before, &entry::leaf(bytes)).to_vec();
+        Ok(())
+    }
+}
+
+impl From<&Model> for End {
+    fn from(chain: &Model) -> Self {
+        Self { seq: chain.last_seq, hash: chain.last_hash.clone() }
+    }
 }
 
 /// A chain that goes on from one end to the next.
@@ -80,8 +101,37 @@ pub async fn append(
     }
 }
 
-/// On PostgreSQL one statement does it, and so one round trip. Chains are held in the order of their ids, so that nodes do
-/// not wait for each other in a circle. `$1` to `$5` are the stretches, then come the columns of the entries.
+/// Holds the chains that end where they are thought to, in the order of their ids, so that nodes do not wait for each other in
+/// a circle. `$1` to `$5` are the stretches.
+const HOLD: &str = "WITH given AS (
+           SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
+             AS g (organization_id, from_seq, from_hash, to_seq, to_hash)),
+         held AS MATERIALIZED (
+           SELECT c.organization_id, g.to_seq, g.to_hash
+           FROM audit_chain c JOIN given g USING (organization_id)
+           WHERE c.last_seq = g.from_seq AND c.last_hash = g.from_hash
+           ORDER BY c.organization_id FOR NO KEY UPDATE OF c)";
+
+fn bind_stretches<'q>(
+    query: Query<'q, Postgres, PgArguments>,
+    stretches: &[Stretch],
+) -> Query<'q, Postgres, PgArguments> {
+    let column = |of: fn(&Stretch) -> i64| stretches.iter().map(of).collect::<Vec<_>>();
+    let hashes =
+        |of: fn(&Stretch) -> &End| stretches.iter().map(|one| of(one).hash.clone()).collect::<Vec<_>>();
+    query
+        .bind(stretches.iter().map(|one| one.organization.uuid()).collect::<Vec<_>>())
+        .bind(column(|one| one.from.seq))
+        .bind(hashes(|one| &one.from))
+        .bind(column(|one| one.to.seq))
+        .bind(hashes(|one| &one.to))
+}
+
+fn not_done(why: sqlx::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(why.into()))
+}
+
+/// On PostgreSQL one statement does it, and so one round trip. After the stretches come the columns of the entries.
 async fn at_once(
     db: &DatabaseConnection,
     stretches: &[Stretch],
@@ -89,14 +139,7 @@ async fn at_once(
 ) -> Result<bool, DbErr> {
     let flat::Text { names, arrays } = flat::text::<audit_entry::Entity>(6)?;
     let sql = format!(
-        "WITH given AS (
-           SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
-             AS g (organization_id, from_seq, from_hash, to_seq, to_hash)),
-         held AS MATERIALIZED (
-           SELECT c.organization_id, g.to_seq, g.to_hash
-           FROM audit_chain c JOIN given g USING (organization_id)
-           WHERE c.last_seq = g.from_seq AND c.last_hash = g.from_hash
-           ORDER BY c.organization_id FOR NO KEY UPDATE OF c),
+        "{HOLD},
          fit AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM given) AS all_of_them FROM held),
          gone_on AS (
            UPDATE audit_chain c SET last_seq = h.to_seq, last_hash = h.to_hash
@@ -104,19 +147,45 @@ async fn at_once(
          INSERT INTO audit_entry ({names})
          SELECT entry.* FROM unnest({arrays}) AS entry CROSS JOIN fit WHERE fit.all_of_them"
     );
-    let column = |of: fn(&Stretch) -> i64| stretches.iter().map(of).collect::<Vec<_>>();
-    let hashes =
-        |of: fn(&Stretch) -> &End| stretches.iter().map(|one| of(one).hash.clone()).collect::<Vec<_>>();
-    let query = sqlx::query(AssertSqlSafe(sql))
-        .bind(stretches.iter().map(|one| one.organization.uuid()).collect::<Vec<_>>())
-        .bind(column(|one| one.from.seq))
-        .bind(hashes(|one| &one.from))
-        .bind(column(|one| one.to.seq))
-        .bind(hashes(|one| &one.to));
+    let query = bind_stretches(sqlx::query(AssertSqlSafe(sql)), stretches);
     let written =
         flat::bind::<audit_entry::Entity>(query, &rows)?.execute(db.get_postgres_connection_pool()).await;
-    let written = written.map_err(|why| DbErr::Exec(RuntimeErr::SqlxError(why.into())))?;
-    Ok(usize::try_from(written.rows_affected()) == Ok(rows.len()))
+    Ok(usize::try_from(written.map_err(not_done)?.rows_affected()) == Ok(rows.len()))
+}
+
+/// Where an entry that was written without a place stands in its chain.
+pub struct Place {
+    pub organization: OrganizationId,
+    pub id: Uuid,
+    pub end: End,
+}
+
+/// Gives entries of many chains their places in one statement, on PostgreSQL. Tells whose chains ended where they were thought
+/// to; of the others nothing is changed.
+pub async fn place(
+    db: &DatabaseConnection,
+    stretches: &[Stretch],
+    places: &[Place],
+) -> Result<Vec<OrganizationId>, DbErr> {
+    let sql = format!(
+        "{HOLD},
+         gone_on AS (
+           UPDATE audit_chain c SET last_seq = h.to_seq, last_hash = h.to_hash
+           FROM held h WHERE c.organization_id = h.organization_id),
+         placed AS (
+           UPDATE audit_entry e SET seq = p.seq, hash = p.hash
+           FROM unnest($6::uuid[], $7::uuid[], $8::bigint[], $9::bytea[]) AS p (organization_id, id, seq, hash)
+             JOIN held USING (organization_id)
+           WHERE e.id = p.id)
+         SELECT organization_id FROM held"
+    );
+    let query = bind_stretches(sqlx::query(AssertSqlSafe(sql)), stretches)
+        .bind(places.iter().map(|one| one.organization.uuid()).collect::<Vec<_>>())
+        .bind(places.iter().map(|one| one.id).collect::<Vec<_>>())
+        .bind(places.iter().map(|one| one.end.seq).collect::<Vec<_>>())
+        .bind(places.iter().map(|one| one.end.hash.clone()).collect::<Vec<_>>());
+    let rows = query.fetch_all(db.get_postgres_connection_pool()).await.map_err(not_done)?;
+    rows.iter().map(|row| row.try_get(0).map(OrganizationId::from_uuid).map_err(not_done)).collect()
 }
 
 /// SQLite has one writer, and its statements cost no way.

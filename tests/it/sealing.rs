@@ -1,5 +1,5 @@
 //! The sealed log: entries get their places whatever happens at once, and nothing in it is changed unnoticed.
-use super::world::{World, keys, story::Story};
+use super::world::{World, keys, story::Story, wire::wired};
 use chrono::Duration;
 use domain::access::Role;
 use polku::{
@@ -91,6 +91,38 @@ async fn sealers_and_writers_at_once_leave_no_gap() {
     };
     futures::join!(work, sealing(), sealing());
     world.seal().await;
+    let verdict = world.verdict(&[]).await;
+    assert!(verdict.is_whole() && verdict.unsealed == 0, "{verdict}");
+}
+
+/// However many chains there are: what is left to seal and what is due to be signed is asked for all of them. The first times a
+/// statement is sent it takes a way more.
+#[actix_web::test]
+async fn many_chains_take_no_more_ways_than_few() {
+    let Some((database, wire)) = wired(4).await else {
+        println!("skipped: there is no way to SQLite");
+        return;
+    };
+    let story = Story::on(World::over(database), false).await;
+    let (world, gate) = (&story.world, &story.world.gate);
+    world.seal().await;
+    let (mut to_seal, mut to_ask) = (Vec::new(), Vec::new());
+    for round in 0..6 {
+        for worker in [&story.sender, &story.receiver] {
+            worker.post("/clients", json!({"first_names": "Mika", "last_name": "Lehto"})).await.is(201);
+        }
+        gate.settle().await;
+        let before = wire.trips();
+        let sealed = gate.seal().await.unwrap();
+        to_seal.push(wire.trips() - before);
+        assert!(sealed > 1 && gate.seal().await.unwrap() == 0, "{sealed} in round {round}");
+        let before = wire.trips();
+        assert_eq!(gate.checkpoint().await.unwrap(), 0, "nothing is a minute old");
+        to_ask.push(wire.trips() - before);
+    }
+    assert_eq!(to_seal.iter().min(), Some(&4), "{to_seal:?}");
+    assert_eq!(to_ask.iter().min(), Some(&1), "{to_ask:?}");
+    world.sign().await;
     let verdict = world.verdict(&[]).await;
     assert!(verdict.is_whole() && verdict.unsealed == 0, "{verdict}");
 }

@@ -1,6 +1,6 @@
 //! Erasing from the sealed log: once its time is over, an entry no longer says about whom it was. What is hashed of it
 //! stays, so the chain fits as before; an entry of the chain's own tells which numbers were erased.
-use super::{after, hash_of, hold, keep, leaves, of_chain};
+use super::{after, hold, keep, leaves, of_chain};
 use crate::{
     access::{
         Gate,
@@ -9,6 +9,7 @@ use crate::{
     error::Result,
     seal::entry,
     store::{
+        chain::End,
         connect::immediate,
         journal::{self, Trace},
         wipe,
@@ -113,10 +114,10 @@ impl Gate {
             detail: Some(digest_of(seqs)),
         };
         let mut row = journal::audit_entry(access.moment(), trace);
-        chain.last_seq += 1;
-        let leaf = entry::leaf(&entry::bytes(&row));
-        chain.last_hash = entry::link(&hash_of(&chain.last_hash)?, &leaf).to_vec();
-        (row.seq, row.hash) = (Some(chain.last_seq), Some(chain.last_hash.clone()));
+        let mut end = End::from(&*chain);
+        end.go_on(&entry::bytes(&row))?;
+        (row.seq, row.hash) = (Some(end.seq), Some(end.hash.clone()));
+        (chain.last_seq, chain.last_hash) = (end.seq, end.hash);
         let id = row.id;
         audit_entry::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(txn).await?;
         Ok(id)
