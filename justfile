@@ -17,7 +17,8 @@ check:
 
 # All tests on SQLite
 test *args:
-    cargo nextest run --workspace --locked {{ args }}
+    cargo nextest run --locked -p domain --no-tests pass {{ args }}
+    cargo nextest run --locked -p polku -p entity -p migration {{ args }}
 
 # The integration tests on a private PostgreSQL
 test-pg *args:

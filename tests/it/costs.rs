@@ -1,9 +1,9 @@
 //! What the hot ways cost in memory that is asked for: counts, which are the same on every machine, where seconds are not.
 //!
 //! They stand in `tests/costs.txt`. More than three in a hundred above that fails; what became cheaper, or has to be dearer,
-//! is written down with `POLKU_WRITE=1`, of a build of the whole workspace as `./test` makes it: another crate of it turns on
-//! maps of `serde_json` that keep their order and are dearer. Counted on SQLite, where an answer comes in one piece; round
-//! trips to PostgreSQL are counted in `round_trips`.
+//! is written down with `POLKU_WRITE=1`, of a build as `./test` makes it: what tests of the rules need turns on maps of
+//! `serde_json` that keep their order and are dearer. Counted on SQLite, where an answer comes in one piece; round trips to
+//! PostgreSQL are counted in `round_trips`.
 use super::world::story::Story;
 use actix_web::{
     rt::{System, SystemRunner},
@@ -58,9 +58,8 @@ fn written() -> Costs {
 }
 
 fn write(costs: &Costs) {
-    let mut text = String::from(
-        "# Allocations and bytes of each; by POLKU_WRITE=1 cargo nextest run --workspace costs\n",
-    );
+    let mut text =
+        String::from("# Allocations and bytes of each; by POLKU_WRITE=1 cargo nextest run -p polku costs\n");
     for (name, Cost { allocations, bytes }) in costs {
         writeln!(text, "{name} {allocations} {bytes}").unwrap();
     }
