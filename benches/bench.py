@@ -11,11 +11,11 @@
 
 Makes a private PostgreSQL that forgets nothing (fsync, synchronous commit), fills it with `polku generate`, starts one
 node, drives each operation with wrk over kept connections, and prints the median of the repeats; beside it the limit on the
-same rows: a bare program with one round trip. Python's standard library only."""
+same rows: a bare program with one round trip, and the statement of that program sent by pgbench. Python's standard library only."""
 import argparse, json, os, re, statistics, subprocess, sys, tempfile, threading, time
 
-from machine import HERE, ROOT, Database, Server, cpu, descriptors, drive, look, memory, settle
-from operations import LIMITED, ONCE, Operations, sign_in_embedded
+from machine import HERE, ROOT, Database, Server, cpu, descriptors, drive, lay_out, look, memory, pgbench, settle
+from operations import LIMITED, ONCE, Operations, sign_in_embedded, what_is_given
 
 OURS, ITS, SECOND, BOTH = (f"http://127.0.0.1:{port}" for port in (18300, 18301, 18302, 18310))
 OPERATIONS = "read,list,case,search,board,token,create,accept,mixed"
@@ -47,6 +47,33 @@ class Country:
         return Server([self.given.limit, "127.0.0.1:18301", self.database.target(self.name)]).until(f"{ITS}/")
 
 
+def measured(run, server, database, given):
+    """The median of what `run`, which is told for how many seconds, did to the database and to the server before it, if any."""
+    used = lambda: (cpu(server.pid) if server else 0, cpu(database.pid))
+    held = lambda: memory(server.pid) if server else 0
+    run(3)
+    settle(*([server.pid] if server else []), database.pid)
+    runs = []
+    for _ in range(given.repeats):
+        peak, over = [0.0], threading.Event()
+        def watch():
+            while not over.wait(0.5):
+                peak[0] = max(peak[0], held())
+        watching = threading.Thread(target=watch)
+        watching.start()
+        sent, before = database.statements(), used()
+        told = run(given.seconds)
+        after, sent = used(), database.statements() - sent
+        over.set()
+        watching.join()
+        thousands = max(told["requests"], 1) / 1000
+        runs.append({"rps": told["requests"] / told["seconds"], "p50": told["p50"], "p99": told["p99"],
+                     "server": (after[0] - before[0]) / thousands, "database": (after[1] - before[1]) / thousands,
+                     "pss": peak[0], "ways": sent / max(told["requests"], 1), "refused": told["refused"] + told["lost"], "load": told["load"] / thousands})
+    middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+    return {**middle, "held": held(), "refused": sum(run["refused"] for run in runs), "bytes": 0}
+
+
 def measure(base, requests, server, database, given, wanted=None, once=False):
     size = look(base, requests[-1], wanted)
     at = 0
@@ -56,33 +83,20 @@ def measure(base, requests, server, database, given, wanted=None, once=False):
         # What was under way when time was up was done, too.
         at += told["requests"] + given.connections if once else 0
         return told
-    run(3)
-    settle(server, database)
-    runs = []
-    for _ in range(given.repeats):
-        peak, over = [0.0], threading.Event()
-        def watch():
-            while not over.wait(0.5):
-                peak[0] = max(peak[0], memory(server.pid))
-        watching = threading.Thread(target=watch)
-        watching.start()
-        sent = database.statements()
-        before = cpu(server.pid), cpu(database.pid)
-        told = run(given.seconds)
-        after = cpu(server.pid), cpu(database.pid)
-        sent = database.statements() - sent
-        over.set()
-        watching.join()
-        thousands = max(told["requests"], 1) / 1000
-        runs.append({"rps": told["requests"] / told["seconds"], "p50": told["p50"], "p99": told["p99"],
-                     "server": (after[0] - before[0]) / thousands, "database": (after[1] - before[1]) / thousands,
-                     "pss": peak[0], "ways": sent / max(told["requests"], 1), "refused": told["refused"] + told["lost"], "load": told["load"] / thousands})
-    middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-    return {**middle, "held": memory(server.pid), "refused": sum(run["refused"] for run in runs), "bytes": size}
+    return {**measured(run, server, database, given), "bytes": size}
+
+
+def measure_statement(country, operation, requests, given):
+    """The limit's own statement, sent by nothing but pgbench."""
+    statements = json.loads(subprocess.run([given.limit, "statements"], stdout=subprocess.PIPE, text=True, check=True).stdout)
+    rows = [what_is_given(request) for request in requests]
+    sql = lay_out(country.database, country.name, statements[operation], rows)
+    run = lambda seconds: pgbench(f"{country.database.url}/{country.name}", sql, len(rows), seconds, given.connections)
+    return measured(run, None, country.database, given)
 
 
 def told(name, who, one, beside=None):
-    text = (f"{name:8} {who:6} {one['rps']:9.0f}/s  p50 {one['p50']:7.2f} ms  p99 {one['p99']:7.2f} ms  "
+    text = (f"{name:8} {who:7} {one['rps']:9.0f}/s  p50 {one['p50']:7.2f} ms  p99 {one['p99']:7.2f} ms  "
             f"CPU s/1000: server {one['server']:.3f} database {one['database']:.3f} load {one['load']:.3f}  "
             f"{one['ways']:5.2f} ways  {one['pss']:6.1f} MiB, {one['held']:.1f} after  {one['bytes']} B  {one['refused']} refused")
     if beside:
@@ -99,8 +113,9 @@ def beside_the_limit(given, database):
         if its and not given.no_limit:
             limit = country.limit()
             limits[operation] = measure(ITS, its, limit, database, given, wanted)
-            told(operation, "limit", limits[operation])
             limit.stop()
+            told(operation, "limit", limits[operation])
+            told(operation, "pgbench", measure_statement(country, operation, its, given))
         node = country.node()
         ours = measure(OURS, ours, node, database, given, wanted, operation in ONCE)
         told(operation, "polku", ours, limits.get(LIMITED.get(operation)))
@@ -131,7 +146,7 @@ def overload(given, database):
     node = country.node()
     calm = lambda seconds: drive(OURS, requests, seconds, given.connections)
     calm(3)
-    settle(node, database)
+    settle(node.pid, database.pid)
     before = calm(given.seconds)
     peak = before["requests"] / before["seconds"]
     pause = 300
@@ -205,7 +220,7 @@ def nodes(given, database):
                                         f"{told['refused']} refused {told['lost']} lost", flush=True)
         one = country.node()
         run(OURS, 3)
-        settle(one, database)
+        settle(one.pid, database.pid)
         show("one node", run(OURS, given.seconds))
         two = country.node(SECOND)
         proxy = Server(["haproxy", "-f", f"{HERE}/haproxy.cfg"]).until(f"{BOTH}/health/ready")

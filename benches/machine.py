@@ -1,5 +1,5 @@
 """What a measurement needs of the machine: what processes use, a database that forgets nothing, servers, and load."""
-import json, os, random, re, resource, subprocess, sys, tempfile, time
+import glob, json, os, random, re, resource, shutil, subprocess, sys, tempfile, time
 import urllib.error, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -126,6 +126,43 @@ def drive(base, requests, seconds, connections, once=False, pause=0):
     return told
 
 
+def lay_out(database, name, statement, rows):
+    """What the statement is given, in a table by numbers from 1, and the statement about the number `:n` of it."""
+    known = [(given, kind) for given, kind in statement["given"] if given in rows[0]]
+    columns = ", ".join(f"(row ->> '{given}')::{kind} AS {given}" for given, kind in known)
+    lines = "\n".join(json.dumps(row).replace("\\", "\\\\") for row in rows)
+    database.ask(name, f"""
+        SET client_min_messages = warning;
+        DROP TABLE IF EXISTS measured;
+        CREATE TEMP TABLE given (n serial, row json);
+        COPY given (row) FROM STDIN;
+{lines}
+\\.
+        CREATE UNLOGGED TABLE measured AS SELECT n, {columns} FROM given;
+        ALTER TABLE measured ADD PRIMARY KEY (n);
+        ANALYZE measured;""")
+    # What no row has is an id, which is new each time.
+    values = [f"(SELECT {given} FROM measured WHERE n = :n)" if given in rows[0] else "(SELECT id FROM fresh)"
+              for given, _ in statement["given"]]
+    sql = re.sub("^WITH ", "WITH fresh AS MATERIALIZED (SELECT gen_random_uuid() AS id), ", statement["sql"])
+    return re.sub(r"\$(\d+)", lambda at: values[int(at.group(1)) - 1], sql)
+
+
+def pgbench(url, sql, rows, seconds, connections):
+    """Every connection sends the statement about another row when the last was answered; nothing is between them and the database."""
+    program = shutil.which("pgbench") or max(glob.glob("/usr/lib/postgresql/*/bin/pgbench"))
+    with tempfile.TemporaryDirectory() as folder:
+        script = f"{folder}/script"
+        open(script, "w").write(f"\\set n random(1, {rows})\n{sql};\n")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([program, "-n", "-M", "prepared", "-c", str(connections), "-T", str(seconds), "-f", script,
+                        "-l", "--log-prefix", f"{folder}/log", url], stdout=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took = sorted(int(line.split()[2]) / 1000 for log in glob.glob(f"{folder}/log*") for line in open(log))
+    return {"requests": len(took), "seconds": seconds, "p50": took[len(took) // 2], "p99": took[len(took) * 99 // 100], "refused": 0,
+            "lost": 0, "load": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
+
+
 def look(base, request, wanted):
     """One request before the rest: whoever answers quickly must also answer rightly."""
     method, path, who, more, body = request.replace("{key}", f"{random.getrandbits(128):032x}").split("\t")
@@ -149,10 +186,10 @@ def look(base, request, wanted):
     return len(text)
 
 
-def settle(server, database):
+def settle(*roots):
     """Waits until what a start brings with it is over: the log of before is watched, sealed and vacuumed then."""
     for _ in range(120):
-        before = cpu(server.pid) + cpu(database.pid)
+        before = sum(map(cpu, roots))
         time.sleep(1)
-        if cpu(server.pid) + cpu(database.pid) - before < 0.05:
+        if sum(map(cpu, roots)) - before < 0.05:
             return

@@ -1,6 +1,6 @@
 """What is asked of the service, and of its limit."""
 import hashlib, json, random, sqlite3
-import urllib.request
+import urllib.parse, urllib.request
 
 DISTINCT = 20_000
 
@@ -47,6 +47,13 @@ LIVE = f"""SELECT r.id, r.version, r.case_id, CASE WHEN hashtext(r.id::text) % 2
 def line(method, path, who="", more="", body=None):
     text = body if isinstance(body, str) else "" if body is None else json.dumps(body, separators=(",", ":"))
     return "\t".join((method, path, who and token(who), more, text))
+
+
+def what_is_given(request):
+    """What a request to the limit gives to the database: its body, its query, or the id it names."""
+    _, path, _, _, body = request.split("\t")
+    where = urllib.parse.urlsplit(path)
+    return json.loads(body or "null") or dict(urllib.parse.parse_qsl(where.query)) or {"id": where.path.rpartition("/")[2]}
 
 
 # Stands for a key that is new each time a request is sent.

@@ -3,10 +3,11 @@
 //! logged, and whoever asks for a row gets it.
 //!
 //!     limit ADDRESS "host=… port=… user=… dbname=…" [CONNECTIONS OF EACH WORKER]
+//!     limit statements    prints what it asks the database, and what is given with it, as JSON
 use actix_web::{App, HttpResponse, HttpServer, Result, error::ErrorInternalServerError as fault, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 use std::cell::Cell;
 use tokio_postgres::{Client, NoTls, Row, Statement, types::Json};
 use uuid::Uuid;
@@ -87,20 +88,52 @@ told AS (
   SELECT gen_random_uuid(), created_at, 'referral.created', 'referral', id, 1, case_id, client_id, keeper_id,
     from_organization_id FROM made)";
 
+/// What the database is asked for each operation.
+struct Statements {
+    read: String,
+    list: String,
+    create: String,
+}
+
+impl Statements {
+    fn new() -> Self {
+        let columns = COLUMNS.join(", ");
+        Self {
+            read: format!("SELECT {columns} FROM referral WHERE id = $1"),
+            list: format!(
+                "SELECT {columns} FROM referral WHERE to_organization_id = $1 AND sent_at IS NOT NULL \
+                 ORDER BY updated_at DESC, id DESC LIMIT 50"
+            ),
+            create: format!("{CREATE} SELECT {columns} FROM made"),
+        }
+    }
+
+    /// With the names and the types of what is given, in its order.
+    fn told(&self) -> Value {
+        let uuids = ["case_id", "client_id", "keeper_id", "from_organization_id", "to_organization_id", "service_id"];
+        let new = [("id", "uuid")]
+            .into_iter()
+            .chain(uuids.map(|name| (name, "uuid")))
+            .chain([("urgency", "text"), ("reason", "text"), ("needs", "json")])
+            .chain(["client_wish", "summary", "duplicate_reason"].map(|name| (name, "text")));
+        json!({
+            "read": {"sql": self.read, "given": [("id", "uuid")]},
+            "list": {"sql": self.list, "given": [("organization", "uuid")]},
+            "create": {"sql": self.create, "given": new.collect::<Vec<_>>()},
+        })
+    }
+}
+
 impl Lines {
     async fn open(target: &str, how_many: usize) -> std::result::Result<Self, tokio_postgres::Error> {
-        let columns = COLUMNS.join(", ");
+        let statements = Statements::new();
         let mut all = Vec::with_capacity(how_many);
         for _ in 0..how_many {
             let (client, connection) = tokio_postgres::connect(target, NoTls).await?;
             actix_web::rt::spawn(connection);
-            let one = client.prepare(&format!("SELECT {columns} FROM referral WHERE id = $1")).await?;
-            let list = format!(
-                "SELECT {columns} FROM referral WHERE to_organization_id = $1 AND sent_at IS NOT NULL \
-                 ORDER BY updated_at DESC, id DESC LIMIT 50"
-            );
-            let list = client.prepare(&list).await?;
-            let create = client.prepare(&format!("{CREATE} SELECT {columns} FROM made")).await?;
+            let one = client.prepare(&statements.read).await?;
+            let list = client.prepare(&statements.list).await?;
+            let create = client.prepare(&statements.create).await?;
             all.push(Line { client, one, list, create });
         }
         Ok(Self { all, next: Cell::new(0) })
@@ -152,8 +185,17 @@ async fn create(lines: web::Data<Lines>, new: web::Json<New>) -> Result<HttpResp
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
     let given: Vec<String> = std::env::args().collect();
-    let [_, address, target, rest @ ..] = given.as_slice() else {
-        return Err(std::io::Error::other("limit ADDRESS TARGET [CONNECTIONS OF EACH WORKER]"));
+    let (address, target, rest) = match given.as_slice() {
+        [_, what] if what == "statements" => {
+            println!("{}", Statements::new().told());
+            return Ok(());
+        }
+        [_, address, target, rest @ ..] => (address, target, rest),
+        _ => {
+            return Err(std::io::Error::other(
+                "limit ADDRESS TARGET [CONNECTIONS OF EACH WORKER], or limit statements",
+            ));
+        }
     };
     let (target, each) = (target.clone(), rest.first().and_then(|text| text.parse().ok()).unwrap_or(8));
     HttpServer::new(move || {
