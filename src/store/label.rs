@@ -12,7 +12,7 @@ use domain::{
 use entity::{case, referral};
 use sea_orm::{
     ColumnTrait, Condition, Iterable,
-    sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, IntoTableRef, Query, SelectStatement, SimpleExpr},
 };
 
 impl Whom {
@@ -44,17 +44,25 @@ impl Whom {
             .and_where(labelled(case::Column::Id).eq(self.case.clone()?))
             .cond_where(Condition::any().add(unseen).add_option(of_others))
             .take();
-        if let Some(referral) = &self.referral {
-            // By itself, so that it is looked for first: it is one row by its key, and the case may be behind the wall.
-            let mine = Query::select()
-                .expr(Expr::val(1))
-                .from(referral::Entity.into_table_ref().alias("work"))
-                .and_where(of(referral::Column::Id).eq(referral.clone()))
-                .cond_where(given_to(caller))
-                .take();
-            walled.and_where(Expr::exists(mine).not());
-        }
-        Some(exists_for_each(walled))
+        // Whether it came to them is looked at first: it stands in one row, and the case may be behind the wall.
+        Some(match &self.referral {
+            Some(_) if self.is_referral => {
+                let own = |column: referral::Column| Expr::col(column.as_column_ref());
+                // A referral of nobody, or of no unit, is not given to somebody for sure.
+                let given = Func::coalesce([given_to(caller, own).into(), Expr::val(false)]);
+                SimpleExpr::from(given).not().and(exists_for_each(walled))
+            }
+            Some(referral) => {
+                let mine = Query::select()
+                    .expr(Expr::val(1))
+                    .from(referral::Entity.into_table_ref().alias("work"))
+                    .and_where(of(referral::Column::Id).eq(referral.clone()))
+                    .cond_where(given_to(caller, of))
+                    .take();
+                exists_for_each(walled.and_where(Expr::exists(mine).not()).take())
+            }
+            None => exists_for_each(walled),
+        })
     }
 }
 
@@ -72,7 +80,7 @@ pub fn aimed_at_others(caller: &Caller, task: impl ColumnTrait, case: SimpleExpr
     if caller.has(Role::PrivacyOfficer) {
         return None;
     }
-    let whom = Whom { client: case.clone(), case: Some(case), referral: None };
+    let whom = Whom { case: Some(case.clone()), ..Whom::of_client(case) };
     let of_task = caller.user().map(|_| {
         let task = Expr::col(task.as_column_ref());
         Condition::all().add(task.clone().is_not_null()).add(task.is_in(tasks_of_others(caller)))
@@ -93,14 +101,15 @@ pub fn told_to(caller: &Caller, client: impl ColumnTrait, case: impl ColumnTrait
     Condition::all().add_option(whom.is_walled(caller, None).map(ExprTrait::not))
 }
 
-/// Referrals that another organization sent to the caller's, or that came to the person inside it.
-fn given_to(caller: &Caller) -> Condition {
+/// Referrals that another organization sent to the caller's, or that came to the person inside it; their columns are found by
+/// `of`.
+fn given_to(caller: &Caller, of: fn(referral::Column) -> SimpleExpr) -> Condition {
     use referral::Column;
     let from_others = Condition::all()
         .add(of(Column::ToOrganizationId).eq(caller.organization))
         .add(of(Column::SentAt).is_not_null())
         .add(of(Column::KeeperId).ne(caller.organization));
-    Condition::any().add(from_others).add_option(caller.user().map(|user| came_to(caller, user)))
+    Condition::any().add(from_others).add_option(caller.user().map(|user| came_to(caller, user, of)))
 }
 
 /// The labelled case, if the person produces its service: it is their unit's, or they hold it together or are own worker

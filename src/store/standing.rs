@@ -25,6 +25,8 @@ pub struct Whom {
     pub client: SimpleExpr,
     pub case: Option<SimpleExpr>,
     pub referral: Option<SimpleExpr>,
+    /// Whether the row is that referral itself, so that what stands in it need not be looked up.
+    pub is_referral: bool,
 }
 
 /// Work that somebody does with clients: the rows of one table that make it.
@@ -114,12 +116,13 @@ fn sent(user: UserId, since: DateTime<Utc>) -> Work {
 /// Referrals one has, or whose unit one is of; those that nobody took are everybody's there. Each way has an index.
 fn received(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
     use referral::Column;
-    let what = Condition::all().add(lives(since)).add(came_to(caller, user));
+    let what = Condition::all().add(lives(since)).add(came_to(caller, user, of));
     let work = Work::of(referral::Entity, Column::ClientId, Some(Column::CaseId), what);
     Work { referral: Some(of(Column::Id)), ..work }
 }
 
-pub(super) fn came_to(caller: &Caller, user: UserId) -> Condition {
+/// The same of a referral whose columns are found by `of`.
+pub(super) fn came_to(caller: &Caller, user: UserId, of: fn(referral::Column) -> SimpleExpr) -> Condition {
     use referral::Column;
     let received = |what: SimpleExpr| {
         Condition::all()
@@ -228,12 +231,13 @@ impl Whom {
         let column = |column: R::Column| Expr::col(column.as_column_ref());
         let own_case = (R::KIND == Kind::Case).then_some(R::ID);
         let (case, referral) = (R::CASE.or(own_case).map(column), R::REFERRAL.map(column));
-        Some(Self { case, referral, ..Self::of_client(column(R::CLIENT?)) })
+        let is_referral = R::KIND == Kind::Referral;
+        Some(Self { case, referral, is_referral, ..Self::of_client(column(R::CLIENT?)) })
     }
 
     /// The client as a whole.
     pub const fn of_client(client: SimpleExpr) -> Self {
-        Self { client, case: None, referral: None }
+        Self { client, case: None, referral: None, is_referral: false }
     }
 
     /// Whether the person works with the client, or did a short time ago: in the case where it is of one, else in any; or
