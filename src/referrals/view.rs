@@ -10,7 +10,7 @@ use domain::{
     referral::{By, Kind, Need, Phase, Status, Step, To, Transition, Urgency},
 };
 use entity::{message, referral::Model};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A referral as the API shows it. Texts and the package are null where no basis covers them.
@@ -139,8 +139,8 @@ impl Referral {
         // What was entered in error is hidden from everybody; that it was, is not.
         let sight = if referral.status == Status::EnteredInError { Sight::nothing() } else { sight };
         let seen = sight.shows(Category::Basic);
-        let package =
-            referral.disclosure.clone().and_then(|json| serde_json::from_value::<Package>(json).ok());
+        let sent = referral.disclosure.as_ref().filter(|_| seen);
+        let package = sent.and_then(|package| Package::deserialize(package).ok());
         Self {
             version: Version(referral.version),
             id: referral.id,
@@ -166,7 +166,7 @@ impl Referral {
             needs: sight.reveal(Category::Needs, referral.needs.clone()),
             client_wish: referral.client_wish.clone().filter(|_| seen),
             categories: referral.categories,
-            disclosure: package.filter(|_| seen).map(|package| package.seen_with(sight)),
+            disclosure: package.map(|package| package.seen_with(sight)),
             basis_id: referral.basis_id,
             second_look: referral.second_look,
             response: Response {

@@ -41,34 +41,24 @@ pub struct CaseFacts {
 
 const GRANT: &str = "fact_grant";
 const CASE: &str = "fact_case";
-const GRANT_COLUMNS: [&str; 15] = [
-    "basis_id",
-    "recipient_id",
-    "recipient_sector",
-    "user_id",
-    "kind",
-    "purposes",
-    "categories",
-    "service_task_code",
-    "record_id",
-    "record_kinds",
-    "data_from",
-    "data_before",
-    "valid_from",
-    "valid_to",
-    "withdrawn_at",
-];
-const CASE_COLUMNS: [&str; 9] = [
-    "id",
-    "status",
-    "coordinator_id",
-    "own_worker_id",
-    "unit_id",
-    "organization_id",
-    "service_task_code",
-    "walled_service",
-    "closed_at",
-];
+
+/// Columns of a joined table with what they are called in the rows. The names are whole where they are read: put together for
+/// each value they would be a tenth of what a list asks of memory.
+macro_rules! called {
+    ($table:literal: $($column:literal),+) => { [$(($column, concat!($table, "_", $column))),+] };
+}
+
+type Called = (&'static str, &'static str);
+
+#[rustfmt::skip]
+const GRANT_COLUMNS: [Called; 15] = called!("fact_grant":
+    "basis_id", "recipient_id", "recipient_sector", "user_id", "kind", "purposes",
+    "categories", "service_task_code", "record_id", "record_kinds", "data_from",
+    "data_before", "valid_from", "valid_to", "withdrawn_at");
+#[rustfmt::skip]
+const CASE_COLUMNS: [Called; 9] = called!("fact_case":
+    "id", "status", "coordinator_id", "own_worker_id", "unit_id", "organization_id",
+    "service_task_code", "walled_service", "closed_at");
 
 /// The facts of every row that `select` finds, joined so that the caller's grants make several rows of one record.
 pub(super) fn with_facts<R: Record>(
@@ -132,9 +122,9 @@ pub(super) fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller)
     query
 }
 
-fn add_columns(query: &mut SelectStatement, table: &'static str, columns: &[&'static str]) {
-    for column in columns {
-        query.expr_as(Expr::col((table, *column)), format!("{table}_{column}"));
+fn add_columns(query: &mut SelectStatement, table: &'static str, columns: &[Called]) {
+    for (column, called) in columns {
+        query.expr_as(Expr::col((table, *column)), *called);
     }
 }
 
@@ -206,47 +196,45 @@ impl Told {
 }
 
 fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
-    let prefix = "fact_grant_";
-    let Some(basis) = row.try_get::<Option<BasisId>>(prefix, "basis_id")? else {
+    let Some(basis) = row.try_get::<Option<BasisId>>("", "fact_grant_basis_id")? else {
         return Ok(None);
     };
     Ok(Some(Grant {
         basis,
-        kind: row.try_get::<BasisKind>(prefix, "kind")?,
-        recipient: row.try_get(prefix, "recipient_id")?,
-        class: row.try_get(prefix, "recipient_sector")?,
-        user: row.try_get(prefix, "user_id")?,
-        purposes: row.try_get::<Purposes>(prefix, "purposes")?,
-        categories: row.try_get::<Categories>(prefix, "categories")?,
+        kind: row.try_get::<BasisKind>("", "fact_grant_kind")?,
+        recipient: row.try_get("", "fact_grant_recipient_id")?,
+        class: row.try_get("", "fact_grant_recipient_sector")?,
+        user: row.try_get("", "fact_grant_user_id")?,
+        purposes: row.try_get::<Purposes>("", "fact_grant_purposes")?,
+        categories: row.try_get::<Categories>("", "fact_grant_categories")?,
         aim: Aim {
-            service_task: row.try_get(prefix, "service_task_code")?,
-            record: row.try_get(prefix, "record_id")?,
-            kinds: row.try_get::<Documents>(prefix, "record_kinds")?,
-            from: row.try_get(prefix, "data_from")?,
-            before: row.try_get(prefix, "data_before")?,
+            service_task: row.try_get("", "fact_grant_service_task_code")?,
+            record: row.try_get("", "fact_grant_record_id")?,
+            kinds: row.try_get::<Documents>("", "fact_grant_record_kinds")?,
+            from: row.try_get("", "fact_grant_data_from")?,
+            before: row.try_get("", "fact_grant_data_before")?,
         },
         validity: Validity {
-            from: row.try_get::<DateTime<Utc>>(prefix, "valid_from")?,
-            to: row.try_get(prefix, "valid_to")?,
-            withdrawn_at: row.try_get(prefix, "withdrawn_at")?,
+            from: row.try_get::<DateTime<Utc>>("", "fact_grant_valid_from")?,
+            to: row.try_get("", "fact_grant_valid_to")?,
+            withdrawn_at: row.try_get("", "fact_grant_withdrawn_at")?,
         },
     }))
 }
 
 fn case_facts(row: &QueryResult) -> Result<Option<CaseFacts>, DbErr> {
-    let prefix = "fact_case_";
-    let Some(id) = row.try_get::<Option<CaseId>>(prefix, "id")? else {
+    let Some(id) = row.try_get::<Option<CaseId>>("", "fact_case_id")? else {
         return Ok(None);
     };
     Ok(Some(CaseFacts {
         id,
-        status: row.try_get(prefix, "status")?,
-        coordinator: row.try_get(prefix, "coordinator_id")?,
-        own_worker: row.try_get(prefix, "own_worker_id")?,
-        unit: row.try_get(prefix, "unit_id")?,
-        keeper: row.try_get(prefix, "organization_id")?,
-        service_task: row.try_get(prefix, "service_task_code")?,
-        is_of_walled_service: row.try_get::<Option<WalledService>>(prefix, "walled_service")?.is_some(),
-        closed_at: row.try_get(prefix, "closed_at")?,
+        status: row.try_get("", "fact_case_status")?,
+        coordinator: row.try_get("", "fact_case_coordinator_id")?,
+        own_worker: row.try_get("", "fact_case_own_worker_id")?,
+        unit: row.try_get("", "fact_case_unit_id")?,
+        keeper: row.try_get("", "fact_case_organization_id")?,
+        service_task: row.try_get("", "fact_case_service_task_code")?,
+        is_of_walled_service: row.try_get::<Option<WalledService>>("", "fact_case_walled_service")?.is_some(),
+        closed_at: row.try_get("", "fact_case_closed_at")?,
     }))
 }
