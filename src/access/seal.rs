@@ -63,7 +63,7 @@ impl Gate {
         let mut waiting: BTreeSet<_> = waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect();
         let mut sealed = 0;
         if waiting.len() > 1 && self.own_db().get_database_backend() == DbBackend::Postgres {
-            match self.extend_together().await {
+            match self.extend_together(&waiting).await {
                 Ok(extended) => {
                     sealed += extended.values().sum::<usize>();
                     waiting.retain(|one| !extended.contains_key(one));
@@ -82,9 +82,14 @@ impl Gate {
         Ok(sealed)
     }
 
-    /// Extends the chains that nobody else extends meanwhile; by how many entries each.
-    async fn extend_together(&self) -> Result<BTreeMap<OrganizationId, usize>> {
+    /// Extends the chains that nobody else extends meanwhile; by how many entries each. Their ends are read before what waits: an
+    /// entry that somebody else seals in between has moved the end of its chain, and none is sealed twice.
+    async fn extend_together(
+        &self,
+        waiting: &BTreeSet<OrganizationId>,
+    ) -> Result<BTreeMap<OrganizationId, usize>> {
         use audit_entry::{Column, Entity};
+        let ends = chain::ends(self.own_db(), &waiting.iter().copied().collect::<Vec<_>>()).await?;
         let entries = Entity::find()
             .filter(Column::Seq.is_null())
             .order_by_asc(Column::OrganizationId)
@@ -92,8 +97,6 @@ impl Gate {
             .limit(TOGETHER)
             .all(self.own_db())
             .await?;
-        let whose: BTreeSet<_> = entries.iter().map(of).collect();
-        let ends = chain::ends(self.own_db(), &whose.into_iter().collect::<Vec<_>>()).await?;
         let mut chains: BTreeMap<_, _> = ends
             .iter()
             .map(|chain| {
@@ -107,7 +110,7 @@ impl Gate {
                 places.push(self.next_place(&mut chain.to, entry)?);
             }
         }
-        let chains: Vec<_> = chains.into_values().collect();
+        let chains: Vec<_> = chains.into_values().filter(|chain| chain.to != chain.from).collect();
         let mut extended: BTreeMap<_, _> =
             chain::place(self.own_db(), &chains, &places).await?.into_iter().map(|one| (one, 0)).collect();
         for place in &places {

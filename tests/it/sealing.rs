@@ -1,5 +1,5 @@
 //! The sealed log: entries get their places whatever happens at once, and nothing in it is changed unnoticed.
-use super::world::{World, keys, story::Story, wire::wired};
+use super::world::{Person, World, keys, story::Story, wire::wired};
 use chrono::Duration;
 use domain::access::Role;
 use polku::{
@@ -92,6 +92,27 @@ async fn sealers_and_writers_at_once_leave_no_gap() {
     futures::join!(work, sealing(), sealing());
     world.seal().await;
     let verdict = world.verdict(&[]).await;
+    assert!(verdict.is_whole() && verdict.unsealed == 0, "{verdict}");
+}
+
+/// Sealers who find the same entries in several chains: each entry gets one place.
+#[actix_web::test]
+async fn sealers_at_once_give_each_entry_of_many_chains_one_place() {
+    let story = Story::begin().await;
+    let gate = &story.world.gate;
+    for _ in 0..15 {
+        let write = async |worker: &Person| {
+            worker.post("/clients", json!({"first_names": "Mika", "last_name": "Lehto"})).await.is(201);
+        };
+        let seal = async || {
+            for _ in 0..3 {
+                gate.seal().await.unwrap();
+            }
+        };
+        futures::join!(write(&story.sender), write(&story.receiver), seal(), seal(), seal());
+    }
+    story.world.seal().await;
+    let verdict = story.world.verdict(&[]).await;
     assert!(verdict.is_whole() && verdict.unsealed == 0, "{verdict}");
 }
 
