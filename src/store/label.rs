@@ -45,10 +45,11 @@ impl Whom {
             .cond_where(Condition::any().add(unseen).add_option(of_others))
             .take();
         // Whether it came to them is looked at first: it stands in one row, and the case may be behind the wall.
+        let own = |column: referral::Column| Expr::col(column.as_column_ref());
         Some(match &self.referral {
-            Some(_) if self.is_referral => {
-                let own = |column: referral::Column| Expr::col(column.as_column_ref());
-                // A referral of nobody, or of no unit, is not given to somebody for sure.
+            // The row is the referral itself.
+            Some(referral) if *referral == own(referral::Column::Id) => {
+                // Without a unit or a worker it may be unknown whether it came to them, which is as good as not.
                 let given = Func::coalesce([given_to(caller, own).into(), Expr::val(false)]);
                 SimpleExpr::from(given).not().and(exists_for_each(walled))
             }
@@ -80,7 +81,7 @@ pub fn aimed_at_others(caller: &Caller, task: impl ColumnTrait, case: SimpleExpr
     if caller.has(Role::PrivacyOfficer) {
         return None;
     }
-    let whom = Whom { case: Some(case.clone()), ..Whom::of_client(case) };
+    let whom = Whom { client: case.clone(), case: Some(case), referral: None };
     let of_task = caller.user().map(|_| {
         let task = Expr::col(task.as_column_ref());
         Condition::all().add(task.clone().is_not_null()).add(task.is_in(tasks_of_others(caller)))

@@ -25,8 +25,6 @@ pub struct Whom {
     pub client: SimpleExpr,
     pub case: Option<SimpleExpr>,
     pub referral: Option<SimpleExpr>,
-    /// Whether the row is that referral itself, so that what stands in it need not be looked up.
-    pub is_referral: bool,
 }
 
 /// Work that somebody does with clients: the rows of one table that make it.
@@ -231,13 +229,12 @@ impl Whom {
         let column = |column: R::Column| Expr::col(column.as_column_ref());
         let own_case = (R::KIND == Kind::Case).then_some(R::ID);
         let (case, referral) = (R::CASE.or(own_case).map(column), R::REFERRAL.map(column));
-        let is_referral = R::KIND == Kind::Referral;
-        Some(Self { case, referral, is_referral, ..Self::of_client(column(R::CLIENT?)) })
+        Some(Self { case, referral, ..Self::of_client(column(R::CLIENT?)) })
     }
 
     /// The client as a whole.
     pub const fn of_client(client: SimpleExpr) -> Self {
-        Self { client, case: None, referral: None, is_referral: false }
+        Self { client, case: None, referral: None }
     }
 
     /// Whether the person works with the client, or did a short time ago: in the case where it is of one, else in any; or
