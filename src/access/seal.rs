@@ -11,8 +11,9 @@ use crate::{
         entry, merkle,
     },
     store::{
-        chain::{self, End, Place},
+        chain::{self, End, Place, hash_of},
         connect::immediate,
+        exists_for_each,
     },
 };
 use chrono::{DateTime, Duration, Utc};
@@ -62,13 +63,18 @@ impl Gate {
             .await?;
         let mut waiting: BTreeSet<_> = waiting.into_iter().map(|one| one.unwrap_or(OF_NOBODY)).collect();
         let mut sealed = 0;
-        if waiting.len() > 1 && self.own_db().get_database_backend() == DbBackend::Postgres {
+        let is_postgres = self.own_db().get_database_backend() == DbBackend::Postgres;
+        while is_postgres && waiting.len() > 1 {
             match self.extend_together(&waiting).await {
+                Ok(extended) if extended.is_empty() => break,
                 Ok(extended) => {
                     sealed += extended.values().sum::<usize>();
                     waiting.retain(|one| !extended.contains_key(one));
                 }
-                Err(error) => tracing::warn!(%error, "chains of the audit log are extended one by one"),
+                Err(error) => {
+                    tracing::warn!(%error, "chains of the audit log are extended one by one");
+                    break;
+                }
             }
         }
         for organization in waiting {
@@ -263,7 +269,8 @@ fn is_due(now: DateTime<Utc>) -> Condition {
             .filter(of_chain)
             .filter(Expr::col(Of::Seq.as_column_ref()).eq(chain(Column::CheckpointSeq).add(1_i64)))
             .filter(Of::At.gt(now - PATIENCE));
-        Expr::exists(young.into_query())
+        // For each by its number: in one set they would be all that ever happened to nobody.
+        exists_for_each(young.into_query())
     };
     let of = || Expr::col(Of::OrganizationId.as_column_ref());
     let of_nobody = chain(Column::OrganizationId).eq(OF_NOBODY).and(first(of().is_null()));
@@ -296,10 +303,6 @@ fn leaves(before: Hash, entries: &[audit_entry::Model]) -> Option<(Vec<Hash>, Ha
         leaves.push(leaf);
     }
     Some((leaves, head))
-}
-
-pub(super) fn hash_of(bytes: &[u8]) -> Result<Hash> {
-    Ok(Hash::try_from(bytes).map_err(|_length| anyhow::anyhow!("a hash of the audit log is none"))?)
 }
 
 /// Holds the end of a chain, which begins here if it has not begun.

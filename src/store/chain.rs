@@ -46,6 +46,12 @@ impl From<&Model> for End {
     }
 }
 
+/// # Errors
+/// Bytes of another length, which a stranger wrote there.
+pub fn hash_of(bytes: &[u8]) -> Result<Hash, DbErr> {
+    Hash::try_from(bytes).map_err(|_length| DbErr::Custom("a hash of the audit log is none".to_owned()))
+}
+
 /// A chain that goes on from one end to the next.
 pub struct Stretch {
     pub organization: OrganizationId,

@@ -42,8 +42,8 @@ pub struct CaseFacts {
 const GRANT: &str = "fact_grant";
 const CASE: &str = "fact_case";
 
-/// Columns of a joined table with what they are called in the rows. The names are whole where they are read: put together for
-/// each value they would be a tenth of what a list asks of memory.
+/// Columns of a joined table with what they are called in the rows. Where they are read the names are whole, too: put together
+/// they would be another allocation for every value.
 macro_rules! called {
     ($table:literal: $($column:literal),+) => { [$(($column, concat!($table, "_", $column))),+] };
 }

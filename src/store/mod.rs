@@ -30,7 +30,7 @@ pub use facts::{CaseFacts, Found};
 pub use known::knows_of;
 pub use label::{aimed_at_others, told_to};
 pub(crate) use part::part_of_case;
-pub use standing::Whom;
+pub use standing::{Whom, exists_for_each};
 pub use together::{Part, Parts, Together};
 pub use version::Version;
 pub use which::Which;
