@@ -52,7 +52,7 @@ def measured(run, server, database, given):
     used = lambda: (cpu(server.pid) if server else 0, cpu(database.pid))
     held = lambda: memory(server.pid) if server else 0
     run(3)
-    settle(*([server.pid] if server else []), database.pid)
+    settle(*(one.pid for one in (server, database) if one))
     runs = []
     for _ in range(given.repeats):
         peak, over = [0.0], threading.Event()
@@ -92,7 +92,9 @@ def measure_statement(country, operation, requests, given):
     rows = [what_is_given(request) for request in requests]
     sql = lay_out(country.database, country.name, statements[operation], rows)
     run = lambda seconds: pgbench(f"{country.database.url}/{country.name}", sql, len(rows), seconds, given.connections)
-    return measured(run, None, country.database, given)
+    told = measured(run, None, country.database, given)
+    country.database.ask(country.name, "DROP TABLE measured")
+    return told
 
 
 def told(name, who, one, beside=None):
