@@ -197,6 +197,17 @@ impl Step {
         }
     }
 
+    /// Whether the step goes from one open status to another and asks for no ground: what it changes is in the referral alone.
+    pub fn stays_open(self) -> bool {
+        let is_open = |status: &Status| matches!(status.phase(), Phase::Open | Phase::Active);
+        let Transition { from, to, needs, .. } = self.transition();
+        let stays = match to {
+            To::To(status) => is_open(status),
+            To::WhereItCameFrom => true,
+        };
+        stays && from.iter().all(is_open) && !needs.contains(&Need::LegalBasis)
+    }
+
     /// Whether `side` may take this step from `from`; reopening what was done is the receiver's own.
     pub fn is_for(self, side: Side, from: Status) -> bool {
         match (self, side) {
@@ -291,6 +302,27 @@ mod tests {
             let goes_on = matches!(status.phase(), Phase::Open | Phase::Active);
             assert_eq!(step.is_some(), goes_on && status != Status::CancelRequested, "{status}");
         }
+    }
+
+    #[test]
+    fn a_step_stays_open_that_neither_begins_nor_ends_nor_asks_for_ground() {
+        let staying = Step::iter().filter(|step| step.stays_open());
+        let staying: Vec<_> = staying.map(Step::code).collect();
+        let all = [
+            "receive",
+            "request_info",
+            "answer_info",
+            "accept",
+            "waitlist",
+            "schedule",
+            "start",
+            "hold",
+            "resume",
+            "propose_decline",
+            "send_back",
+            "request_cancel",
+        ];
+        assert_eq!(staying, all);
     }
 
     #[test]

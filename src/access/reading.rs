@@ -44,6 +44,17 @@ impl Access {
 }
 
 impl Access {
+    /// What is to be known of records of a kind before one is opened, found in no time. It is logged by nobody: until a record
+    /// is open, nothing of it is told.
+    pub async fn beforehand<R: Record, M: FromQueryResult>(
+        &self,
+        query: &SelectStatement,
+    ) -> Result<Option<M>> {
+        let line = self.line::<R>();
+        let rows = line.query_swiftly(line.get_database_backend().build(query)).await?;
+        Ok(rows.first().map(|row| M::from_query_result(row, "")).transpose()?)
+    }
+
     pub(super) fn ask<R: Record>(
         &self,
         queries: &mut Together,

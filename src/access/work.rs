@@ -2,7 +2,11 @@
 use super::Access;
 use crate::{
     error::{Error, Result},
-    http::{etag::IfMatch, etag::etag, reply::Reply},
+    http::{
+        address,
+        etag::{IfMatch, etag},
+        reply::{Reply, Sent},
+    },
     store::{
         self, Found, Hold, Parts, Record, Shown, Sought, Together, Version,
         journal::{self, Entry, Subject, Trace},
@@ -16,9 +20,12 @@ use domain::{
     access::{Action, Caller, Facts, Permit, Scope, Sight, decide},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait, Select,
-    StatementBuilder, sea_query::SelectStatement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
+    QueryTrait, Select, Statement, StatementBuilder, sea_query::SelectStatement,
 };
+
+/// How many rows a change touches that finds its row as it was read.
+const ONE: u64 = 1;
 
 /// When and for whom a step is made.
 #[derive(Clone, Copy)]
@@ -79,10 +86,20 @@ impl Access {
     ) -> Result<Work<'_, R>> {
         let txn = self.begin().await?;
         store::turn::take::<R>(&txn, action, which.clone(), (&self.caller, self.now)).await?;
-        let Some(mut found) =
-            store::find::<R>(&txn, (action, Sought::Where(which)), (&self.caller, self.now), Hold::ForChange)
-                .await?
-        else {
+        let of = (&self.caller, self.now);
+        let found = store::find::<R>(&txn, (action, Sought::Where(which)), of, Hold::ForChange).await?;
+        self.admit(txn, action, found, id).await
+    }
+
+    /// Lets the caller change what was found, or answers a repeat.
+    pub(super) async fn admit<R: Record>(
+        &self,
+        txn: Line,
+        action: Action,
+        found: Option<Found<R>>,
+        id: Option<R::Id>,
+    ) -> Result<Work<'_, R>> {
+        let Some(mut found) = found else {
             txn.rollback().await?;
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.
             let own = Scope::of(self.caller.organization);
@@ -212,8 +229,10 @@ impl<'a, R: Record> Work<'a, R> {
             (self.access, self.action, self.found.record.scope(), self.found.record.id());
         let trace = self.trace();
         self.txn.rollback().await?;
-        let error = access.refused::<R>(action, Some(id), scope, why).await;
-        T::from_refusal(access, error, trace).await
+        match T::from_refusal(access, why.into(), trace).await {
+            Err(Error::Refused(why)) => Err(access.refused::<R>(action, Some(id), scope, why).await),
+            answer => answer,
+        }
     }
 
     /// Refuses, and keeps what the attempt has cost.
@@ -229,10 +248,10 @@ impl<'a, R: Record> Work<'a, R> {
 
     /// Saves a child of the record.
     pub async fn add<C: Shown>(mut self, child: C, entry: Entry) -> Result<Reply<C::View>> {
-        match self.along([(child.clone(), entry)]).await {
-            Ok(()) => self.created(&child).await,
-            Err(error) => self.fail(error).await,
-        }
+        self.tell(&child, child.version(), entry);
+        let reply = self.reply_with(&child)?;
+        let insertion = store::insertion(vec![child]).build(self.backend());
+        self.finish_with(insertion, reply).await
     }
 
     /// Refuses what a constraint of the database refused, and hands on what is a fault.
@@ -245,12 +264,14 @@ impl<'a, R: Record> Work<'a, R> {
 
     /// Finishes with a record that was written along.
     pub async fn created<C: Shown>(self, child: &C) -> Result<Reply<C::View>> {
-        let id: uuid::Uuid = child.id().into();
-        let view = child.view(self.sight_of::<C>(child), self.access.now);
-        let reply = Reply::new(StatusCode::CREATED, &view)?
-            .tagged(etag(child.version()))
-            .at(format!("/api/v1/{}/{id}", collection(C::KIND)));
+        let reply = self.reply_with(child)?;
         self.finish(reply).await
+    }
+
+    fn reply_with<C: Shown>(&self, child: &C) -> Result<Reply<C::View>> {
+        let view = child.view(self.sight_of::<C>(child), self.access.now);
+        let reply = Reply::new(StatusCode::CREATED, &view)?;
+        Ok(reply.tagged(etag(child.version())).at(address::of(C::KIND, child.id().into())))
     }
 
     fn sight_of<C: Record>(&self, child: &C) -> Sight {
@@ -271,23 +292,45 @@ impl<'a, R: Record> Work<'a, R> {
     }
 
     /// Commits what was done with its events and entries and the answer a repeat gets, or nothing at all.
-    pub async fn finish<V>(self, reply: Reply<V>) -> Result<Reply<V>> {
-        let trace = self.trace();
-        let Self { access, txn, events, traces, permit, .. } = self;
-        let (moment, backend) = (access.moment(), txn.get_database_backend());
-        let mut writes = Vec::with_capacity(3);
+    pub async fn finish<V>(mut self, reply: Reply<V>) -> Result<Reply<V>> {
+        match self.write(None, reply.sent()).await {
+            Ok(_) => self.commit(reply).await,
+            Err(error) => Box::pin(self.fail(error)).await,
+        }
+    }
+
+    /// The same with a last change of one row, which goes the same way.
+    async fn finish_with<V>(mut self, change: Statement, reply: Reply<V>) -> Result<Reply<V>> {
+        match self.write(Some(change), reply.sent()).await {
+            Ok(ONE) => self.commit(reply).await,
+            Ok(_) => Box::pin(self.refuse(Refusal::Stale.into())).await,
+            Err(error) => Box::pin(self.fail(error)).await,
+        }
+    }
+
+    /// Writes the change, what tells of it and what is kept for a repeat; how many rows the first of them touched.
+    async fn write(&mut self, change: Option<Statement>, sent: &Sent) -> Result<u64> {
+        let (access, backend) = (self.access, self.backend());
+        let moment = access.moment();
+        let mut writes: Vec<_> = change.into_iter().collect();
+        let events = std::mem::take(&mut self.events);
         if !events.is_empty() {
             writes.push(journal::published(moment, events).build(backend));
         }
-        writes.push(journal::logged(moment, traces).build(backend));
+        writes.push(journal::logged(moment, self.traces.drain(..)).build(backend));
         if let Some(repeat) = &access.repeat {
-            writes.push(repeat.kept(reply.sent(), permit.sight.categories(), access.now)?.build(backend));
+            let categories = self.permit.sight.categories();
+            writes.push(repeat.kept(sent, categories, access.now)?.build(backend));
         }
-        if let Err(error) = txn.write(writes).await {
-            txn.rollback().await?;
-            return access.answered_meanwhile(error.into(), trace).await;
-        }
-        txn.commit().await?;
+        Ok(self.txn.write(writes).await?)
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.txn.get_database_backend()
+    }
+
+    async fn commit<V>(self, reply: Reply<V>) -> Result<Reply<V>> {
+        self.txn.commit().await?;
         Ok(reply)
     }
 
@@ -304,16 +347,27 @@ impl<'a, R: Record> Work<'a, R> {
 
 impl<R: Shown> Work<'_, R> {
     /// Writes the record, its event, its audit entry and the kept answer, or nothing at all.
-    pub async fn save(mut self, next: R, entry: Entry) -> Result<Reply<R::View>> {
-        let version = match store::update(&self.txn, next.clone()).await {
-            Ok(Some(version)) => version,
-            Ok(None) => return self.refuse(Refusal::Stale.into()).await,
-            Err(error) => return Box::pin(self.clash(&next, error.into())).await,
-        };
+    pub async fn save(self, next: R, entry: Entry) -> Result<Reply<R::View>> {
+        self.save_where(next, entry, Condition::all()).await
+    }
+
+    /// Saves what was read without being held, where `holds` is true when it is written.
+    pub(super) async fn save_unheld(self, next: R, entry: Entry, holds: Condition) -> Result<Reply<R::View>> {
+        let txn = self.access.begin().await?;
+        Self { txn, ..self }.save_where(next, entry, holds).await
+    }
+
+    async fn save_where(mut self, next: R, entry: Entry, holds: Condition) -> Result<Reply<R::View>> {
+        let (revision, version) = store::revision(next.clone());
         self.tell(&next, version, entry);
         let view = next.view(self.sight_of::<R>(&next), self.access.now);
         let reply = Reply::ok(&view)?.tagged(etag(version));
-        self.finish(reply).await
+        let revision = revision.filter(holds).build(self.backend());
+        match self.write(Some(revision), reply.sent()).await {
+            Ok(ONE) => self.commit(reply).await,
+            Ok(_) => Box::pin(self.refuse(Refusal::Stale.into())).await,
+            Err(error) => Box::pin(self.clash(&next, error)).await,
+        }
     }
 }
 
@@ -335,48 +389,5 @@ impl<R: Record> FromRefusal for Work<'_, R> {
 impl FromRefusal for () {
     async fn from_refusal(_: &Access, error: Error, _: Trace) -> Result<Self> {
         Err(error)
-    }
-}
-
-/// Where records of a kind are found below `/api/v1`.
-const fn collection(kind: domain::event::Kind) -> &'static str {
-    use domain::event::Kind;
-    match kind {
-        Kind::Organization => "organizations",
-        Kind::Unit => "units",
-        Kind::User => "users",
-        Kind::ApiClient => "api-clients",
-        Kind::Session => "sessions",
-        Kind::Service => "directory/services",
-        Kind::Channel => "directory/channels",
-        Kind::GeneralDescription => "directory/general-descriptions",
-        Kind::Import => "imports",
-        Kind::Client => "clients",
-        Kind::Basis => "bases",
-        Kind::Case => "cases",
-        Kind::CaseMember => "case-members",
-        Kind::Need => "needs",
-        Kind::NextStep => "next-steps",
-        Kind::Referral => "referrals",
-        Kind::Message => "messages",
-        Kind::Event => "events",
-        Kind::AuditEntry => "audit-events",
-        Kind::Codelist => "codelists",
-        Kind::ClientTask => "client-tasks",
-        Kind::Conflict => "conflicts",
-        Kind::SafetyRestriction => "safety-restrictions",
-        Kind::Reveal => "reveals",
-        Kind::BreakGlass => "break-glass",
-        Kind::Alert => "alerts",
-        Kind::Strength => "strengths",
-        Kind::NetworkMember => "network-members",
-        Kind::CaseNote => "case-notes",
-        Kind::Meeting => "meetings",
-        Kind::MeasureResponse => "measure-responses",
-        Kind::PlanAction => "actions",
-        Kind::Plan => "plans",
-        Kind::Goal => "goals",
-        Kind::GoalAssessment => "goal-assessments",
-        Kind::PlanVersion => "plan-versions",
     }
 }

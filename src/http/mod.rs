@@ -1,4 +1,5 @@
 //! The kit of every handler: who sent it, what it says, how it is answered.
+pub mod address;
 pub mod admission;
 pub mod body;
 pub mod describe;

@@ -3,7 +3,7 @@ use super::{
     endings,
     package::Package,
     send,
-    target::{self, Taker, Wanted},
+    target::{self, Taker, Wanted, Whom},
     view,
 };
 use crate::{
@@ -85,7 +85,7 @@ async fn ready(
     }
     let wanted = Wanted {
         service: body.service_id,
-        client: was.client_id,
+        client: Whom::Client(was.client_id),
         from: was.from_organization_id,
         duplicate_is_meant: body.duplicate_reason.is_some(),
     };

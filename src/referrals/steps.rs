@@ -7,7 +7,7 @@ use crate::{
     access::{Access, At, Named, Whose, Work},
     error::Result,
     http::{etag::IfMatch, reply::Reply},
-    store::{Record, journal::Entry, referral::moved},
+    store::{Found, Record, journal::Entry, referral::moved},
 };
 use domain::{
     ReferralId, Refusal, Refused, UnitId, UserId,
@@ -44,9 +44,24 @@ pub async fn take<T: Taking>(
     seen: IfMatch,
     step: T,
 ) -> Result<Reply<view::Referral>> {
-    let mut work = access.change::<Model>(Action::StepReferral(T::STEP), id, seen).await?;
+    let action = Action::StepReferral(T::STEP);
+    if T::STEP.stays_open() {
+        let glance = access.glance::<Model>(action, id, seen).await?;
+        let names_nobody = step.names(glance.record()).iter().all(Option::is_none);
+        if names_nobody && glance.record().action_id.is_none() {
+            return match prepare(glance.found(), &glance.at(), step) {
+                Ok((next, entry)) => glance.save(next, entry).await,
+                Err(why) => glance.refuse(why).await,
+            };
+        }
+    }
+    take_holding(access.change(action, id, seen).await?, step).await
+}
+
+/// A step that leans on more than the referral itself: people that it names, the case, an action of a plan, a basis.
+async fn take_holding<T: Taking>(mut work: Work<'_, Model>, step: T) -> Result<Reply<view::Referral>> {
     let named = step.names(work.record());
-    let (mut next, entry) = match prepare(&work, step) {
+    let (mut next, entry) = match prepare(work.found(), &work.at(), step) {
         Ok(prepared) => prepared,
         Err(why) => return work.refuse(why).await,
     };
@@ -70,11 +85,15 @@ pub async fn take<T: Taking>(
     work.save(next, entry).await
 }
 
-fn prepare<T: Taking>(work: &Work<'_, Model>, step: T) -> std::result::Result<(Model, Entry), Refused> {
-    let (was, at) = (work.record(), work.at());
+fn prepare<T: Taking>(
+    found: &Found<Model>,
+    at: &At<'_>,
+    step: T,
+) -> std::result::Result<(Model, Entry), Refused> {
+    let was = &found.record;
     let to = T::STEP.from(was.status)?;
-    permitted(was, T::STEP, &at)?;
-    if T::STEP == Step::Reopen && !work.found().case.as_ref().is_some_and(|case| case.status.is_live()) {
+    permitted(was, T::STEP, at)?;
+    if T::STEP == Step::Reopen && !found.case.as_ref().is_some_and(|case| case.status.is_live()) {
         return Err(Refused::wrong_state(Vec::new()));
     }
     let mut next = moved(was, T::STEP, to, at.now);

@@ -1,6 +1,6 @@
 //! The service a referral is for, and what speaks against sending one there; all in one statement.
 use crate::{
-    access::{Ground, Telling, Work},
+    access::{Access, At, Ground, Telling, Work},
     error::Result,
     store::{
         Record, knows_of,
@@ -8,14 +8,17 @@ use crate::{
     },
 };
 use domain::{
-    ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
+    CaseId, ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
     access::Action,
     referral::{Phase, Status},
 };
-use entity::referral::{Column, Entity, Model};
+use entity::{
+    case,
+    referral::{Column, Entity, Model},
+};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, SimpleExpr},
 };
 
 /// Where a referral would go.
@@ -34,10 +37,29 @@ pub struct Target {
 #[derive(Clone, Copy)]
 pub struct Wanted {
     pub service: ServiceId,
-    pub client: ClientId,
+    pub client: Whom,
     pub from: OrganizationId,
     /// The client agreed to a second referral, for this reason.
     pub duplicate_is_meant: bool,
+}
+
+/// Whom it is about.
+#[derive(Clone, Copy)]
+pub enum Whom {
+    Client(ClientId),
+    ClientOf(CaseId),
+}
+
+impl Whom {
+    fn id(self) -> SimpleExpr {
+        match self {
+            Self::Client(id) => Expr::val(id),
+            Self::ClientOf(id) => {
+                let client = case::Entity::find_by_id(id).select_only().column(case::Column::ClientId);
+                SimpleExpr::from(client.into_query())
+            }
+        }
+    }
 }
 
 /// The organization that takes the referral, and its terms.
@@ -52,8 +74,19 @@ pub async fn find<R: Record>(
     work: &Work<'_, R>,
     wanted: Wanted,
 ) -> Result<std::result::Result<Taker, Refused>> {
-    let found = work.one_as::<Target>(&query(work, wanted)).await?;
-    Ok(found.ok_or_else(unknown_service).and_then(|target| target.accept(wanted)))
+    let found = work.one_as::<Target>(&query(&work.at(), wanted)).await?;
+    Ok(accept(found, wanted))
+}
+
+/// The same before anything is held: what is told of the answer must be the caller's to know.
+pub async fn find_beforehand(access: &Access, wanted: Wanted) -> Result<std::result::Result<Taker, Refused>> {
+    let at = At { caller: access.caller(), now: access.now() };
+    let found = access.beforehand::<Model, Target>(&query(&at, wanted)).await?;
+    Ok(accept(found, wanted))
+}
+
+fn accept(found: Option<Target>, wanted: Wanted) -> std::result::Result<Taker, Refused> {
+    found.ok_or_else(unknown_service).and_then(|target| target.accept(wanted))
 }
 
 fn unknown_service() -> Refused {
@@ -87,13 +120,12 @@ impl Target {
     }
 }
 
-fn query<R: Record>(work: &Work<'_, R>, wanted: Wanted) -> SelectStatement {
+fn query(at: &At<'_>, wanted: Wanted) -> SelectStatement {
     let open = Phase::Open.statuses().chain(Phase::Active.statuses()).collect::<Vec<Status>>();
-    let at = work.at();
     let first = Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(Column::ClientId.eq(wanted.client))
+        .filter(Expr::col(Column::ClientId.as_column_ref()).eq(wanted.client.id()))
         .filter(Column::ServiceId.eq(wanted.service))
         .filter(Column::Status.is_in(open))
         .filter(Model::visible_to(at.caller))
@@ -121,7 +153,7 @@ pub async fn is_free(work: &Work<'_, Model>) -> Result<std::result::Result<(), R
     let was = work.record();
     let wanted = Wanted {
         service: was.service_id,
-        client: was.client_id,
+        client: Whom::Client(was.client_id),
         from: was.from_organization_id,
         duplicate_is_meant: was.duplicate_reason.is_some(),
     };

@@ -44,7 +44,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, Select,
+    InsertMany, IntoActiveModel, QueryFilter, Select, UpdateMany,
     sea_query::{LockType, SelectStatement},
 };
 use serde::Serialize;
@@ -211,16 +211,25 @@ pub(crate) async fn page<R: Record>(
 }
 
 pub(crate) async fn insert<R: Record>(db: &impl ConnectionTrait, records: Vec<R>) -> Result<(), DbErr> {
-    let rows = records.into_iter().map(|record| record.into_active_model().reset_all());
-    R::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+    insertion(records).exec_without_returning(db).await.map(drop)
+}
+
+/// What writes the records.
+pub(crate) fn insertion<R: Record>(records: Vec<R>) -> InsertMany<<R::Entity as EntityTrait>::ActiveModel> {
+    R::Entity::insert_many(records.into_iter().map(|record| record.into_active_model().reset_all()))
 }
 
 /// Writes `next` over the version it was made from; `None` when somebody was faster.
 pub(crate) async fn update<R: Record>(db: &impl ConnectionTrait, next: R) -> Result<Option<Version>, DbErr> {
+    let (revision, version) = revision(next);
+    Ok((revision.exec(db).await?.rows_affected == 1).then_some(version))
+}
+
+/// What writes `next` over the version it was made from, and the version that it is then.
+pub(crate) fn revision<R: Record>(next: R) -> (UpdateMany<R::Entity>, Version) {
     let (id, seen) = (next.id(), next.version());
     let mut row = next.into_active_model().reset_all();
     row.set(R::VERSION, seen.next().into());
-    let written =
-        R::Entity::update_many().set(row).filter(R::ID.eq(id)).filter(R::VERSION.eq(seen)).exec(db).await?;
-    Ok((written.rows_affected == 1).then_some(seen.next()))
+    let revision = R::Entity::update_many().set(row).filter(R::ID.eq(id)).filter(R::VERSION.eq(seen));
+    (revision, seen.next())
 }

@@ -73,11 +73,19 @@ impl Line {
         }
     }
 
-    /// Who asks is said in the same message that begins the transaction, and forgotten with its end.
+    /// Who asks is said in the same message that begins the transaction, and forgotten with its end. A connection that was
+    /// dropped while nobody used it is met here, before anything is done: the next one does as well.
     async fn behind_the_wall(pool: &DatabaseConnection, who: OrganizationId) -> Result<Self, DbErr> {
-        let begin = format!("BEGIN; SET LOCAL {} = '{who}'", migration::wall::SETTING);
-        let begun = pool.get_postgres_connection_pool().begin_with(AssertSqlSafe(begin)).await;
-        Ok(Self::Walled(Mutex::new(begun.map_err(no_connection)?)))
+        let pool = pool.get_postgres_connection_pool();
+        let mut others = pool.size();
+        loop {
+            let begin = format!("BEGIN; SET LOCAL {} = '{who}'", migration::wall::SETTING);
+            match pool.begin_with(AssertSqlSafe(begin)).await {
+                Ok(begun) => return Ok(Self::Walled(Mutex::new(begun))),
+                Err(why) if others > 0 && was_dropped(&why) => others -= 1,
+                Err(why) => return Err(no_connection(why)),
+            }
+        }
     }
 
     /// What is made of each row as it comes. In a transaction before all rows the rows themselves are never held together.
@@ -103,15 +111,25 @@ impl Line {
         self.query_all_raw(statement).await
     }
 
-    /// Writes rows of several tables, none of which leans on another; on PostgreSQL in one way.
-    pub async fn write(&self, statements: Vec<Statement>) -> Result<(), DbErr> {
+    /// Changes rows of several tables, none of which leans on another; on PostgreSQL in one way. How many rows the first of the
+    /// statements touched.
+    pub async fn write(&self, mut statements: Vec<Statement>) -> Result<u64, DbErr> {
         let values: usize =
             statements.iter().filter_map(|one| one.values.as_ref()).map(|all| all.0.len()).sum();
-        let together = matches!(self, Self::Walled(_)) && values <= VALUES;
-        for statement in if together { vec![at_once(statements)] } else { statements } {
+        if self.get_database_backend() == DbBackend::Postgres && statements.len() > 1 && values <= VALUES {
+            let row = self.query_one_raw(at_once(statements)).await?;
+            let touched: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+            return Ok(u64::try_from(touched).unwrap_or_default());
+        }
+        let others = statements.split_off(statements.len().min(1));
+        let mut touched = 0;
+        for first in statements {
+            touched = self.execute_raw(first).await?.rows_affected();
+        }
+        for statement in others {
             self.execute_raw(statement).await?;
         }
-        Ok(())
+        Ok(touched)
     }
 
     pub async fn commit(self) -> Result<(), DbErr> {
@@ -205,16 +223,16 @@ fn telling(asked: Statement, who: OrganizationId) -> Statement {
     Statement { sql, values: Some(Values(values)), db_backend: asked.db_backend }
 }
 
-/// All but the last as parts of the last.
+/// All as parts of one, which counts what the first of them touched.
 fn at_once(statements: Vec<Statement>) -> Statement {
-    let (mut texts, mut all) = (Vec::with_capacity(statements.len()), Vec::new());
-    for statement in statements {
-        texts.push(replaced(&statement.sql, |number| format!("${}", number + all.len())));
+    let (mut parts, mut all) = (Vec::with_capacity(statements.len()), Vec::new());
+    for (place, statement) in (1..).zip(statements) {
+        let text = replaced(&statement.sql, |number| format!("${}", number + all.len()));
+        let counted = if place == 1 { " RETURNING 1" } else { "" };
+        parts.push(format!("w{place} AS ({text}{counted})"));
         all.extend(statement.values.map(|Values(values)| values).unwrap_or_default());
     }
-    let last = texts.pop().unwrap_or_default();
-    let parts: Vec<_> = (1..).zip(texts).map(|(place, text)| format!("w{place} AS ({text})")).collect();
-    let sql = if parts.is_empty() { last } else { format!("WITH {} {last}", parts.join(", ")) };
+    let sql = format!("WITH {} SELECT count(*) FROM w1", parts.join(", "));
     Statement { sql, values: Some(Values(all)), db_backend: DbBackend::Postgres }
 }
 
@@ -225,6 +243,19 @@ fn bound(statement: &Statement) -> Query<'_, Postgres, SqlxValues> {
 
 fn failed(why: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(why.into()))
+}
+
+/// Whether an open connection was found broken; not that none could be opened.
+fn was_dropped(why: &sqlx::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    match why {
+        sqlx::Error::Io(why) => {
+            matches!(why.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+        }
+        // The database said that it ends the connection.
+        sqlx::Error::Database(why) => why.code().is_some_and(|code| code == "57P01"),
+        _ => false,
+    }
 }
 
 fn no_connection(why: sqlx::Error) -> DbErr {
@@ -263,7 +294,7 @@ mod tests {
     use sea_orm::{DbBackend, Statement};
 
     #[test]
-    fn statements_become_parts_of_the_last_with_all_values() {
+    fn statements_become_parts_of_one_with_all_values() {
         let one = |sql: &str, values: Vec<i32>| {
             let values = values.into_iter().map(Into::into);
             Statement::from_sql_and_values(DbBackend::Postgres, sql, values.collect::<Vec<_>>())
@@ -273,7 +304,7 @@ mod tests {
             one("B ($1), ($2)", vec![3, 4]),
             one("C ($1)", vec![5]),
         ]);
-        assert_eq!(all, one("WITH w1 AS (A ($1, $2)), w2 AS (B ($3), ($4)) C ($5)", vec![1, 2, 3, 4, 5]));
-        assert_eq!(at_once(vec![one("A ($1)", vec![1])]), one("A ($1)", vec![1]));
+        let sql = "WITH w1 AS (A ($1, $2) RETURNING 1), w2 AS (B ($3), ($4)), w3 AS (C ($5)) SELECT count(*) FROM w1";
+        assert_eq!(all, one(sql, vec![1, 2, 3, 4, 5]));
     }
 }

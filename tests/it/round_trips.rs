@@ -67,7 +67,7 @@ async fn hot_operations_stay_within_their_round_trips() {
         })
         .await;
         let etag = receiver.etag(&referral).await;
-        count("accept", 6, &mut || {
+        count("accept", 5, &mut || {
             let (who, path, etag) = (receiver.clone(), format!("{path}/accept"), etag.clone());
             let key = format!("accept-{round}");
             Box::pin(async move {
@@ -76,7 +76,7 @@ async fn hot_operations_stay_within_their_round_trips() {
         })
         .await;
         let body = story.referral_to_another_service().await;
-        count("create a referral", 7, &mut || {
+        count("create a referral", 6, &mut || {
             let (who, body, key) = (sender.clone(), body.clone(), format!("create-{round}"));
             Box::pin(async move { who.asks("POST", "/referrals").key(&key).json(&body).send().await.status })
         })
