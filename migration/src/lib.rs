@@ -30,6 +30,7 @@ mod m0026_capacity;
 mod m0027_lean;
 mod m0028_row_by_row;
 mod m0029_fewer_indexes;
+mod m0030_came_back;
 mod tables;
 pub mod wall;
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_lean::Migration),
             Box::new(m0028_row_by_row::Migration),
             Box::new(m0029_fewer_indexes::Migration),
+            Box::new(m0030_came_back::Migration),
         ]
     }
 }

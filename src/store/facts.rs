@@ -3,7 +3,6 @@
 use super::{
     Record, Whom,
     scope::{Recipient, is_for, opened_clients},
-    standing::restricted_since,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -12,9 +11,12 @@ use domain::{
     basis::{Aim, BasisKind, Categories, Document, Documents, Grant, Matter, Purposes, Validity},
     case::{self, WalledService},
 };
+use entity::client;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, Iterable, QueryResult, QueryTrait, Select,
-    sea_query::{Alias, Condition, Expr, ExprTrait, IntoColumnRef, SelectStatement},
+    sea_query::{
+        Alias, Condition, Expr, ExprTrait, IntoColumnRef, IntoTableRef, Query, SelectStatement, SimpleExpr,
+    },
 };
 
 /// A record with the facts about it.
@@ -237,4 +239,15 @@ fn case_facts(row: &QueryResult) -> Result<Option<CaseFacts>, DbErr> {
         is_of_walled_service: row.try_get::<Option<WalledService>>("", "fact_case_walled_service")?.is_some(),
         closed_at: row.try_get("", "fact_case_closed_at")?,
     }))
+}
+
+/// Since when it is hidden where the client is.
+fn restricted_since(client: SimpleExpr) -> SimpleExpr {
+    let hidden = |column: client::Column| Expr::col(("hidden", column));
+    let query = Query::select()
+        .expr(hidden(client::Column::SafetyRestrictedSince))
+        .from(client::Entity.into_table_ref().alias("hidden"))
+        .and_where(hidden(client::Column::Id).eq(client))
+        .take();
+    Expr::expr(query)
 }

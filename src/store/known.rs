@@ -2,7 +2,7 @@
 use super::{
     Record, Whom,
     scope::opened_clients,
-    standing::{Among, ONE, of},
+    standing::{Among, Asked, ONE, of},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -10,8 +10,9 @@ use domain::{
     access::{Caller, Rule},
     event::Kind,
 };
+use entity::referral;
 use sea_orm::{
-    ColumnTrait, Condition, JoinType, Order, QueryFilter, QueryTrait, Select,
+    ColumnTrait, Condition, IdenStatic, JoinType, Order, QueryFilter, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 
@@ -36,7 +37,10 @@ impl Known {
         now: DateTime<Utc>,
     ) -> Self {
         // What belongs to a referral is of another table than the work.
-        let asked = those.filter(|_| R::KIND == Kind::Referral).map(|(column, one)| of(column).eq(one));
+        let asked = those.filter(|_| R::KIND == Kind::Referral).map(|(column, one)| {
+            let came_in = column.as_str() == referral::Column::ToOrganizationId.as_str();
+            Asked { is: of(column).eq(one), came_in: came_in && one == caller.organization }
+        });
         let Some(whom) = Whom::row::<R>() else {
             return Self { rest: Condition::all(), work: None };
         };

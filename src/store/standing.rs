@@ -58,7 +58,7 @@ impl Work {
 fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 5] {
     let since = now - READ_ON;
     [
-        cases(caller, user, since),
+        cases(named_to(user).add(of_unit(caller)), since),
         memberships(caller, user, since),
         sent(user, since),
         received(caller, user, since),
@@ -66,20 +66,27 @@ fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 5] {
     ]
 }
 
-/// Cases one is named to, and those of one's unit.
-fn cases(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
+/// Cases that go on, or ended after `since`.
+fn cases(by: Condition, since: DateTime<Utc>) -> Work {
+    use case::Column;
+    let lives = Condition::any().add(of(Column::ClosedAt).is_null()).add(of(Column::ClosedAt).gt(since));
+    Work::of(case::Entity, Column::ClientId, Some(Column::Id), Condition::all().add(lives).add(by))
+}
+
+/// Cases one is named to.
+fn named_to(user: UserId) -> Condition {
+    use case::Column;
+    Condition::any().add(of(Column::CoordinatorId).eq(user)).add(of(Column::OwnWorkerId).eq(user))
+}
+
+/// Those of one's unit.
+fn of_unit(caller: &Caller) -> Condition {
     use case::Column;
     let unit = match caller.unit {
         Some(unit) => of(Column::UnitId).eq(unit),
         None => of(Column::UnitId).is_null(),
     };
-    let colleagues = Condition::all().add(of(Column::OrganizationId).eq(caller.organization)).add(unit);
-    let by = Condition::any()
-        .add(of(Column::CoordinatorId).eq(user))
-        .add(of(Column::OwnWorkerId).eq(user))
-        .add(colleagues);
-    let lives = Condition::any().add(of(Column::ClosedAt).is_null()).add(of(Column::ClosedAt).gt(since));
-    Work::of(case::Entity, Column::ClientId, Some(Column::Id), Condition::all().add(lives).add(by))
+    Condition::all().add(of(Column::OrganizationId).eq(caller.organization)).add(unit)
 }
 
 /// Cases the organization was named to, and no other person of it.
@@ -187,13 +194,39 @@ pub(super) struct Among {
 /// The column of such a set.
 pub(super) const ONE: &str = "one";
 
-/// The referrals in these cases; of those alone that are asked for, where something is known of all of them.
-fn referrals_in(cases: SelectStatement, asked: Option<&SimpleExpr>) -> SelectStatement {
+/// Referrals that alone are asked for, where something is known of all of them.
+pub(super) struct Asked {
+    pub is: SimpleExpr,
+    /// Whether they came to the organization of the person.
+    pub came_in: bool,
+}
+
+/// The referrals in these cases that are asked for.
+fn referrals_in(cases: SelectStatement, asked: Option<&Asked>) -> SelectStatement {
     Query::select()
         .expr_as(of(referral::Column::Id), ONE)
         .from(referral::Entity.into_table_ref().alias("work"))
         .and_where(of(referral::Column::CaseId).in_subquery(cases))
-        .and_where_option(asked.cloned())
+        .and_where_option(asked.map(|asked| asked.is.clone()))
+        .take()
+}
+
+/// The referrals in cases of one's unit that came to the organization that keeps them: they are few and have an index
+/// (`migration::m0030_came_back`), and the cases are many.
+fn came_back(caller: &Caller, since: DateTime<Utc>) -> SelectStatement {
+    use referral::Column;
+    let came = |column: Column| Expr::col(("came", column));
+    // In the words of the index.
+    let is_back =
+        came(Column::KeeperId).eq(came(Column::ToOrganizationId)).is(SimpleExpr::Constant(true.into()));
+    let mut case = cases(of_unit(caller), since).rows;
+    case.expr(Expr::val(1)).and_where(of(case::Column::Id).eq(came(Column::CaseId)));
+    Query::select()
+        .expr_as(came(Column::Id), ONE)
+        .from(referral::Entity.into_table_ref().alias("came"))
+        .and_where(came(Column::ToOrganizationId).eq(caller.organization))
+        .and_where(is_back)
+        .and_where(exists_for_each(case))
         .take()
 }
 
@@ -267,7 +300,7 @@ impl Whom {
         &self,
         (caller, user): (&Caller, UserId),
         opened: Option<SelectStatement>,
-        asked: Option<&SimpleExpr>,
+        asked: Option<&Asked>,
         now: DateTime<Utc>,
     ) -> Option<Among> {
         if let Some(case) = &self.case {
@@ -280,15 +313,24 @@ impl Whom {
                 let known = all_of(work(caller, user, now).map(cases).into_iter().chain(opened));
                 return known.map(|set| Among { column: case.clone(), set });
             };
-            let worked_on = work(caller, user, now).map(|mut work| match work.referral {
+            let mut ways = work(caller, user, now);
+            let mut worked_on = Vec::new();
+            if asked.is_some_and(|asked| asked.came_in) {
+                worked_on.push(came_back(caller, now - READ_ON));
+                ways[0] = self::cases(named_to(user), now - READ_ON);
+            }
+            worked_on.extend(ways.map(|mut work| match work.referral {
                 Some(mine) => work.rows.expr_as(mine, ONE).take(),
                 None => referrals_in(cases(work), asked),
+            }));
+            let drafts = all_of(work(caller, user, now).map(cases)).map(|known| {
+                drafts(user)
+                    .and_where(of(referral::Column::CaseId).in_subquery(known))
+                    .and_where_option(asked.map(|asked| asked.is.clone()))
+                    .take()
             });
-            let drafts = all_of(work(caller, user, now).map(cases))
-                .map(|known| drafts(user).and_where(of(referral::Column::CaseId).in_subquery(known)).take());
-            let known = all_of(
-                worked_on.into_iter().chain(drafts).chain(opened.map(|opened| referrals_in(opened, asked))),
-            );
+            let opened = opened.map(|opened| referrals_in(opened, asked));
+            let known = all_of(worked_on.into_iter().chain(drafts).chain(opened));
             return known.map(|set| Among { column: referral.clone(), set });
         }
         let same_persons = clients(caller, user, now).map(|known| {
@@ -354,15 +396,4 @@ impl Whom {
             .take();
         Expr::exists(query)
     }
-}
-
-/// Since when it is hidden where the client is.
-pub fn restricted_since(client: SimpleExpr) -> SimpleExpr {
-    let hidden = |column: client::Column| Expr::col(("hidden", column));
-    let query = Query::select()
-        .expr(hidden(client::Column::SafetyRestrictedSince))
-        .from(client::Entity.into_table_ref().alias("hidden"))
-        .and_where(hidden(client::Column::Id).eq(client))
-        .take();
-    Expr::expr(query)
 }
