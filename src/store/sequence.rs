@@ -6,18 +6,13 @@
 use super::connect::immediate;
 use entity::{event, sequencer};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, TransactionSession, TransactionTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait},
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Statement, TransactionSession, TransactionTrait,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
 /// How many events one looker numbers at most before it lets others in.
 const AT_ONCE: u64 = 500;
-
-#[derive(FromQueryResult)]
-struct Unnumbered {
-    id: domain::EventId,
-}
 
 /// Numbers what is committed and has no number yet.
 pub(crate) async fn number_new<C: ConnectionTrait + TransactionTrait>(db: &C) -> Result<(), DbErr> {
@@ -40,22 +35,18 @@ async fn is_any_new(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
 async fn number_some<C: ConnectionTrait + TransactionTrait>(db: &C) -> Result<(), DbErr> {
     let txn = db.begin_with_options(immediate()).await?;
     let last = hold_sequencer(&txn).await?;
-    let new = event::Entity::find()
-        .select_only()
-        .column(event::Column::Id)
-        .filter(event::Column::Seq.is_null())
-        .order_by_asc(event::Column::Id)
-        .limit(AT_ONCE)
+    txn.execute_raw(numbers_after(last, txn.get_database_backend())).await?;
+    // Not as many further as there were: one may be gone meanwhile that had its number.
+    let given = || {
+        let latest = event::Entity::find().select_only().column_as(event::Column::Seq.max(), "latest");
+        Expr::expr(SimpleExpr::from(latest.into_query()))
+    };
+    let update = sequencer::Entity::update_many()
+        .col_expr(sequencer::Column::LastSeq, given())
+        .filter(sequencer::Column::Id.eq(1))
+        .filter(Expr::col(sequencer::Column::LastSeq).lt(given()))
         .into_query();
-    let rows = txn.query_all(&new).await?;
-    let ids = rows.iter().map(|row| Unnumbered::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
-    if let Some(end) = number(&txn, last, &ids).await? {
-        let update = sequencer::Entity::update_many()
-            .col_expr(sequencer::Column::LastSeq, Expr::val(end))
-            .filter(sequencer::Column::Id.eq(1))
-            .into_query();
-        txn.execute(&update).await?;
-    }
+    txn.execute(&update).await?;
     txn.commit().await
 }
 
@@ -65,21 +56,14 @@ async fn hold_sequencer(txn: &impl ConnectionTrait) -> Result<i64, DbErr> {
     row.map(|row| row.last_seq).ok_or_else(|| DbErr::RecordNotFound("the sequencer".to_owned()))
 }
 
-async fn number(txn: &impl ConnectionTrait, last: i64, new: &[Unnumbered]) -> Result<Option<i64>, DbErr> {
-    if new.is_empty() {
-        return Ok(None);
-    }
-    let mut numbers = CaseStatement::new();
-    let mut next = last;
-    for event in new {
-        next += 1;
-        numbers = numbers.case(Expr::col(event::Column::Id).eq(event.id), Expr::val(next));
-    }
-    let update = event::Entity::update_many()
-        .col_expr(event::Column::Seq, numbers.into())
-        .filter(event::Column::Id.is_in(new.iter().map(|event| event.id)))
-        .filter(event::Column::Seq.is_null())
-        .into_query();
-    txn.execute(&update).await?;
-    Ok(Some(next))
+/// What gives some of the new events the numbers after `last`, in the order of their ids.
+fn numbers_after(last: i64, backend: DbBackend) -> Statement {
+    let parameter = if backend == DbBackend::Postgres { "$1" } else { "?" };
+    let sql = format!(
+        "UPDATE event SET seq = new.seq FROM (
+           SELECT id, {parameter} + row_number() OVER (ORDER BY id) AS seq FROM event
+           WHERE seq IS NULL ORDER BY id LIMIT {AT_ONCE}) AS new
+         WHERE event.id = new.id"
+    );
+    Statement::from_sql_and_values(backend, sql, [last.into()])
 }
