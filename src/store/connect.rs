@@ -30,7 +30,8 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
         ..settings.clone()
     };
     let service = open(&at_most(FOR_THE_SERVICE), [TIMEOUT, ROLE, PLANS, EVERYTHING]).await?;
-    let mut swift = options(&at_most(SWIFT.into()), [TIMEOUT, ROLE, PLANS].into_iter().chain(KEEPING_ROWS))?;
+    let mut swift =
+        options(&at_most(SWIFT.into()), [TIMEOUT, ROLE, PLANS, BY_KEYS].into_iter().chain(KEEPING_ROWS))?;
     let swift = Database::connect(swift.connect_lazy(true).to_owned()).await?;
     Ok(Pools { requests, service, swift })
 }
@@ -47,6 +48,9 @@ const ROLE: (&str, &str) = ("role", wall::ROLE);
 /// A statement is planned once for each connection: with its hundreds of values the plan often costs more than the answer. No
 /// index of ours is for certain values alone, so that nothing is lost.
 const PLANS: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
+/// What is asked together is found by keys. A plan that is made while a table is empty would read all of it for as long as the
+/// plan is kept.
+const BY_KEYS: (&str, &str) = ("enable_seqscan", "off");
 const EVERYTHING: (&str, &str) = (wall::SETTING, wall::EVERYTHING);
 /// How many connections the service has for itself at most.
 const FOR_THE_SERVICE: u32 = 4;
