@@ -56,9 +56,14 @@ impl Work {
 
 /// All that the person works on, or did a short time ago.
 fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 5] {
+    work_with(named_to(user).add(of_unit(caller)), (caller, user), now)
+}
+
+/// The same with these of the cases.
+fn work_with(by: Condition, (caller, user): (&Caller, UserId), now: DateTime<Utc>) -> [Work; 5] {
     let since = now - READ_ON;
     [
-        cases(named_to(user).add(of_unit(caller)), since),
+        cases(by, since),
         memberships(caller, user, since),
         sent(user, since),
         received(caller, user, since),
@@ -211,8 +216,7 @@ fn referrals_in(cases: SelectStatement, asked: Option<&Asked>) -> SelectStatemen
         .take()
 }
 
-/// The referrals in cases of one's unit that came to the organization that keeps them: they are few and have an index
-/// (`migration::m0030_came_back`), and the cases are many.
+/// Referrals in cases of one's unit that came back to its organization: few, with an index (`migration::m0030_came_back`).
 fn came_back(caller: &Caller, since: DateTime<Utc>) -> SelectStatement {
     use referral::Column;
     let came = |column: Column| Expr::col(("came", column));
@@ -313,16 +317,13 @@ impl Whom {
                 let known = all_of(work(caller, user, now).map(cases).into_iter().chain(opened));
                 return known.map(|set| Among { column: case.clone(), set });
             };
-            let mut ways = work(caller, user, now);
-            let mut worked_on = Vec::new();
-            if asked.is_some_and(|asked| asked.came_in) {
-                worked_on.push(came_back(caller, now - READ_ON));
-                ways[0] = self::cases(named_to(user), now - READ_ON);
-            }
-            worked_on.extend(ways.map(|mut work| match work.referral {
+            let came_in = asked.is_some_and(|asked| asked.came_in);
+            let by = if came_in { named_to(user) } else { named_to(user).add(of_unit(caller)) };
+            let worked_on = work_with(by, (caller, user), now).map(|mut work| match work.referral {
                 Some(mine) => work.rows.expr_as(mine, ONE).take(),
                 None => referrals_in(cases(work), asked),
-            }));
+            });
+            let came_back = came_in.then(|| came_back(caller, now - READ_ON));
             let drafts = all_of(work(caller, user, now).map(cases)).map(|known| {
                 drafts(user)
                     .and_where(of(referral::Column::CaseId).in_subquery(known))
@@ -330,7 +331,7 @@ impl Whom {
                     .take()
             });
             let opened = opened.map(|opened| referrals_in(opened, asked));
-            let known = all_of(worked_on.into_iter().chain(drafts).chain(opened));
+            let known = all_of(worked_on.into_iter().chain(came_back).chain(drafts).chain(opened));
             return known.map(|set| Among { column: referral.clone(), set });
         }
         let same_persons = clients(caller, user, now).map(|known| {

@@ -113,7 +113,7 @@ impl Line {
 
     /// Changes rows of several tables, none of which leans on another; on PostgreSQL in one way. How many rows the first of the
     /// statements touched.
-    pub async fn write(&self, mut statements: Vec<Statement>) -> Result<u64, DbErr> {
+    pub async fn write(&self, statements: Vec<Statement>) -> Result<u64, DbErr> {
         let values: usize =
             statements.iter().filter_map(|one| one.values.as_ref()).map(|all| all.0.len()).sum();
         if self.get_database_backend() == DbBackend::Postgres && statements.len() > 1 && values <= VALUES {
@@ -121,15 +121,12 @@ impl Line {
             let touched: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
             return Ok(u64::try_from(touched).unwrap_or_default());
         }
-        let others = statements.split_off(statements.len().min(1));
-        let mut touched = 0;
-        for first in statements {
-            touched = self.execute_raw(first).await?.rows_affected();
+        let mut touched = None;
+        for statement in statements {
+            let rows = self.execute_raw(statement).await?.rows_affected();
+            touched.get_or_insert(rows);
         }
-        for statement in others {
-            self.execute_raw(statement).await?;
-        }
-        Ok(touched)
+        Ok(touched.unwrap_or_default())
     }
 
     pub async fn commit(self) -> Result<(), DbErr> {

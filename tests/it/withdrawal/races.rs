@@ -7,6 +7,7 @@ use domain::{
     referral::{Phase, Status},
 };
 use entity::{basis_grant, case_member, referral};
+use futures::future::Either;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
@@ -221,4 +222,45 @@ async fn who_waited_for_a_withdrawal_sees_it() {
     let (withdrawn, answered, ()) = futures::join!(round.take_back(0), asks, release);
     withdrawn.is(200);
     assert_eq!(answered, [403, 403, 403]);
+}
+
+/// What stays open leans on the referral alone: it is read without waiting for whoever holds it, and written in the turn of
+/// whoever holds the case.
+#[actix_web::test]
+async fn a_step_that_stays_open_waits_only_when_it_is_written() {
+    let story = Story::begin().await;
+    let db = &story.world.database.db;
+    if db.get_database_backend() != DbBackend::Postgres {
+        println!("skipped: on SQLite writers take turns anyway");
+        return;
+    }
+    let round = Round::begin(&story).await;
+    let referral = round.sent(&[]).await;
+    let late = Ready {
+        seen: Some("\"1\"".to_owned()),
+        ..Ready::step(&story.receiver, &referral, "accept", json!({})).await
+    };
+    let accept = Ready::step(&story.receiver, &referral, "accept", json!({})).await;
+    let held = async |table: &str, id: &str| {
+        let hold = db.begin().await.unwrap();
+        let row = format!("SELECT 1 FROM \"{table}\" WHERE id = '{id}' FOR NO KEY UPDATE");
+        hold.execute_unprepared(&row).await.unwrap();
+        hold
+    };
+    let (case, row) = (held("case", id(&round.case)).await, held("referral", id(&referral)).await);
+    assert_eq!(late.ask(0).await, 412, "who is late is told so at once");
+    row.rollback().await.unwrap();
+    let until_it_waits = async {
+        while waiting(&story).await < 1 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let asked = std::pin::pin!(accept.ask(0));
+    match futures::future::select(asked, std::pin::pin!(until_it_waits)).await {
+        Either::Left((status, _)) => panic!("answered {status} while the case was held"),
+        Either::Right(((), asked)) => {
+            case.rollback().await.unwrap();
+            assert_eq!(asked.await, 200);
+        }
+    }
 }
