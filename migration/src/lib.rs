@@ -31,6 +31,7 @@ mod m0027_lean;
 mod m0028_row_by_row;
 mod m0029_fewer_indexes;
 mod m0030_came_back;
+mod m0031_referral_facts;
 mod tables;
 pub mod wall;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_row_by_row::Migration),
             Box::new(m0029_fewer_indexes::Migration),
             Box::new(m0030_came_back::Migration),
+            Box::new(m0031_referral_facts::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 //! [`super::label`], and nothing else does.
 use super::{
     Found, Hold, Record, Sought,
+    conflict::has_conflicts,
     facts::{CaseFacts, fold, join_facts},
     kept::{self, Asker},
     label::tasks_of_others,
@@ -17,11 +18,8 @@ use domain::{
     referral::Phase,
     relationship::READ_ON,
 };
-use entity::{case, conflict, referral};
-use sea_orm::{
-    ConnectionTrait, DbErr, QueryFilter, QueryResult, QueryTrait,
-    sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
-};
+use entity::{case, referral};
+use sea_orm::{ConnectionTrait, DbErr, QueryFilter, QueryResult, QueryTrait, sea_query::SelectStatement};
 use std::marker::PhantomData;
 
 /// Whether the person may not work with some client. With which ones is asked only if there are any.
@@ -44,11 +42,11 @@ pub(super) async fn find<R: Record>(
         Sought::One(id) if hold == Hold::No => {
             let asker = Asker { caller: caller.clone(), now, record: id.into() };
             kept::statement::<Evident<R>>(&asker, backend, |asker| {
-                question(Sought::<R>::One(asker.record.into()), (&asker.caller, asker.now))
+                question(Sought::<R>::One(asker.record.into()), (&asker.caller, asker.now), Hold::No)
             })
         }
         sought => {
-            let mut query = question(sought, (caller, now));
+            let mut query = question(sought, (caller, now), hold);
             hold.apply::<R>(&mut query);
             backend.build(&query)
         }
@@ -61,9 +59,13 @@ pub(super) async fn find<R: Record>(
 /// Names the question for one record that is not held.
 struct Evident<R>(PhantomData<R>);
 
-fn question<R: Record>(sought: Sought<R>, (caller, now): (&Caller, DateTime<Utc>)) -> SelectStatement {
+fn question<R: Record>(
+    sought: Sought<R>,
+    (caller, now): (&Caller, DateTime<Utc>),
+    hold: Hold,
+) -> SelectStatement {
     let select = visible::<R>(caller, now).filter(sought.condition());
-    let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
+    let mut query = join_facts::<R>(QueryTrait::into_query(select), caller, hold);
     if let Some(user) = caller.user() {
         query.expr_as(has_conflicts(user), HAS_CONFLICTS);
     }
@@ -86,17 +88,6 @@ fn is_evident<R: Record>(
         return Ok(false);
     }
     row.map_or(Ok(false), |row| row.try_get::<bool>("", HAS_CONFLICTS).map(|has| !has))
-}
-
-fn has_conflicts(user: UserId) -> SimpleExpr {
-    let close = |column: conflict::Column| Expr::col(("close", column));
-    let any = Query::select()
-        .expr(Expr::val(1))
-        .from(conflict::Entity.into_table_ref().alias("close"))
-        .and_where(close(conflict::Column::UserId).eq(user))
-        .and_where(close(conflict::Column::EndedAt).is_null())
-        .take();
-    Expr::exists(any)
 }
 
 impl CaseFacts {
@@ -149,7 +140,7 @@ pub fn is_work_of(referral: &referral::Model, caller: &Caller, user: UserId, sin
 mod tests {
     use super::{Evident, question};
     use crate::store::{
-        Record, Sought,
+        Hold, Record, Sought,
         kept::{self, Asker},
     };
     use chrono::{DateTime, Duration};
@@ -198,8 +189,9 @@ mod tests {
         for (place, caller) in (0..).zip(callers()) {
             let now = DateTime::UNIX_EPOCH + Duration::days(place);
             let asker = Asker { caller, now, record: Uuid::now_v7() };
-            let ask =
-                |asker: &Asker| question::<R>(Sought::One(asker.record.into()), (&asker.caller, asker.now));
+            let ask = |asker: &Asker| {
+                question::<R>(Sought::One(asker.record.into()), (&asker.caller, asker.now), Hold::No)
+            };
             for backend in [DbBackend::Postgres, DbBackend::Sqlite] {
                 let kept = kept::statement::<Evident<R>>(&asker, backend, ask);
                 assert_eq!(kept, backend.build(&ask(&asker)), "{place}");

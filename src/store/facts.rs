@@ -1,7 +1,7 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
 use super::{
-    Record, Whom,
+    Hold, Record, Whom,
     scope::{Recipient, is_for, opened_clients},
 };
 use chrono::{DateTime, Utc};
@@ -43,6 +43,9 @@ pub struct CaseFacts {
 
 const GRANT: &str = "fact_grant";
 const CASE: &str = "fact_case";
+/// The view of what is to be known of the case and the client of a referral. The second wall asks it about the referral, which
+/// stands beside it, and not about case and client, each of which costs as much as all the rest of a row.
+const OF_REFERRAL: &str = "referral_fact";
 
 /// Columns of a joined table with what they are called in the rows. Where they are read the names are whole, too: put together
 /// they would be another allocation for every value.
@@ -67,8 +70,9 @@ pub(super) fn with_facts<R: Record>(
     select: Select<R::Entity>,
     action: Action,
     (caller, now): (&Caller, DateTime<Utc>),
+    hold: Hold,
 ) -> SelectStatement {
-    let mut query = join_facts::<R>(QueryTrait::into_query(select), caller);
+    let mut query = join_facts::<R>(QueryTrait::into_query(select), caller, hold);
     let Some(whom) = Whom::row::<R>() else { return query };
     if let Some(is_walled) = whom.is_walled(caller, opened_clients(&action.rule(), caller, now)) {
         query.expr_as(is_walled, "fact_is_walled");
@@ -97,14 +101,20 @@ pub(super) fn page_with_facts<R: Record>(
         outer.column(column.as_column_ref().into_column_ref());
     }
     outer.from_subquery(QueryTrait::into_query(page), Alias::new(table));
-    let mut query = join_facts::<R>(outer, caller);
+    let mut query = join_facts::<R>(outer, caller, Hold::No);
     if let (Some(whom), Some(user)) = (Whom::row::<R>().filter(|_| tells_apart), caller.user()) {
         query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
     }
     query
 }
 
-pub(super) fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller) -> SelectStatement {
+pub(super) fn join_facts<R: Record>(
+    mut query: SelectStatement,
+    caller: &Caller,
+    hold: Hold,
+) -> SelectStatement {
+    // A view has no row that could be held.
+    let referral = R::REFERRAL.filter(|_| hold == Hold::No);
     if let Some(client) = R::CLIENT {
         let on = Condition::all()
             .add(Expr::col((GRANT, "client_id")).equals(client.as_column_ref()))
@@ -112,13 +122,22 @@ pub(super) fn join_facts<R: Record>(mut query: SelectStatement, caller: &Caller)
             .add(Expr::col((GRANT, "withdrawn_at")).is_null())
             .add(is_for(GRANT, caller));
         query.join_as(sea_orm::JoinType::LeftJoin, "basis_grant", GRANT, on);
-        query.expr_as(restricted_since(Expr::col(client.as_column_ref())), "fact_restricted_since");
+        let restricted_since = match referral {
+            Some(_) => Expr::col((CASE, "safety_restricted_since")),
+            None => restricted_since(Expr::col(client.as_column_ref())),
+        };
+        query.expr_as(restricted_since, "fact_restricted_since");
         add_columns(&mut query, GRANT, &GRANT_COLUMNS);
     }
     if let Some(case) = R::CASE {
-        let on = Expr::col((CASE, "id")).equals(case.as_column_ref());
+        let (table, on) = match referral {
+            Some(referral) => {
+                (OF_REFERRAL, Expr::col((CASE, "referral_id")).equals(referral.as_column_ref()))
+            }
+            None => ("case", Expr::col((CASE, "id")).equals(case.as_column_ref())),
+        };
         // Inner, because a change holds its row, which PostgreSQL refuses for the far side of an outer join.
-        query.join_as(sea_orm::JoinType::InnerJoin, "case", CASE, on);
+        query.join_as(sea_orm::JoinType::InnerJoin, table, CASE, on);
         add_columns(&mut query, CASE, &CASE_COLUMNS);
     }
     query

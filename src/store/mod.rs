@@ -1,6 +1,7 @@
 //! How records reach the database, whatever their kind. Each function is written once for all of them.
 pub(crate) mod chain;
 mod chorus;
+mod conflict;
 pub mod connect;
 pub mod evident;
 mod facts;
@@ -157,8 +158,8 @@ pub(crate) async fn find<R: Record>(
         return Ok(Some(found));
     }
     // Also where nothing was found: nobody is to learn from the time it takes that there is something.
-    let mut query =
-        facts::with_facts::<R>(visible::<R>(caller, now).filter(sought.condition()), action, (caller, now));
+    let sought = visible::<R>(caller, now).filter(sought.condition());
+    let mut query = facts::with_facts::<R>(sought, action, (caller, now), hold);
     hold.apply::<R>(&mut query);
     Ok(facts::fold::<R>(&db.query_all(&query).await?, None)?.pop())
 }

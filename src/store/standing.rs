@@ -13,7 +13,7 @@ use domain::{
     referral::{Phase, Status},
     relationship::READ_ON,
 };
-use entity::{basis_grant, case, case_member, client, client_task, conflict, referral, reveal};
+use entity::{basis_grant, case, case_member, client, client_task, referral, reveal};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait,
     sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr, UnionType},
@@ -324,7 +324,9 @@ impl Whom {
                 None => referrals_in(cases(work), asked),
             });
             let came_back = came_in.then(|| came_back(caller, now - READ_ON));
-            let drafts = all_of(work(caller, user, now).map(cases)).map(|known| {
+            // What came in was sent by others, and is nobody's draft here.
+            let known = all_of(work(caller, user, now).map(cases)).filter(|_| !came_in);
+            let drafts = known.map(|known| {
                 drafts(user)
                     .and_where(of(referral::Column::CaseId).in_subquery(known))
                     .and_where_option(asked.map(|asked| asked.is.clone()))
@@ -377,24 +379,5 @@ impl Whom {
             .and(tie(basis_grant::Column::Kind).ne(BasisKind::Prohibition));
         let by_class = caller.sector.map_or_else(|| Expr::val(false), |one| sector().eq(one));
         Condition::all().add(ties(by_class)).add(ties(sector().is_null().and(by_name)).not())
-    }
-
-    /// Whether the person is the client or somebody close, as declared.
-    pub fn is_conflicted(&self, user: UserId) -> SimpleExpr {
-        let close = |column: conflict::Column| Expr::col(("close", column));
-        let of_person = |column: client::Column| Expr::col(("person", column));
-        let query = Query::select()
-            .expr(Expr::val(1))
-            .from(conflict::Entity.into_table_ref().alias("close"))
-            .inner_join(
-                client::Entity.into_table_ref().alias("person"),
-                of_person(client::Column::NationalIdIndex)
-                    .equals(("close", conflict::Column::NationalIdIndex)),
-            )
-            .and_where(close(conflict::Column::UserId).eq(user))
-            .and_where(close(conflict::Column::EndedAt).is_null())
-            .and_where(of_person(client::Column::Id).eq(self.client.clone()))
-            .take();
-        Expr::exists(query)
     }
 }

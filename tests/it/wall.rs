@@ -35,6 +35,9 @@ const BEFORE_THE_WALL: &[(&str, &str)] = &[
     ("watch", "how far each log was watched"),
 ];
 
+/// The view of what is known of the case and the client of a referral.
+const FACTS: &str = "referral_fact";
+
 /// A cast on PostgreSQL, and the tables that hold rows of it; none on SQLite.
 async fn stage() -> Option<(Cast, Vec<String>)> {
     if server().is_none() {
@@ -97,7 +100,7 @@ async fn a_query_without_conditions_shows_a_stranger_nothing() {
     let stranger = world.organization("Stranger", domain::organization::Sector::Housing).await;
     for who in [None, Some(stranger)] {
         let txn = asking(world, who).await;
-        for table in &walled {
+        for table in walled.iter().map(String::as_str).chain([FACTS]) {
             // What is of no client is of whoever did it; the log of nobody is nobody's.
             assert_eq!(rows(&txn, table).await, 0, "{table}, asked by {who:?}");
         }
@@ -124,6 +127,27 @@ async fn a_receiver_is_shown_its_own_referrals_and_no_others() {
     assert!((1..=all).contains(&rows(&txn, "referral").await));
     assert_eq!(count(&txn, elsewhere).await, 0);
     assert!(rows(&txn, "client").await > 0);
+}
+
+/// What is told of the case and the client of a referral besides is told to its sender and to whoever keeps the case; to its
+/// receiver once it is sent. The view is read with the rights of its owner, so it has to hold by itself.
+#[actix_web::test]
+async fn the_facts_of_a_referral_are_shown_to_its_ends_alone() {
+    let Some((cast, _)) = stage().await else { return };
+    let (story, world) = (&cast.story, &cast.story.world);
+    let draft = story.draft_of_another_service().await;
+    let id = draft.rsplit('/').next().unwrap();
+    for who in [story.ngo, story.office] {
+        let known = format!(
+            "SELECT count(*) FROM referral WHERE '{who}' IN (keeper_id, from_organization_id) \
+             OR to_organization_id = '{who}' AND sent_at IS NOT NULL"
+        );
+        let known = count(&world.database.db, known).await;
+        assert_eq!(rows(&asking(world, Some(who)).await, FACTS).await, known, "{who}");
+    }
+    let of_draft = format!("SELECT count(*) FROM {FACTS} WHERE referral_id = '{id}'");
+    assert_eq!(count(&asking(world, Some(story.ngo)).await, of_draft.clone()).await, 1);
+    assert_eq!(count(&asking(world, Some(story.office)).await, of_draft).await, 0);
 }
 
 #[actix_web::test]
