@@ -20,6 +20,7 @@ pub mod network;
 pub mod opening_hours;
 pub mod organization;
 pub mod plan;
+pub mod raw_json;
 pub mod referral;
 pub mod refusal;
 pub mod relationship;

@@ -3,6 +3,7 @@ use domain::{
     basis::Category,
     case::HowTold,
     code::Set,
+    raw_json::RawJson,
     referral::{Kind, Status, Urgency},
 };
 use sea_orm::entity::prelude::*;
@@ -45,7 +46,7 @@ pub struct Model {
     pub categories: Set<Category>,
     /// What the sender discloses in its own words; and with it, from sending on, the immutable package.
     pub summary: Option<String>,
-    pub disclosure: Option<Json>,
+    pub disclosure: Option<RawJson>,
     /// What it rests on now, and what it rested on when it was sent.
     pub basis_id: Option<BasisId>,
     pub sent_basis_id: Option<BasisId>,

@@ -14,6 +14,7 @@ use domain::{
     access::{Action, Basis},
     case::HowTold,
     event::Happened,
+    raw_json::RawJson,
     referral::{By as Takes, Kind, Phase, Status, Step, Urgency},
 };
 use entity::referral::Model;
@@ -158,7 +159,7 @@ fn sent(row: &mut Model, begun: &Begun<'_>, told: &Told<'_>, at: DateTime<Utc>) 
     row.basis_id = Some(told.ground);
     row.sent_basis_id = row.basis_id;
     let package = Package::of(row.categories, &begun.client, begun.needs.clone(), row.summary.clone(), at);
-    row.disclosure = serde_json::to_value(package).ok();
+    row.disclosure = RawJson::of(&package).ok();
 }
 
 /// What comes with a step.

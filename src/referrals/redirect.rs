@@ -16,6 +16,7 @@ use domain::{
     Id, OrganizationId, ReferralId, Refused, ServiceId, UnitId,
     access::Action,
     event::Happened,
+    raw_json::RawJson,
     referral::{Status, Step},
     text::Note,
 };
@@ -66,13 +67,13 @@ pub async fn redirect(
 
 /// What was disclosed, as far as the next receiver may be told it, too: no need that is forbidden to it, and not where a
 /// client is who must not be found.
-async fn handed_on(work: &Work<'_, Model>, to: OrganizationId) -> Result<Option<serde_json::Value>> {
+async fn handed_on(work: &Work<'_, Model>, to: OrganizationId) -> Result<Option<RawJson>> {
     let was = work.record();
-    let Some(kept) = was.disclosure.clone() else { return Ok(None) };
-    let package: Package = serde_json::from_value(kept).map_err(anyhow::Error::from)?;
+    let Some(kept) = &was.disclosure else { return Ok(None) };
+    let package: Package = kept.read().map_err(anyhow::Error::from)?;
     let needs = send::needs_told(work, &[to]).await?;
     let handed = package.handed_on(&needs, work.found().facts.safety);
-    Ok(Some(serde_json::to_value(handed).map_err(anyhow::Error::from)?))
+    Ok(Some(RawJson::of(&handed).map_err(anyhow::Error::from)?))
 }
 
 async fn ready(

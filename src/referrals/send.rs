@@ -15,7 +15,10 @@ use crate::{
         scope::{About, granted, takes_part},
     },
 };
-use domain::{OrganizationId, ReferralId, Refusal, Refused, access::Action, basis::Category, referral::Step};
+use domain::{
+    OrganizationId, ReferralId, Refusal, Refused, access::Action, basis::Category, raw_json::RawJson,
+    referral::Step,
+};
 use entity::{client, need, referral::Model};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -46,7 +49,7 @@ pub async fn send(
     sent.from_user_id = access.caller().user().or(sent.from_user_id);
     sent.basis_id = Some(ground.basis_id);
     sent.sent_basis_id = sent.basis_id;
-    sent.disclosure = Some(serde_json::to_value(package).map_err(anyhow::Error::from)?);
+    sent.disclosure = Some(RawJson::of(&package).map_err(anyhow::Error::from)?);
     let entry = Entry::of(Step::Send.into())
         .moved(draft.status.code(), sent.status.code())
         .because(None, body.comment().map(Into::into));

@@ -10,7 +10,7 @@ use domain::{
     referral::{By, Kind, Need, Phase, Status, Step, To, Transition, Urgency},
 };
 use entity::{message, referral::Model};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A referral as the API shows it. Texts and the package are null where no basis covers them.
@@ -140,7 +140,7 @@ impl Referral {
         let sight = if referral.status == Status::EnteredInError { Sight::nothing() } else { sight };
         let seen = sight.shows(Category::Basic);
         let sent = referral.disclosure.as_ref().filter(|_| seen);
-        let package = sent.and_then(|package| Package::deserialize(package).ok());
+        let package = sent.and_then(|package| package.read::<Package>().ok());
         Self {
             version: Version(referral.version),
             id: referral.id,

@@ -127,7 +127,7 @@ async fn where_a_restricted_client_is_stands_nowhere() {
     story.sender.step(&second, "send", json!({})).await.is(200);
     let id = domain::ReferralId::from_uuid(second.rsplit('/').next().unwrap().parse().unwrap());
     let row = entity::referral::Entity::find_by_id(id).one(&story.world.database.db).await.unwrap().unwrap();
-    let kept = row.disclosure.unwrap().to_string();
+    let kept = serde_json::to_string(&row.disclosure).unwrap();
     assert!(kept.contains("PL 17") && !kept.contains("+3584"), "{kept}");
 }
 

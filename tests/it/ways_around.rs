@@ -57,7 +57,8 @@ async fn a_redirect_hands_on_no_need_that_is_forbidden_to_the_next_one_and_no_pl
     let kept = domain::ReferralId::from_uuid(id_of(&child).parse().unwrap());
     let kept =
         entity::referral::Entity::find_by_id(kept).one(&story.world.database.db).await.unwrap().unwrap();
-    assert_eq!(kept.disclosure.unwrap()["contact"]["contacts"], json!([]), "not even behind the restriction");
+    let kept = kept.disclosure.unwrap().read::<serde_json::Value>().unwrap();
+    assert_eq!(kept["contact"]["contacts"], json!([]), "not even behind the restriction");
 }
 
 #[actix_web::test]

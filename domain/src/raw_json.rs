@@ -1,0 +1,89 @@
+//! JSON that is kept and passed on, and looked into by few.
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// JSON as it was written, one piece of text: of what is only passed on no value is made. What stands in it is read where
+/// somebody asks, as their own type.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RawJson(Box<RawValue>);
+
+impl RawJson {
+    /// # Errors
+    /// A value that cannot be written as JSON.
+    pub fn of(value: &impl Serialize) -> serde_json::Result<Self> {
+        serde_json::value::to_raw_value(value).map(Self)
+    }
+
+    /// # Errors
+    /// JSON of another shape.
+    pub fn read<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
+        serde_json::from_str(self.0.get())
+    }
+}
+
+/// By the text: what says the same in another order is another text.
+impl PartialEq for RawJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
+impl Eq for RawJson {}
+
+#[cfg(feature = "db")]
+mod db {
+    use super::RawJson;
+    use sea_orm::{
+        TryGetableFromJson, Value,
+        sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr},
+    };
+
+    impl TryGetableFromJson for RawJson {}
+    impl From<RawJson> for Value {
+        fn from(raw: RawJson) -> Self {
+            // Text that is no JSON, which there is none of, becomes NULL.
+            raw.read::<serde_json::Value>().map_or(Self::Json(None), Self::from)
+        }
+    }
+    impl ValueType for RawJson {
+        fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+            let json = <serde_json::Value as ValueType>::try_from(value)?;
+            Self::of(&json).or(Err(ValueTypeErr))
+        }
+        fn type_name() -> String {
+            "RawJson".into()
+        }
+        fn array_type() -> ArrayType {
+            ArrayType::Json
+        }
+        fn column_type() -> ColumnType {
+            ColumnType::JsonBinary
+        }
+    }
+    impl Nullable for RawJson {
+        fn null() -> Value {
+            Value::Json(None)
+        }
+    }
+    impl sea_orm::IntoActiveValue<Self> for RawJson {
+        fn into_active_value(self) -> sea_orm::ActiveValue<Self> {
+            sea_orm::ActiveValue::Set(self)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RawJson;
+    use serde_json::json;
+
+    #[test]
+    fn what_was_written_is_passed_on_and_read_as_it_was() {
+        let text = r#"{"b":1.50,"a":["x",null]}"#;
+        let raw: RawJson = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&raw).unwrap(), text);
+        assert_eq!(raw.read::<serde_json::Value>().unwrap(), json!({"a": ["x", null], "b": 1.5}));
+        assert!(raw.read::<Vec<u8>>().is_err());
+        assert_eq!(RawJson::of(&json!([1])).unwrap(), serde_json::from_str("[1]").unwrap());
+    }
+}
