@@ -32,6 +32,7 @@ mod m0028_row_by_row;
 mod m0029_fewer_indexes;
 mod m0030_came_back;
 mod m0031_referral_facts;
+mod m0032_unnumbered;
 mod tables;
 pub mod wall;
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_fewer_indexes::Migration),
             Box::new(m0030_came_back::Migration),
             Box::new(m0031_referral_facts::Migration),
+            Box::new(m0032_unnumbered::Migration),
         ]
     }
 }
