@@ -325,7 +325,7 @@ impl Whom {
             });
             let came_back = came_in.then(|| came_back(caller, now - READ_ON));
             // What came in was sent by others, and is nobody's draft here.
-            let known = all_of(work(caller, user, now).map(cases)).filter(|_| !came_in);
+            let known = if came_in { None } else { all_of(work(caller, user, now).map(cases)) };
             let drafts = known.map(|known| {
                 drafts(user)
                     .and_where(of(referral::Column::CaseId).in_subquery(known))
