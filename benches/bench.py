@@ -7,6 +7,7 @@
     benches/bench.py --trial overload                       five times what it can do, and how soon it is well again
     benches/bench.py --trial soak --minutes 60              half of what it can do: does memory or anything else leak
     benches/bench.py --trial embedded                       the mixed day on SQLite, beside PostgreSQL
+    benches/bench.py --trial kills                          kill -9 under the load: what was delivered must stand in the log
     benches/bench.py --trial nodes                          two nodes behind HAProxy, one of which is stopped and started
 
 Makes a private PostgreSQL that forgets nothing (fsync, synchronous commit), fills it with `polku generate`, starts one
@@ -141,27 +142,35 @@ def growth(given, database):
                   f"{both / before:.2f} times  {one['refused']} refused", flush=True)
 
 
+# How many requests a node works on at once unless it is told otherwise.
+PLACES = 256
+
+
 def overload(given, database):
-    """Five times what it can do, by callers who come again after a while whether they were refused or not."""
+    """Five times what it can do, by callers who come again after a while whether they were refused or not: of a mixed day, and of
+    the requests that cost least, where refusing costs as much of the machine as it can."""
     country = Country(given, database, given.referrals)
-    requests, _ = country.operations.read()
-    node = country.node()
-    calm = lambda seconds: drive(OURS, requests, seconds, given.connections)
-    calm(3)
-    settle(node.pid, database.pid)
-    before = calm(given.seconds)
-    peak = before["requests"] / before["seconds"]
-    pause = 300
-    flood = drive(OURS, requests, given.seconds, int(5 * peak * pause / 1000), pause=pause)
-    offered, good = flood["requests"] / flood["seconds"], (flood["requests"] - flood["refused"]) / flood["seconds"]
-    held = memory(node.pid)
-    time.sleep(5)
-    after = calm(3)
-    again = after["requests"] / after["seconds"]
-    node.stop()
-    print(f"peak {peak:.0f}/s p99 {before['p99']:.1f} ms; offered {offered:.0f}/s: {good:.0f}/s answered = {good / peak:.2f} of the peak, "
-          f"{flood['refused']} refused, {flood['lost']} lost, {held:.1f} MiB; 5 s later {again:.0f}/s p99 {after['p99']:.1f} ms, "
-          f"{after['refused'] + after['lost']} refused", flush=True)
+    for operation in ("mixed", "read"):
+        requests = repeatable(getattr(country.operations, operation)()[0])
+        node = country.node()
+        calm = lambda seconds: drive(OURS, requests, seconds, given.connections)
+        calm(3)
+        settle(node.pid, database.pid)
+        before = calm(given.seconds)
+        peak = before["requests"] / before["seconds"]
+        pause = 300
+        # Whoever is let in waits longer than that, and offers little meanwhile.
+        callers = PLACES + int(5 * peak * pause / 1000)
+        flood = drive(OURS, requests, given.seconds, callers, pause=pause)
+        offered, good = flood["requests"] / flood["seconds"], (flood["requests"] - flood["refused"]) / flood["seconds"]
+        held = memory(node.pid)
+        time.sleep(5)
+        after = calm(3)
+        again = after["requests"] / after["seconds"]
+        node.stop()
+        print(f"{operation:8} peak {peak:.0f}/s p99 {before['p99']:.1f} ms; offered {offered:.0f}/s: {good:.0f}/s answered = {good / peak:.2f} "
+              f"of the peak, {flood['refused']} refused, {flood['lost']} lost, {held:.1f} MiB; 5 s later {again:.0f}/s p99 {after['p99']:.1f} ms, "
+              f"{after['refused'] + after['lost']} refused", flush=True)
 
 
 def repeatable(requests):
@@ -243,7 +252,49 @@ def nodes(given, database):
             server.stop()
 
 
-TRIALS = {"limit": beside_the_limit, "nodes": nodes, "growth": growth, "overload": overload, "soak": soak, "embedded": embedded}
+def told_of(body):
+    """The records that an answer shows: one, or those of a list."""
+    body = json.loads(body)
+    shown = body["items"] if "items" in body else [body]
+    return {one["id"] for one in shown if "urgency" in one}
+
+
+def kills(given, database):
+    """The node, then the database, is killed in the midst of a day: every body that was delivered stands in the log."""
+    country = Country(given, database, given.referrals)
+    # What the directory holds is of no client, and nobody waits for its entries.
+    requests = [line for line in country.operations.mixed()[0] if "/directory/" not in line]
+    missing = 0
+    for victim in ("node", "database"):
+        node = country.node()
+        drive(OURS, requests, 3, given.connections)
+        since, delivered = database.ask(country.name, "SELECT now()")[0][0], f"{given.folder}/delivered"
+
+        def strike():
+            time.sleep(given.seconds / 2)
+            (node if victim == "node" else database).kill()
+        striking = threading.Thread(target=strike)
+        striking.start()
+        drive(OURS, requests, given.seconds, given.connections, delivered=delivered)
+        striking.join()
+        if victim == "database":
+            database.restart()
+            again = drive(OURS, requests, 3, given.connections)
+            print(f"the node answers {again['requests'] / again['seconds']:.0f}/s again, {again['refused']} refused", flush=True)
+            node.stop()
+        logged = {}
+        for request, subject in database.ask(country.name, f"SELECT request_id, subject_id FROM audit_entry WHERE at >= '{since}'"):
+            logged.setdefault(request, set()).add(subject)
+        answers = [line.rstrip("\n").split("\t", 1) for line in open(delivered)]
+        unlogged = [request for request, body in answers if request not in logged or not told_of(body) <= logged[request]]
+        missing += len(unlogged)
+        shown = sum(len(told_of(body)) for _, body in answers)
+        print(f"{victim:8} killed: {len(answers)} bodies with {shown} referrals were delivered, {len(unlogged)} without entries", flush=True)
+    if missing:
+        sys.exit("something was shown that the log does not know")
+
+
+TRIALS = {"kills": kills, "limit": beside_the_limit, "nodes": nodes, "growth": growth, "overload": overload, "soak": soak, "embedded": embedded}
 
 
 def main():

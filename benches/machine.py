@@ -1,5 +1,5 @@
 """What a measurement needs of the machine: what processes use, a database that forgets nothing, servers, and load."""
-import glob, json, os, random, re, resource, shutil, subprocess, sys, tempfile, time
+import glob, json, os, random, re, resource, shutil, signal, subprocess, sys, tempfile, time
 import urllib.error, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -38,6 +38,14 @@ def cpu(root):
     return sum(known[pid][1] for pid in family(root, known))
 
 
+def kill(root):
+    for pid in family(root):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
 def descriptors(root):
     return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in family(root))
 
@@ -67,6 +75,14 @@ class Database:
         self.url = open(url).read().strip()
         self.pid = int(open(f"{self.folder}/cluster/postmaster.pid").readline())
         self.ask("postgres", "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+
+    def kill(self):
+        """As a machine does that loses its power, but for what the kernel still writes."""
+        kill(self.pid)
+
+    def restart(self):
+        subprocess.run([f"{ROOT}/scripts/postgres.sh", "restart", self.folder], check=True)
+        self.pid = int(open(f"{self.folder}/cluster/postmaster.pid").readline())
 
     def statements(self):
         """How many statements were sent since the start; each is a way there and back."""
@@ -107,16 +123,22 @@ class Server:
         self.process.terminate()
         self.process.wait()
 
+    def kill(self):
+        kill(self.pid)
+        self.process.wait()
+
 
 # ---- load ----
 
-def drive(base, requests, seconds, connections, once=False, pause=0):
-    """Every connection sends the next request when the last was answered, after a `pause` of some milliseconds."""
+def drive(base, requests, seconds, connections, once=False, pause=0, delivered=None):
+    """Every connection sends the next request when the last was answered, after a `pause` of some milliseconds. What was
+    delivered whole is written to the file `delivered`: a line with the id of the request and the body."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         fresh = (one.replace("{key}", f"{random.getrandbits(128):032x}") for one in requests)
         file.write("\n".join(fresh) + "\n")
         file.flush()
-        env = dict(os.environ, REQUESTS=file.name, PAUSE=str(pause), **({"ONCE": "1"} if once else {}))
+        env = dict(os.environ, REQUESTS=file.name, PAUSE=str(pause), **({"ONCE": "1"} if once else {}),
+                   **({"DELIVERED": delivered} if delivered else {}))
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", f"{HERE}/replay.lua", base],
                              env=env, stdout=subprocess.PIPE, text=True, check=True).stdout

@@ -29,6 +29,19 @@ function request()
   return requests[at]
 end
 
+-- Asked for each answer once it is there whole.
+if os.getenv("DELIVERED") then
+  local delivered = io.open(os.getenv("DELIVERED"), "w")
+  function response(status, headers, body)
+    if status < 300 then
+      for name, value in pairs(headers) do
+        if name:lower() == "x-request-id" then delivered:write(value, "\t", body, "\n") end
+      end
+      delivered:flush()
+    end
+  end
+end
+
 function done(summary, latency)
   io.write(string.format(
     '\n@@{"requests":%d,"seconds":%.4f,"bytes":%d,"p50":%.3f,"p99":%.3f,"refused":%d,"lost":%d}\n',

@@ -2,10 +2,11 @@
 # A private, throw-away PostgreSQL cluster for tests: never use it for data that matters.
 #   scripts/postgres.sh start DIR           makes and starts a cluster below DIR, prints its URL without a database
 #   scripts/postgres.sh start DIR durable   the same as it would run for real, to measure with
+#   scripts/postgres.sh restart DIR         starts it again, whatever became of it
 #   scripts/postgres.sh stop DIR            stops it and removes DIR
 set -euo pipefail
 
-usage() { sed -n '2,5s/^# *//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,6s/^# *//p' "$0" >&2; exit 2; }
 [ $# -eq 2 ] || [ "$*" = "start $2 durable" ] || usage
 command=$1 dir=$2 kind=${3:-forgetful}
 
@@ -82,6 +83,10 @@ start() {
   exit 1
 }
 
+restart() {
+  unprivileged "$bin/pg_ctl" -D "$dir/cluster" -l "$dir/postgres.log" -w -s restart 1>&2
+}
+
 stop() {
   [ -d "$dir" ] || return 0
   if [ -f "$dir/cluster/postmaster.pid" ]; then
@@ -94,6 +99,7 @@ stop() {
 
 case $command in
   start) start ;;
+  restart) restart ;;
   stop) stop ;;
   *) usage ;;
 esac
