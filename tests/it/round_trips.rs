@@ -15,7 +15,7 @@ use super::{
     },
 };
 use domain::access::Role;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
 /// A world whose round trips are counted, or none without PostgreSQL.
@@ -308,4 +308,16 @@ async fn ask(world: &World, wire: &Wire, who: &Person, path: &str) -> (usize, us
     let before = trips(world, wire).await;
     let list = who.get(path).await.is(200);
     (trips(world, wire).await - before, list["items"].as_array().unwrap().len())
+}
+
+/// To compile a statement took a thousand times as long as to answer it.
+#[actix_web::test]
+async fn no_statement_is_compiled_before_it_is_run() {
+    let Some((world, _wire)) = counted().await else { return };
+    let pools = &world.database.pools;
+    for pool in [&pools.requests, &pools.service, &pools.swift] {
+        let ask = Statement::from_string(DbBackend::Postgres, "SELECT current_setting('jit')");
+        let row = pool.query_one_raw(ask).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<String>(0).unwrap(), "off");
+    }
 }
