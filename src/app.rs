@@ -178,24 +178,23 @@ async fn find_place<B: MessageBody + 'static>(
 /// Before anything else of a request is read: whether its address takes its method, and whether its sender is signed in
 /// where that is needed. The handler takes the access that was found.
 async fn come_in<B: MessageBody + 'static>(
-    routes: web::Data<Routes>,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    match routes.asked(request.method(), request.path()) {
-        Asked::Elsewhere => {
-            if request.method() == Method::POST
-                && let Err(why) = pages::form::unfold(&mut request).await
-            {
-                let told = if pages::is_for_people(request.request()) {
-                    pages::refused(request.request(), why).await
-                } else {
-                    why.error_response()
-                };
-                return Ok(request.into_response(told));
-            }
-            return for_people(next.call(request).await?.map_into_boxed_body()).await;
+    let Some(route) = request::route(request.request()) else {
+        if request.method() == Method::POST
+            && let Err(why) = pages::form::unfold(&mut request).await
+        {
+            let told = if pages::is_for_people(request.request()) {
+                pages::refused(request.request(), why).await
+            } else {
+                why.error_response()
+            };
+            return Ok(request.into_response(told));
         }
+        return for_people(next.call(request).await?.map_into_boxed_body()).await;
+    };
+    match route.asked(request.method()) {
         Asked::ByAnybody => {}
         Asked::Otherwise(allowed) => return Ok(request.into_response(other_method(&allowed))),
         Asked::ByKnown => match request.extract::<Access>().await {

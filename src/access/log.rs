@@ -80,28 +80,31 @@ impl Log {
     }
 }
 
-/// What is written together: what somebody waits for, and what nobody does.
+/// What is written together.
 #[derive(Default)]
 struct Batch {
-    awaited: Vec<Model>,
-    noted: Vec<Model>,
+    /// First those that somebody waits for, then those that nobody does.
+    entries: Vec<Model>,
+    awaited: usize,
     waiting: Vec<oneshot::Sender<bool>>,
     flushed: Vec<oneshot::Sender<bool>>,
 }
 
 impl Batch {
     fn of(jobs: impl IntoIterator<Item = Job>) -> Self {
-        let mut batch = Self::default();
+        let (mut batch, mut noted) = (Self::default(), Vec::new());
         for job in jobs {
             match job {
                 Job::Write { entries, done: Some(done) } => {
-                    batch.awaited.extend(entries);
+                    batch.entries.extend(entries);
                     batch.waiting.push(done);
                 }
-                Job::Write { entries, done: None } => batch.noted.extend(entries),
+                Job::Write { entries, done: None } => noted.extend(entries),
                 Job::Flush(done) => batch.flushed.push(done),
             }
         }
+        batch.awaited = batch.entries.len();
+        batch.entries.append(&mut noted);
         batch
     }
 }
@@ -117,9 +120,8 @@ async fn write_all(db: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
     let mut writer = Writer { db, ends: HashMap::new() };
     let mut waiting = Vec::with_capacity(AT_ONCE);
     while jobs.recv_many(&mut waiting, AT_ONCE).await > 0 {
-        let Batch { awaited, noted, waiting: who, flushed } = Batch::of(waiting.drain(..));
-        let together: Vec<_> = awaited.iter().chain(&noted).cloned().collect();
-        let is_written = match writer.write(together).await {
+        let Batch { mut entries, awaited, waiting: who, flushed } = Batch::of(waiting.drain(..));
+        let is_written = match writer.write(&mut entries).await {
             Ok(()) => true,
             Err(error) => {
                 tracing::warn!(%error, "writing the audit log");
@@ -127,18 +129,18 @@ async fn write_all(db: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
             }
         };
         tell(who, is_written);
-        if !is_written && !noted.is_empty() {
-            write_later(&mut writer, noted).await;
+        if !is_written && entries.len() > awaited {
+            write_later(&mut writer, entries.split_off(awaited)).await;
         }
         tell(flushed, true);
     }
 }
 
 /// Tries again what nobody waits for, for as long as requests may well wait behind it.
-async fn write_later(writer: &mut Writer, noted: Vec<Model>) {
+async fn write_later(writer: &mut Writer, mut noted: Vec<Model>) {
     for pause in PAUSES {
         tokio::time::sleep(pause).await;
-        match write_missing(writer, noted.clone()).await {
+        match write_missing(writer, &mut noted).await {
             Ok(()) => return,
             Err(error) => tracing::warn!(%error, "uses are logged later"),
         }
@@ -147,7 +149,7 @@ async fn write_later(writer: &mut Writer, noted: Vec<Model>) {
 }
 
 /// Writes what is not there: a transaction may have been kept whose answer was lost.
-async fn write_missing(writer: &mut Writer, entries: Vec<Model>) -> std::result::Result<(), DbErr> {
+async fn write_missing(writer: &mut Writer, entries: &mut [Model]) -> std::result::Result<(), DbErr> {
     let known = Entity::find()
         .filter(Column::Id.is_in(entries.iter().map(|entry| entry.id)))
         .count(&writer.db)
@@ -167,28 +169,31 @@ const TRIES: usize = 4;
 impl Writer {
     /// Writes the entries, all or none. A chain that does not fit any more keeps nobody from working: its entries wait for
     /// the sealer, which names it.
-    async fn write(&mut self, entries: Vec<Model>) -> std::result::Result<(), DbErr> {
+    async fn write(&mut self, entries: &mut [Model]) -> std::result::Result<(), DbErr> {
         if entries.is_empty() {
             return Ok(());
         }
-        match self.write_sealed(&entries).await {
+        match self.write_sealed(entries).await {
             Ok(true) => return Ok(()),
             Ok(false) => tracing::debug!("chains of the audit log go on elsewhere"),
             Err(error) => tracing::warn!(%error, "entries of the audit log are sealed later"),
         }
-        for some in entries.chunks(IN_A_STATEMENT) {
-            let rows = some.iter().map(|row| row.clone().into_active_model().reset_all());
+        for some in entries.chunks_mut(IN_A_STATEMENT) {
+            let rows = some.iter_mut().map(|row| {
+                (row.seq, row.hash) = (None, None);
+                row.clone().into_active_model().reset_all()
+            });
             Entity::insert_many(rows).exec_without_returning(&self.db).await?;
         }
         Ok(())
     }
 
     /// Seals the entries at the ends of their chains and writes them.
-    async fn write_sealed(&mut self, entries: &[Model]) -> std::result::Result<bool, DbErr> {
+    async fn write_sealed(&mut self, entries: &mut [Model]) -> std::result::Result<bool, DbErr> {
         for _ in 0..TRIES {
             self.look_up(entries).await?;
-            let (sealed, stretches) = self.sealed(entries)?;
-            let written = chain::append(&self.db, &stretches, sealed).await;
+            let stretches = self.seal(entries)?;
+            let written = chain::append(&self.db, &stretches, entries).await;
             for Stretch { organization, to, .. } in stretches {
                 if matches!(written, Ok(true)) {
                     self.ends.insert(organization, to);
@@ -215,11 +220,10 @@ impl Writer {
         Ok(())
     }
 
-    /// The entries with their places, and how far their chains go on.
-    fn sealed(&self, entries: &[Model]) -> std::result::Result<(Vec<Model>, Vec<Stretch>), DbErr> {
+    /// Gives the entries their places; how far their chains go on.
+    fn seal(&self, entries: &mut [Model]) -> std::result::Result<Vec<Stretch>, DbErr> {
         let mut stretches: BTreeMap<OrganizationId, Stretch> = BTreeMap::new();
-        let mut sealed = entries.to_vec();
-        for row in &mut sealed {
+        for row in entries {
             let organization = of(row);
             let known = self.ends.get(&organization);
             let known = known.ok_or_else(|| DbErr::Custom("a chain without an end".to_owned()))?;
@@ -230,7 +234,7 @@ impl Writer {
             stretch.to.go_on(&entry::bytes(row))?;
             (row.seq, row.hash) = (Some(stretch.to.seq), Some(stretch.to.hash.clone()));
         }
-        Ok((sealed, stretches.into_values().collect()))
+        Ok(stretches.into_values().collect())
     }
 }
 

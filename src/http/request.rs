@@ -1,8 +1,12 @@
 //! The outermost layer: every request gets an id, one log line, its metrics and the headers of a careful service.
-use super::{limit, problem::Problem, routes::Routes};
+use super::{
+    limit,
+    problem::Problem,
+    routes::{Route, Routes},
+};
 use crate::error::Error;
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -13,7 +17,8 @@ use actix_web::{
     web,
 };
 use domain::{Refusal, identifiers::contains_hetu_like};
-use std::time::Instant;
+use metrics::SharedString;
+use std::{sync::Arc, time::Instant};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -52,44 +57,51 @@ pub async fn watch<B: MessageBody + 'static>(
         // What answers GET answers HEAD; the server leaves the body out.
         request.head_mut().method = Method::GET;
     }
+    note_route(&request);
     let span = tracing::info_span!("request", request_id = %id, method = %method);
     let mut answered = REQUEST.scope(id, answer(request, next)).instrument(span.clone()).await?;
     // The pattern, never the address itself: addresses hold identifiers.
-    let route = pattern(answered.request()).unwrap_or_else(|| "unmatched".to_owned());
-    limit::tell(&route, answered.headers_mut());
+    let pattern = pattern(answered.request());
+    limit::tell(&pattern, answered.headers_mut());
     let (status, spent) = (answered.status().as_u16(), started.elapsed());
     let milliseconds = u64::try_from(spent.as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(route, status, milliseconds, "answered"));
-    let labels = [("method", known(&method)), ("route", route), ("status", status.to_string())];
+    span.in_scope(|| tracing::info!(route = &*pattern, status, milliseconds, "answered"));
+    let labels = [
+        ("method", known(&method).into()),
+        ("route", pattern),
+        ("status", SharedString::from(status.to_string())),
+    ];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels).record(spent.as_secs_f64());
     Ok(with_headers(answered, id))
 }
 
 /// Callers can make up methods; the metrics must not grow with them.
-fn known(method: &Method) -> String {
-    const KNOWN: [Method; 7] = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PATCH,
-        Method::DELETE,
-        Method::PUT,
-        Method::OPTIONS,
-    ];
-    if KNOWN.contains(method) { method.to_string() } else { "other".to_owned() }
+fn known(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
+}
+
+/// Finds the described address that is asked for, once for all who want to know it.
+fn note_route(request: &ServiceRequest) {
+    let routes = request.app_data::<web::Data<Routes>>();
+    if let Some(route) = routes.and_then(|routes| routes.find(request.path())) {
+        request.extensions_mut().insert(Arc::clone(route));
+    }
+}
+
+/// The described address that is asked for; none for pages and for what operators ask for.
+pub fn route(request: &HttpRequest) -> Option<Arc<Route>> {
+    request.extensions().get::<Arc<Route>>().cloned()
 }
 
 /// That of the route that answered, or of one that would have, had it been let through or asked by another method.
-fn pattern(request: &HttpRequest) -> Option<String> {
-    let described = || {
-        let routes = request.app_data::<web::Data<Routes>>()?;
-        routes.pattern(request.path()).map(str::to_owned)
-    };
-    request
-        .match_pattern()
-        .or_else(described)
-        .or_else(|| request.resource_map().match_pattern(request.path()))
+fn pattern(request: &HttpRequest) -> SharedString {
+    if let Some(route) = route(request) {
+        return Arc::clone(route.address()).into();
+    }
+    let outside = || request.resource_map().match_pattern(request.path());
+    request.match_pattern().or_else(outside).map_or(SharedString::const_str("unmatched"), SharedString::from)
 }
 
 async fn answer<B: MessageBody + 'static>(

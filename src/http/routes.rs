@@ -2,7 +2,7 @@
 //! an address takes and for which of them one must be signed in.
 use actix_web::{
     Scope,
-    dev::{HttpServiceFactory, ResourceDef},
+    dev::HttpServiceFactory,
     guard::{GuardContext, fn_guard},
     http::Method,
     web::{self, ServiceConfig},
@@ -76,15 +76,16 @@ impl Routing<'_> {
     }
 }
 
-/// Every address with its methods; those of a shape stand together, so that few are compared with what is asked.
+/// Every address with its methods, by how many parts it has and by the third of them: what it is about, below the root of the
+/// API. Few are compared with what is asked, part by part.
 #[derive(Clone)]
-pub struct Routes(Arc<HashMap<Shape, Vec<Route>>>);
+pub struct Routes(Arc<HashMap<usize, ByThirdPart>>);
 
-/// How many parts a path has, and the third of them: what it is about, below the root of the API.
-type Shape = (usize, String);
+type ByThirdPart = HashMap<String, Vec<Arc<Route>>>;
 
-struct Route {
-    address: ResourceDef,
+/// An address that is described, and what may be done there.
+pub struct Route {
+    address: Arc<str>,
     /// Whether each method needs a caller who is signed in.
     methods: BTreeMap<String, bool>,
 }
@@ -97,8 +98,6 @@ pub enum Asked {
     ByAnybody,
     /// The address takes other methods: these, as in `Allow`.
     Otherwise(String),
-    /// The description does not have the address.
-    Elsewhere,
 }
 
 /// What is read of a description to know its addresses.
@@ -121,45 +120,57 @@ impl Routes {
         let mut paths: Vec<_> = described.paths.into_iter().collect();
         // A literal address is meant before one with a parameter.
         paths.sort_by_key(|(path, _)| path.matches('{').count());
-        let mut routes: HashMap<Shape, Vec<Route>> = HashMap::new();
+        let mut routes: HashMap<usize, ByThirdPart> = HashMap::new();
         for (path, operations) in paths {
-            routes.entry(shape(&path)).or_default().push(Route::of(&path, operations));
+            let alike =
+                routes.entry(parts(&path)).or_default().entry(third_part(&path).to_owned()).or_default();
+            alike.push(Arc::new(Route::of(path, operations)));
         }
         Ok(Self(Arc::new(routes)))
     }
 
-    pub fn asked(&self, method: &Method, path: &str) -> Asked {
-        let Some(route) = self.find(path) else {
-            return Asked::Elsewhere;
-        };
-        match route.methods.get(method.as_str()) {
-            Some(true) => Asked::ByKnown,
-            Some(false) => Asked::ByAnybody,
-            None => Asked::Otherwise(route.allowed()),
-        }
-    }
-
-    /// The address as it is described, whose parameters are names.
-    pub fn pattern(&self, path: &str) -> Option<&str> {
-        self.find(path)?.address.pattern()
-    }
-
-    fn find(&self, path: &str) -> Option<&Route> {
-        self.0.get(&shape(path))?.iter().find(|route| route.address.is_match(path))
+    /// What stands at the path of a request.
+    pub fn find(&self, path: &str) -> Option<&Arc<Route>> {
+        let alike = self.0.get(&parts(path))?.get(third_part(path))?;
+        alike.iter().find(|route| route.is_at(path))
     }
 }
 
-fn shape(path: &str) -> Shape {
-    let third = path.split('/').nth(3).unwrap_or_default();
-    (path.split('/').count(), third.to_owned())
+fn parts(path: &str) -> usize {
+    path.split('/').count()
+}
+
+fn third_part(path: &str) -> &str {
+    path.split('/').nth(3).unwrap_or_default()
 }
 
 impl Route {
-    fn of(path: &str, operations: BTreeMap<String, Operation>) -> Self {
+    fn of(address: String, operations: BTreeMap<String, Operation>) -> Self {
         let by_known = |(method, operation): (String, Operation)| {
             (method.to_ascii_uppercase(), operation.security.is_none())
         };
-        Self { address: ResourceDef::new(path), methods: operations.into_iter().map(by_known).collect() }
+        Self { address: address.into(), methods: operations.into_iter().map(by_known).collect() }
+    }
+
+    /// The address as it is described, whose parameters are names.
+    pub const fn address(&self) -> &Arc<str> {
+        &self.address
+    }
+
+    /// What a request by this method asks for here.
+    pub fn asked(&self, method: &Method) -> Asked {
+        match self.methods.get(method.as_str()) {
+            Some(true) => Asked::ByKnown,
+            Some(false) => Asked::ByAnybody,
+            None => Asked::Otherwise(self.allowed()),
+        }
+    }
+
+    /// Whether a path of as many parts is one of this address: a parameter stands for any part that is not empty.
+    fn is_at(&self, path: &str) -> bool {
+        let is_same =
+            |(own, given): (&str, &str)| if own.starts_with('{') { !given.is_empty() } else { own == given };
+        self.address.split('/').zip(path.split('/')).all(is_same)
     }
 
     fn allowed(&self) -> String {

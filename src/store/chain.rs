@@ -1,6 +1,9 @@
 //! Putting entries behind the ends of their chains: all of them, or none where an end is not where it was thought to be.
 #![expect(clippy::disallowed_types, reason = "the log is written beside the requests")]
-use super::{connect::immediate, flat};
+use super::{
+    connect::immediate,
+    entries::{self, Columns},
+};
 use crate::seal::{Hash, NOTHING, entry};
 use domain::OrganizationId;
 use entity::{
@@ -13,6 +16,7 @@ use sea_orm::{
     sea_query::{CaseStatement, Condition, Expr, ExprTrait, OnConflict},
     sqlx::{self, AssertSqlSafe, Postgres, Row, postgres::PgArguments, query::Query},
 };
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// How many entries are written in one statement where each value is given by itself: they have some twenty, SQLite takes
@@ -97,9 +101,8 @@ pub async fn begin(
 pub async fn append(
     db: &DatabaseConnection,
     stretches: &[Stretch],
-    rows: Vec<audit_entry::Model>,
+    rows: &[audit_entry::Model],
 ) -> Result<bool, DbErr> {
-    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).collect();
     if db.get_database_backend() == DbBackend::Postgres {
         at_once(db, stretches, rows).await
     } else {
@@ -137,14 +140,10 @@ fn not_done(why: sqlx::Error) -> DbErr {
     DbErr::Exec(RuntimeErr::SqlxError(why.into()))
 }
 
-/// On PostgreSQL one statement does it, and so one round trip. After the stretches come the columns of the entries.
-async fn at_once(
-    db: &DatabaseConnection,
-    stretches: &[Stretch],
-    rows: Vec<audit_entry::ActiveModel>,
-) -> Result<bool, DbErr> {
-    let flat::Text { names, arrays } = flat::text::<audit_entry::Entity>(6)?;
-    let sql = format!(
+/// On PostgreSQL one statement does it, and so one round trip.
+static APPEND: LazyLock<String> = LazyLock::new(|| {
+    let Columns { names, arrays } = entries::columns(6);
+    format!(
         "{HOLD},
          fit AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM given) AS all_of_them FROM held),
          gone_on AS (
@@ -152,10 +151,16 @@ async fn at_once(
            FROM held h CROSS JOIN fit WHERE fit.all_of_them AND c.organization_id = h.organization_id)
          INSERT INTO audit_entry ({names})
          SELECT entry.* FROM unnest({arrays}) AS entry CROSS JOIN fit WHERE fit.all_of_them"
-    );
-    let query = bind_stretches(sqlx::query(AssertSqlSafe(sql)), stretches);
-    let written =
-        flat::bind::<audit_entry::Entity>(query, &rows)?.execute(db.get_postgres_connection_pool()).await;
+    )
+});
+
+async fn at_once(
+    db: &DatabaseConnection,
+    stretches: &[Stretch],
+    rows: &[audit_entry::Model],
+) -> Result<bool, DbErr> {
+    let query = bind_stretches(sqlx::query(AssertSqlSafe(APPEND.as_str())), stretches);
+    let written = entries::bind(query, rows).execute(db.get_postgres_connection_pool()).await;
     Ok(usize::try_from(written.map_err(not_done)?.rows_affected()) == Ok(rows.len()))
 }
 
@@ -198,7 +203,7 @@ pub async fn place(
 async fn one_after_the_other(
     db: &DatabaseConnection,
     stretches: &[Stretch],
-    rows: Vec<audit_entry::ActiveModel>,
+    rows: &[audit_entry::Model],
 ) -> Result<bool, DbErr> {
     let txn = db.begin_with_options(immediate()).await?;
     let (mut seqs, mut hashes, mut which) = (CaseStatement::new(), CaseStatement::new(), Condition::any());
@@ -222,7 +227,8 @@ async fn one_after_the_other(
         return Ok(false);
     }
     for some in rows.chunks(IN_A_STATEMENT) {
-        audit_entry::Entity::insert_many(some.to_vec()).exec_without_returning(&txn).await?;
+        let some = some.iter().map(|row| row.clone().into_active_model().reset_all());
+        audit_entry::Entity::insert_many(some).exec_without_returning(&txn).await?;
     }
     txn.commit().await?;
     Ok(true)

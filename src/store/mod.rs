@@ -3,6 +3,7 @@ pub(crate) mod chain;
 mod chorus;
 mod conflict;
 pub mod connect;
+mod entries;
 pub mod evident;
 mod facts;
 mod flat;
