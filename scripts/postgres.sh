@@ -7,7 +7,7 @@
 set -euo pipefail
 
 usage() { sed -n '2,6s/^# *//p' "$0" >&2; exit 2; }
-[ $# -eq 2 ] || [ "$*" = "start $2 durable" ] || usage
+[ $# -eq 2 ] || [ "$*" = "start ${2:-} durable" ] || usage
 command=$1 dir=$2 kind=${3:-forgetful}
 
 bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
