@@ -178,3 +178,54 @@ impl Route {
         methods.join(", ").replace("GET", "GET, HEAD")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, Routes};
+    use actix_web::http::Method;
+
+    fn routes() -> Routes {
+        let described = serde_json::json!({"paths": {
+            "/api/v1/referrals": {"get": {}, "post": {}},
+            "/api/v1/referrals/{id}": {"get": {}},
+            "/api/v1/referrals/drafts": {"get": {}},
+            "/api/v1/referrals/{id}/messages/{message_id}": {"get": {}},
+            "/oauth/token": {"post": {"security": [{}]}},
+        }});
+        Routes::of(&described.to_string()).unwrap()
+    }
+
+    #[test]
+    fn an_address_is_found_part_by_part() {
+        let routes = routes();
+        let at = |path: &str| routes.find(path).map(|route| route.address().to_string());
+        let found = [
+            ("/api/v1/referrals", Some("/api/v1/referrals")),
+            ("/api/v1/referrals/1", Some("/api/v1/referrals/{id}")),
+            ("/api/v1/referrals/drafts", Some("/api/v1/referrals/drafts")),
+            ("/api/v1/referrals/1/messages/2", Some("/api/v1/referrals/{id}/messages/{message_id}")),
+            ("/oauth/token", Some("/oauth/token")),
+            // A parameter is never empty, and nothing stands below an address that is not described.
+            ("/api/v1/referrals/", None),
+            ("/api/v1/referrals//messages/2", None),
+            ("/api/v1/referrals/1/notes/2", None),
+            ("/api/v1/referrals/1/messages", None),
+            ("/api/v2/referrals", None),
+            ("/", None),
+            ("", None),
+        ];
+        for (path, address) in found {
+            assert_eq!(at(path).as_deref(), address, "{path}");
+        }
+    }
+
+    #[test]
+    fn its_methods_are_told_with_who_may_use_them() {
+        let routes = routes();
+        let asked = |method, path| routes.find(path).unwrap().asked(&method);
+        assert_eq!(asked(Method::POST, "/api/v1/referrals"), Asked::ByKnown);
+        assert_eq!(asked(Method::POST, "/oauth/token"), Asked::ByAnybody);
+        let other = asked(Method::DELETE, "/api/v1/referrals");
+        assert_eq!(other, Asked::Otherwise("GET, HEAD, POST".to_owned()));
+    }
+}

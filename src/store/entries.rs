@@ -1,5 +1,6 @@
 //! Entries of the log in a statement whose text is the same however many they are, so that PostgreSQL plans it once: each
 //! column goes as one array of what stands in the entries, and nothing is copied on the way. Every read writes some.
+use super::flat::Kind;
 use domain::basis::Purpose;
 use entity::audit_entry::{Column, Model};
 use sea_orm::{
@@ -8,33 +9,33 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// The columns and their types, in the order in which [`bind`] gives them.
-const COLUMNS: [(Column, &str); 25] = [
-    (Column::Id, "uuid"),
-    (Column::At, "timestamptz"),
-    (Column::OrganizationId, "uuid"),
-    (Column::ActorUserId, "uuid"),
-    (Column::ActorApiClientId, "uuid"),
-    (Column::ActorSystem, "text"),
-    (Column::ActorOrganizationId, "uuid"),
-    (Column::Action, "text"),
-    (Column::SubjectKind, "text"),
-    (Column::SubjectId, "uuid"),
-    (Column::ClientId, "uuid"),
-    (Column::CaseId, "uuid"),
-    (Column::Categories, "bigint"),
-    (Column::Basis, "text"),
-    (Column::BasisId, "uuid"),
-    (Column::Purpose, "text"),
-    (Column::Outcome, "text"),
-    (Column::RequestId, "uuid"),
-    (Column::Detail, "text"),
-    (Column::Salt, "bytea"),
-    (Column::Commitment, "bytea"),
-    (Column::Mac, "bytea"),
-    (Column::Seq, "bigint"),
-    (Column::Hash, "bytea"),
-    (Column::ErasedBy, "uuid"),
+/// The columns and their kinds, in the order in which [`bind`] gives them.
+const COLUMNS: [(Column, Kind); 25] = [
+    (Column::Id, Kind::Uuid),
+    (Column::At, Kind::Moment),
+    (Column::OrganizationId, Kind::Uuid),
+    (Column::ActorUserId, Kind::Uuid),
+    (Column::ActorApiClientId, Kind::Uuid),
+    (Column::ActorSystem, Kind::Text),
+    (Column::ActorOrganizationId, Kind::Uuid),
+    (Column::Action, Kind::Text),
+    (Column::SubjectKind, Kind::Text),
+    (Column::SubjectId, Kind::Uuid),
+    (Column::ClientId, Kind::Uuid),
+    (Column::CaseId, Kind::Uuid),
+    (Column::Categories, Kind::BigInt),
+    (Column::Basis, Kind::Text),
+    (Column::BasisId, Kind::Uuid),
+    (Column::Purpose, Kind::Text),
+    (Column::Outcome, Kind::Text),
+    (Column::RequestId, Kind::Uuid),
+    (Column::Detail, Kind::Text),
+    (Column::Salt, Kind::Bytes),
+    (Column::Commitment, Kind::Bytes),
+    (Column::Mac, Kind::Bytes),
+    (Column::Seq, Kind::BigInt),
+    (Column::Hash, Kind::Bytes),
+    (Column::ErasedBy, Kind::Uuid),
 ];
 
 /// What stands in a statement for the columns.
@@ -49,7 +50,7 @@ pub struct Columns {
 pub fn columns(first: usize) -> Columns {
     let names: Vec<_> = COLUMNS.iter().map(|(column, _)| format!("\"{}\"", column.as_str())).collect();
     let arrays: Vec<_> =
-        (first..).zip(COLUMNS).map(|(place, (_, kind))| format!("${place}::{kind}[]")).collect();
+        (first..).zip(COLUMNS).map(|(place, (_, kind))| format!("${place}::{}[]", kind.name())).collect();
     Columns { names: names.join(", "), arrays: arrays.join(", ") }
 }
 
