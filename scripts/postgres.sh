@@ -32,12 +32,13 @@ max_connections = 200
 CONF
 }
 
-# What a test writes need not outlive it.
+# What a test writes need not outlive it. Each test has a database of its own: autovacuum would go through hundreds of them.
 forgetful() {
   cat <<CONF
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+autovacuum = off
 CONF
 }
 
