@@ -33,6 +33,7 @@ mod m0029_fewer_indexes;
 mod m0030_came_back;
 mod m0031_referral_facts;
 mod m0032_unnumbered;
+mod m0033_in_order;
 mod tables;
 pub mod wall;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_came_back::Migration),
             Box::new(m0031_referral_facts::Migration),
             Box::new(m0032_unnumbered::Migration),
+            Box::new(m0033_in_order::Migration),
         ]
     }
 }

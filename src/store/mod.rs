@@ -26,6 +26,7 @@ mod version;
 pub mod wall;
 mod which;
 pub(crate) mod wipe;
+mod worked_on;
 
 pub(crate) use chorus::Chorus;
 pub use facts::{CaseFacts, Found};

@@ -16,7 +16,7 @@ use sea_orm::{
 /// Rows on which `decide` says yes to `action`, given that they are visible.
 pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>) -> Condition {
     let rule = action.rule();
-    let known = Known::of_those::<R>(&rule, None, caller, now).condition();
+    let known = Known::of_those::<R>(&rule, (None, None), caller, now).condition();
     Condition::all().add(known).add(lawful::<R>(&rule, caller, now))
 }
 
@@ -29,12 +29,8 @@ pub fn only_permitted<R: Record>(
     order: Option<Order>,
 ) -> Select<R::Entity> {
     let rule = action.rule();
-    let known = Known::of_those::<R>(&rule, of, caller, now);
-    let select = select.filter(lawful::<R>(&rule, caller, now));
-    match order {
-        Some(order) => known.walked::<R>(select, order),
-        None => select.filter(known.condition()),
-    }
+    let known = Known::of_those::<R>(&rule, (of, order), caller, now);
+    known.only::<R>(select.filter(lawful::<R>(&rule, caller, now)))
 }
 
 fn lawful<R: Record>(rule: &Rule, caller: &Caller, now: DateTime<Utc>) -> Condition {

@@ -1,8 +1,8 @@
 //! How a person stands to the client of a row, in SQL. It follows from the work that is there: cases, referrals and tasks;
 //! no list of it is kept by hand. What a decision makes of it is said in `domain::access`.
 //!
-//! One found row is asked for its work, which is an index look-up each; a list begins with the work of the person, which
-//! is little beside all rows of an organization.
+//! One found row is asked for its work, which is an index look-up each; a list begins with the work of the person
+//! ([`super::worked_on`]).
 use super::{Record, scope::is_for};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
 use entity::{basis_grant, case, case_member, client, client_task, referral, reveal};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait,
-    sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr, UnionType},
+    sea_query::{Expr, ExprTrait, IntoTableRef, Query, SelectStatement, SimpleExpr},
 };
 
 /// Whose client, and of which case and referral if of one.
@@ -28,13 +28,13 @@ pub struct Whom {
 }
 
 /// Work that somebody does with clients: the rows of one table that make it.
-struct Work {
-    rows: SelectStatement,
-    client: SimpleExpr,
+pub(super) struct Work {
+    pub rows: SelectStatement,
+    pub client: SimpleExpr,
     /// None where it is with the client as a whole.
-    case: Option<SimpleExpr>,
+    pub case: Option<SimpleExpr>,
     /// Where it is a referral that came in: it tells of no other referral in its case.
-    referral: Option<SimpleExpr>,
+    pub referral: Option<SimpleExpr>,
 }
 
 impl Work {
@@ -55,12 +55,12 @@ impl Work {
 }
 
 /// All that the person works on, or did a short time ago.
-fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 5] {
+pub(super) fn work(caller: &Caller, user: UserId, now: DateTime<Utc>) -> [Work; 5] {
     work_with(named_to(user).add(of_unit(caller)), (caller, user), now)
 }
 
 /// The same with these of the cases.
-fn work_with(by: Condition, (caller, user): (&Caller, UserId), now: DateTime<Utc>) -> [Work; 5] {
+pub(super) fn work_with(by: Condition, (caller, user): (&Caller, UserId), now: DateTime<Utc>) -> [Work; 5] {
     let since = now - READ_ON;
     [
         cases(by, since),
@@ -72,20 +72,20 @@ fn work_with(by: Condition, (caller, user): (&Caller, UserId), now: DateTime<Utc
 }
 
 /// Cases that go on, or ended after `since`.
-fn cases(by: Condition, since: DateTime<Utc>) -> Work {
+pub(super) fn cases(by: Condition, since: DateTime<Utc>) -> Work {
     use case::Column;
     let lives = Condition::any().add(of(Column::ClosedAt).is_null()).add(of(Column::ClosedAt).gt(since));
     Work::of(case::Entity, Column::ClientId, Some(Column::Id), Condition::all().add(lives).add(by))
 }
 
 /// Cases one is named to.
-fn named_to(user: UserId) -> Condition {
+pub(super) fn named_to(user: UserId) -> Condition {
     use case::Column;
     Condition::any().add(of(Column::CoordinatorId).eq(user)).add(of(Column::OwnWorkerId).eq(user))
 }
 
 /// Those of one's unit.
-fn of_unit(caller: &Caller) -> Condition {
+pub(super) fn of_unit(caller: &Caller) -> Condition {
     use case::Column;
     let unit = match caller.unit {
         Some(unit) => of(Column::UnitId).eq(unit),
@@ -133,6 +133,15 @@ fn received(caller: &Caller, user: UserId, since: DateTime<Utc>) -> Work {
 
 /// The same of a referral whose columns are found by `of`.
 pub(super) fn came_to(caller: &Caller, user: UserId, of: fn(referral::Column) -> SimpleExpr) -> Condition {
+    ways_to(caller, user, of).fold(Condition::any(), Condition::add)
+}
+
+/// How one comes to a person: given to them, to their unit, or to nobody of the organization.
+pub(super) fn ways_to(
+    caller: &Caller,
+    user: UserId,
+    of: fn(referral::Column) -> SimpleExpr,
+) -> impl Iterator<Item = Condition> {
     use referral::Column;
     let received = |what: SimpleExpr| {
         Condition::all()
@@ -141,17 +150,13 @@ pub(super) fn came_to(caller: &Caller, user: UserId, of: fn(referral::Column) ->
             .add(what)
     };
     let whole = received(of(Column::ToUnitId).is_null());
-    Condition::any()
-        .add(received(of(Column::AssignedTo).eq(user)))
-        .add_option(caller.unit.map(|unit| received(of(Column::ToUnitId).eq(unit))))
-        .add(match caller.unit {
-            Some(_) => whole.add(of(Column::AssignedTo).is_null()),
-            None => whole,
-        })
+    let of_unit = caller.unit.map(|unit| received(of(Column::ToUnitId).eq(unit)));
+    let whole = if caller.unit.is_some() { whole.add(of(Column::AssignedTo).is_null()) } else { whole };
+    [received(of(Column::AssignedTo).eq(user)), whole].into_iter().chain(of_unit)
 }
 
 /// Referrals that go on, or ended after `since`.
-fn lives(since: DateTime<Utc>) -> Condition {
+pub(super) fn lives(since: DateTime<Utc>) -> Condition {
     use referral::Column;
     let going_on = [Phase::Open, Phase::Active].into_iter().flat_map(Phase::statuses).map(Status::code);
     Condition::any().add(of(Column::Status).is_in(going_on)).add(of(Column::UpdatedAt).gt(since))
@@ -167,7 +172,7 @@ fn tasks(user: UserId, now: DateTime<Utc>) -> Work {
 }
 
 /// Drafts that the person wrote, which are theirs as long as they work in the case.
-fn drafts(user: UserId) -> SelectStatement {
+pub(super) fn drafts(user: UserId) -> SelectStatement {
     Query::select()
         .expr(of(referral::Column::Id))
         .from(referral::Entity.into_table_ref().alias("work"))
@@ -181,68 +186,6 @@ pub(super) fn of(column: impl ColumnTrait) -> SimpleExpr {
     Expr::col(("work", column))
 }
 
-fn all_of(queries: impl IntoIterator<Item = SelectStatement>) -> Option<SelectStatement> {
-    queries.into_iter().reduce(|mut all, one| all.union(UnionType::All, one).take())
-}
-
-/// The clients that the person works with, by any work.
-fn clients(caller: &Caller, user: UserId, now: DateTime<Utc>) -> Option<SelectStatement> {
-    all_of(work(caller, user, now).map(|mut work| work.rows.expr_as(work.client, ONE).take()))
-}
-
-/// What a row must be among to be known, by this column.
-pub(super) struct Among {
-    pub column: SimpleExpr,
-    pub set: SelectStatement,
-}
-
-/// The column of such a set.
-pub(super) const ONE: &str = "one";
-
-/// Referrals that alone are asked for, where something is known of all of them.
-pub(super) struct Asked {
-    pub is: SimpleExpr,
-    /// Whether they came to the organization of the person.
-    pub came_in: bool,
-}
-
-/// The referrals in these cases that are asked for.
-fn referrals_in(cases: SelectStatement, asked: Option<&Asked>) -> SelectStatement {
-    Query::select()
-        .expr_as(of(referral::Column::Id), ONE)
-        .from(referral::Entity.into_table_ref().alias("work"))
-        .and_where(of(referral::Column::CaseId).in_subquery(cases))
-        .and_where_option(asked.map(|asked| asked.is.clone()))
-        .take()
-}
-
-/// Referrals in cases of one's unit that came back to its organization: few, with an index (`migration::m0030_came_back`).
-fn came_back(caller: &Caller, since: DateTime<Utc>) -> SelectStatement {
-    use referral::Column;
-    let came = |column: Column| Expr::col(("came", column));
-    // In the words of the index.
-    let is_back =
-        came(Column::KeeperId).eq(came(Column::ToOrganizationId)).is(SimpleExpr::Constant(true.into()));
-    let mut case = cases(of_unit(caller), since).rows;
-    case.expr(Expr::val(1)).and_where(of(case::Column::Id).eq(came(Column::CaseId)));
-    Query::select()
-        .expr_as(came(Column::Id), ONE)
-        .from(referral::Entity.into_table_ref().alias("came"))
-        .and_where(came(Column::ToOrganizationId).eq(caller.organization))
-        .and_where(is_back)
-        .and_where(exists_for_each(case))
-        .take()
-}
-
-/// The cases of these clients.
-fn cases_of(clients: SelectStatement) -> SelectStatement {
-    Query::select()
-        .expr_as(of(case::Column::Id), ONE)
-        .from(case::Entity.into_table_ref().alias("work"))
-        .and_where(of(case::Column::ClientId).in_subquery(clients))
-        .take()
-}
-
 /// Whether there is such a row, looked for anew by its key for each row that is asked about. Without the offset PostgreSQL
 /// makes one set of all that might be asked, and looks at every client and case of the country for it.
 pub fn exists_for_each(mut row: SelectStatement) -> SimpleExpr {
@@ -250,7 +193,7 @@ pub fn exists_for_each(mut row: SelectStatement) -> SimpleExpr {
 }
 
 /// Records of the same persons as those which the caller's own organization keeps, joined as `own` and `theirs`.
-fn same_persons(caller: &Caller) -> SelectStatement {
+pub(super) fn same_persons(caller: &Caller) -> SelectStatement {
     let own = |column: client::Column| Expr::col(("own", column));
     let index = client::Column::NationalIdIndex;
     Query::select()
@@ -296,54 +239,6 @@ impl Whom {
             .cond_where(by_work(&own))
             .take();
         by_work(self).add(exists_for_each(same_person))
-    }
-
-    /// The same for a list: all that the person works on in one set, so that the database can begin there. Clients that
-    /// are `opened` in an emergency count as well.
-    pub(super) fn worked_on(
-        &self,
-        (caller, user): (&Caller, UserId),
-        opened: Option<SelectStatement>,
-        asked: Option<&Asked>,
-        now: DateTime<Utc>,
-    ) -> Option<Among> {
-        if let Some(case) = &self.case {
-            let cases = |mut work: Work| match work.case {
-                Some(case) => work.rows.expr_as(case, ONE).take(),
-                None => cases_of(work.rows.expr(work.client).take()),
-            };
-            let opened = opened.map(cases_of);
-            let Some(referral) = &self.referral else {
-                let known = all_of(work(caller, user, now).map(cases).into_iter().chain(opened));
-                return known.map(|set| Among { column: case.clone(), set });
-            };
-            let came_in = asked.is_some_and(|asked| asked.came_in);
-            let by = if came_in { named_to(user) } else { named_to(user).add(of_unit(caller)) };
-            let worked_on = work_with(by, (caller, user), now).map(|mut work| match work.referral {
-                Some(mine) => work.rows.expr_as(mine, ONE).take(),
-                None => referrals_in(cases(work), asked),
-            });
-            let came_back = came_in.then(|| came_back(caller, now - READ_ON));
-            // What came in was sent by others, and is nobody's draft here.
-            let known = if came_in { None } else { all_of(work(caller, user, now).map(cases)) };
-            let drafts = known.map(|known| {
-                drafts(user)
-                    .and_where(of(referral::Column::CaseId).in_subquery(known))
-                    .and_where_option(asked.map(|asked| asked.is.clone()))
-                    .take()
-            });
-            let opened = opened.map(|opened| referrals_in(opened, asked));
-            let known = all_of(worked_on.into_iter().chain(came_back).chain(drafts).chain(opened));
-            return known.map(|set| Among { column: referral.clone(), set });
-        }
-        let same_persons = clients(caller, user, now).map(|known| {
-            same_persons(caller)
-                .expr_as(Expr::col(("theirs", client::Column::Id)), ONE)
-                .and_where(Expr::col(("own", client::Column::Id)).in_subquery(known))
-                .take()
-        });
-        let known = all_of(clients(caller, user, now).into_iter().chain(same_persons).chain(opened));
-        known.map(|set| Among { column: self.client.clone(), set })
     }
 
     /// Whether the person has revealed to themselves where the client is.
