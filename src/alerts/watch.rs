@@ -4,7 +4,7 @@ use crate::{
     access::{Gate, Watch},
     error::Result,
     store::{
-        Version,
+        Columns, Version,
         journal::{Entry, first_id_at},
     },
 };
@@ -23,7 +23,8 @@ use entity::{
     audit_entry::{self, Column, Entity},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect,
+    QueryTrait,
     sea_query::{
         Alias, CaseStatement, Expr, ExprTrait, Func, IntoTableRef, Order, Query, SelectStatement, SimpleExpr,
     },
@@ -261,8 +262,7 @@ fn told(alert: &Model) -> Told {
     }
 }
 
-/// What patterns are made of.
-#[derive(FromQueryResult)]
+/// What patterns are made of, as [`entries`] finds it. Every entry of every log is read once: by the places of its columns.
 struct Row {
     seq: i64,
     at: DateTime<Utc>,
@@ -277,6 +277,27 @@ struct Row {
     outcome: String,
     detail: Option<String>,
     others: i64,
+}
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _: &str) -> std::result::Result<Self, DbErr> {
+        let columns = &mut Columns::of(row);
+        Ok(Self {
+            seq: columns.take()?,
+            at: columns.take()?,
+            request_id: columns.take()?,
+            actor_user_id: columns.take()?,
+            actor_api_client_id: columns.take()?,
+            actor_organization_id: columns.take()?,
+            action: columns.take()?,
+            subject_id: columns.take()?,
+            client_id: columns.take()?,
+            basis: columns.take()?,
+            outcome: columns.take()?,
+            detail: columns.take()?,
+            others: columns.take()?,
+        })
+    }
 }
 
 impl Row {

@@ -1,6 +1,6 @@
 use crate::{
     access::Listed,
-    store::{Record, Shown, Version, evident},
+    store::{Columns, Record, Shown, Version, evident, read_in_order},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -14,9 +14,21 @@ use entity::{
     referral::{Column, Entity, Model},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
+
+read_in_order!(
+    Model:
+    id, version, action_id, chain_id, hop, parent_id, redirected_to, case_id, client_id,
+    keeper_id, from_organization_id, from_user_id, to_organization_id, to_unit_id, service_id,
+    assigned_to, kind, status, held_from, cancel_from, urgency, reason, needs, client_wish,
+    categories, summary, disclosure, basis_id, sent_basis_id, second_look, duplicate_reason,
+    response_working_days, sent_at, response_due, response_paused_at, responded_at, estimate,
+    appointment_at, appointment_place, outcome_code, closing_reason, receiver_reported_at,
+    sender_acknowledged_at, client_informed_at, client_informed_via, client_informed_by,
+    created_at, updated_at
+);
 
 impl Record for Model {
     type Entity = Entity;
@@ -56,6 +68,9 @@ impl Record for Model {
             case: Some(self.case_id),
             ..Scope::of(self.keeper_id)
         }
+    }
+    fn read(columns: &mut Columns<'_>) -> Result<Self, DbErr> {
+        read_in_order(columns)
     }
     fn visible_to(caller: &Caller) -> Condition {
         let me = caller.organization;

@@ -1,7 +1,7 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
 use super::{
-    Hold, Record, Whom,
+    Columns, Hold, Record, Whom,
     scope::{Recipient, is_for, opened_clients},
 };
 use chrono::{DateTime, Utc};
@@ -47,8 +47,7 @@ const CASE: &str = "fact_case";
 /// stands beside it, and not about case and client, each of which costs as much as all the rest of a row.
 const OF_REFERRAL: &str = "referral_fact";
 
-/// Columns of a joined table with what they are called in the rows. Where they are read the names are whole, too: put together
-/// they would be another allocation for every value.
+/// Columns of a joined table with what they are called in the rows.
 macro_rules! called {
     ($table:literal: $($column:literal),+) => { [$(($column, concat!($table, "_", $column))),+] };
 }
@@ -154,16 +153,18 @@ pub(super) fn fold<R: Record>(rows: &[QueryResult], known: Option<Standing>) -> 
     let mut found: Vec<Found<R>> = Vec::new();
     let told = rows.first().map(Told::of).unwrap_or_default();
     for row in rows {
-        let record = R::from_query_result(row, "")?;
-        let case = if R::CASE.is_some() { case_facts(row)? } else { None };
-        let grant = if R::CLIENT.is_some() { grant(row)? } else { None };
+        let columns = &mut Columns::of(row);
+        let record = R::read(columns)?;
+        let (restricted_since, grant) =
+            if R::CLIENT.is_some() { (columns.take()?, grant(columns)?) } else { (None, None) };
+        let case = if R::CASE.is_some() { case_facts(columns)? } else { None };
         let grant = grant.filter(|grant| grant.concerns(matter(&record, case.as_ref())));
         if let Some(last) = found.last_mut().filter(|last| last.record.id() == record.id()) {
             last.facts.grants.extend(grant);
             continue;
         }
         let standing = told.standing(row, known.unwrap_or(Standing::RELATED))?;
-        let safety = if R::CLIENT.is_some() { told.safety(row)? } else { Safety::default() };
+        let safety = Safety { restricted_since, is_revealed: told.is_revealed(row)? };
         let facts = Facts { grants: grant.into_iter().collect(), standing, safety };
         found.push(Found { record, facts, case });
     }
@@ -210,53 +211,55 @@ impl Told {
     }
 
     /// Lists tell nothing that was revealed.
-    fn safety(self, row: &QueryResult) -> Result<Safety, DbErr> {
-        let is_revealed = self.is_revealed && row.try_get("", REVEALED)?;
-        Ok(Safety { restricted_since: row.try_get("", "fact_restricted_since")?, is_revealed })
+    fn is_revealed(self, row: &QueryResult) -> Result<bool, DbErr> {
+        if self.is_revealed { row.try_get("", REVEALED) } else { Ok(false) }
     }
 }
 
-fn grant(row: &QueryResult) -> Result<Option<Grant>, DbErr> {
-    let Some(basis) = row.try_get::<Option<BasisId>>("", "fact_grant_basis_id")? else {
+/// In the order of `GRANT_COLUMNS`.
+fn grant(columns: &mut Columns<'_>) -> Result<Option<Grant>, DbErr> {
+    let Some(basis) = columns.take::<Option<BasisId>>()? else {
+        columns.skip(GRANT_COLUMNS.len() - 1);
         return Ok(None);
     };
-    Ok(Some(Grant {
-        basis,
-        kind: row.try_get::<BasisKind>("", "fact_grant_kind")?,
-        recipient: row.try_get("", "fact_grant_recipient_id")?,
-        class: row.try_get("", "fact_grant_recipient_sector")?,
-        user: row.try_get("", "fact_grant_user_id")?,
-        purposes: row.try_get::<Purposes>("", "fact_grant_purposes")?,
-        categories: row.try_get::<Categories>("", "fact_grant_categories")?,
-        aim: Aim {
-            service_task: row.try_get("", "fact_grant_service_task_code")?,
-            record: row.try_get("", "fact_grant_record_id")?,
-            kinds: row.try_get::<Documents>("", "fact_grant_record_kinds")?,
-            from: row.try_get("", "fact_grant_data_from")?,
-            before: row.try_get("", "fact_grant_data_before")?,
-        },
-        validity: Validity {
-            from: row.try_get::<DateTime<Utc>>("", "fact_grant_valid_from")?,
-            to: row.try_get("", "fact_grant_valid_to")?,
-            withdrawn_at: row.try_get("", "fact_grant_withdrawn_at")?,
-        },
-    }))
+    let (recipient, class, user, kind, purposes, categories) = (
+        columns.take()?,
+        columns.take()?,
+        columns.take()?,
+        columns.take::<BasisKind>()?,
+        columns.take::<Purposes>()?,
+        columns.take::<Categories>()?,
+    );
+    let aim = Aim {
+        service_task: columns.take()?,
+        record: columns.take()?,
+        kinds: columns.take::<Documents>()?,
+        from: columns.take()?,
+        before: columns.take()?,
+    };
+    let validity = Validity {
+        from: columns.take::<DateTime<Utc>>()?,
+        to: columns.take()?,
+        withdrawn_at: columns.take()?,
+    };
+    Ok(Some(Grant { basis, kind, recipient, class, user, purposes, categories, aim, validity }))
 }
 
-fn case_facts(row: &QueryResult) -> Result<Option<CaseFacts>, DbErr> {
-    let Some(id) = row.try_get::<Option<CaseId>>("", "fact_case_id")? else {
+/// In the order of `CASE_COLUMNS`.
+fn case_facts(columns: &mut Columns<'_>) -> Result<Option<CaseFacts>, DbErr> {
+    let Some(id) = columns.take::<Option<CaseId>>()? else {
         return Ok(None);
     };
     Ok(Some(CaseFacts {
         id,
-        status: row.try_get("", "fact_case_status")?,
-        coordinator: row.try_get("", "fact_case_coordinator_id")?,
-        own_worker: row.try_get("", "fact_case_own_worker_id")?,
-        unit: row.try_get("", "fact_case_unit_id")?,
-        keeper: row.try_get("", "fact_case_organization_id")?,
-        service_task: row.try_get("", "fact_case_service_task_code")?,
-        is_of_walled_service: row.try_get::<Option<WalledService>>("", "fact_case_walled_service")?.is_some(),
-        closed_at: row.try_get("", "fact_case_closed_at")?,
+        status: columns.take()?,
+        coordinator: columns.take()?,
+        own_worker: columns.take()?,
+        unit: columns.take()?,
+        keeper: columns.take()?,
+        service_task: columns.take()?,
+        is_of_walled_service: columns.take::<Option<WalledService>>()?.is_some(),
+        closed_at: columns.take()?,
     }))
 }
 

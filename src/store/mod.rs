@@ -1,6 +1,7 @@
 //! How records reach the database, whatever their kind. Each function is written once for all of them.
 pub(crate) mod chain;
 mod chorus;
+mod columns;
 mod conflict;
 pub mod connect;
 mod entries;
@@ -29,6 +30,8 @@ pub(crate) mod wipe;
 mod worked_on;
 
 pub(crate) use chorus::Chorus;
+pub use columns::Columns;
+pub(crate) use columns::read_in_order;
 pub use facts::{CaseFacts, Found};
 pub use known::knows_of;
 pub use label::{aimed_at_others, told_to};
@@ -114,6 +117,14 @@ pub trait Record:
     /// The record in whose place this one would come, where only one may be.
     fn rival(&self) -> Option<Rival> {
         None
+    }
+    /// The record whose columns come next.
+    ///
+    /// # Errors
+    /// Columns that are not there, or values of other types.
+    fn read(columns: &mut Columns<'_>) -> Result<Self, DbErr> {
+        columns.skip_table::<Self::Entity>();
+        Self::from_query_result(columns.row(), "")
     }
     /// The rows that exist for the caller, besides those of `GRANTED`. All else is answered with 404.
     fn visible_to(caller: &Caller) -> Condition;

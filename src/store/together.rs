@@ -1,4 +1,5 @@
 //! Several queries in one statement: one way to the database and back for what would take one each.
+use super::Columns;
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, PrimaryKeyToColumn,
     QueryResult, QueryTrait, Select,
@@ -20,6 +21,8 @@ struct One {
 /// Which of them finds rows of this kind.
 pub struct Part<M> {
     place: usize,
+    /// The column of its mark.
+    mark: usize,
     kind: PhantomData<fn() -> M>,
 }
 
@@ -48,7 +51,8 @@ impl Together {
 
     fn push<M>(&mut self, one: One) -> Part<M> {
         self.0.push(one);
-        Part { place: self.0.len() - 1, kind: PhantomData }
+        let columns = self.0.iter().map(|one| one.columns.len() + 1).sum();
+        Part { place: self.0.len() - 1, mark: columns, kind: PhantomData }
     }
 
     /// Asks for all of them; nobody is asked for nothing.
@@ -100,7 +104,7 @@ impl Parts {
         let prefix = format!("p{}_", part.place);
         let mut found = Vec::new();
         for row in &self.0 {
-            if row.try_get::<Option<i32>>(&prefix, MARK)?.is_some() {
+            if Columns::at(row, part.mark).take::<Option<i32>>()?.is_some() {
                 found.push(M::from_query_result(row, &prefix)?);
             }
         }
