@@ -34,6 +34,7 @@ mod m0030_came_back;
 mod m0031_referral_facts;
 mod m0032_unnumbered;
 mod m0033_in_order;
+mod m0034_uses_by_client;
 mod tables;
 pub mod wall;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_referral_facts::Migration),
             Box::new(m0032_unnumbered::Migration),
             Box::new(m0033_in_order::Migration),
+            Box::new(m0034_uses_by_client::Migration),
         ]
     }
 }

@@ -107,20 +107,20 @@ impl From<&Alike> for Uses {
 pub async fn list(access: &Access, id: BasisId, page: Page) -> Result<Reply<Rows<Disclosure>>> {
     let look = access.look::<Model>(Action::ViewDisclosures, id).await?;
     let caller = access.caller();
-    let receivers = look.all_as::<Receiver>(&receivers(id, caller, page)).await?;
+    let receivers = look.all_as::<Receiver>(&receivers(look.record(), caller, page)).await?;
     let (receivers, next_cursor) = page.cut(receivers, |one| one.organization_id.into());
     let items = told(&look, caller, receivers).await?;
     Ok(look.answer(&Rows { items, next_cursor: next_cursor.clone() }).await?.followed_by(next_cursor))
 }
 
 async fn told(look: &Look<'_, Model>, caller: &Caller, receivers: Vec<Receiver>) -> Result<Vec<Disclosure>> {
-    let (basis, whom) =
-        (look.record().id, receivers.iter().map(|one| one.organization_id).collect::<Vec<_>>());
+    let basis = look.record();
+    let whom: Vec<_> = receivers.iter().map(|one| one.organization_id).collect();
     if whom.is_empty() {
         return Ok(Vec::new());
     }
     let mut packages: BTreeMap<OrganizationId, Vec<SentPackage>> = BTreeMap::new();
-    for package in look.all_as::<SentPackage>(&packages_to(basis, caller, &whom)).await? {
+    for package in look.all_as::<SentPackage>(&packages_to(basis.id, caller, &whom)).await? {
         packages.entry(package.to_organization_id).or_default().push(package);
     }
     let mut uses: BTreeMap<OrganizationId, Uses> = BTreeMap::new();
@@ -139,22 +139,22 @@ async fn told(look: &Look<'_, Model>, caller: &Caller, receivers: Vec<Receiver>)
 }
 
 /// Those whom the basis names, and of a class it names those who got something.
-fn receivers(basis: BasisId, caller: &Caller, page: Page) -> SelectStatement {
+fn receivers(basis: &Model, caller: &Caller, page: Page) -> SelectStatement {
     use organization::{Column, Entity};
     let named = basis_grant::Entity::find()
         .select_only()
         .column(basis_grant::Column::RecipientId)
-        .filter(basis_grant::Column::BasisId.eq(basis))
+        .filter(basis_grant::Column::BasisId.eq(basis.id))
         .filter(basis_grant::Column::Kind.ne(BasisKind::Prohibition));
     let told = referral::Entity::find()
         .select_only()
         .column(referral::Column::ToOrganizationId)
-        .filter(referral::Column::SentBasisId.eq(basis))
+        .filter(referral::Column::SentBasisId.eq(basis.id))
         .filter(told_to(caller, referral::Column::ClientId, referral::Column::CaseId));
     let used = audit_entry::Entity::find()
         .select_only()
         .column(audit_entry::Column::ActorOrganizationId)
-        .filter(audit_entry::Column::BasisId.eq(basis))
+        .filter(rests_on(basis))
         .filter(told_to(caller, audit_entry::Column::ClientId, audit_entry::Column::CaseId))
         .filter(audit_entry::Column::Outcome.eq("ok"));
     let any = Condition::any()
@@ -198,7 +198,7 @@ fn packages_to(basis: BasisId, caller: &Caller, whom: &[OrganizationId]) -> Sele
 }
 
 /// What each organization did on the basis; only what was permitted stands on one.
-fn uses_by(basis: BasisId, caller: &Caller, whom: &[OrganizationId]) -> SelectStatement {
+fn uses_by(basis: &Model, caller: &Caller, whom: &[OrganizationId]) -> SelectStatement {
     use audit_entry::{Column, Entity};
     Entity::find()
         .select_only()
@@ -207,11 +207,17 @@ fn uses_by(basis: BasisId, caller: &Caller, whom: &[OrganizationId]) -> SelectSt
         .column_as(Column::At.min(), "first_at")
         .column_as(Column::At.max(), "last_at")
         .column_as(Column::Id.count(), "count")
-        .filter(Column::BasisId.eq(basis))
+        .filter(rests_on(basis))
         .filter(told_to(caller, Column::ClientId, Column::CaseId))
         .filter(Column::ActorOrganizationId.is_in(whom.iter().copied()))
         .filter(Column::Outcome.eq("ok"))
         .group_by(Column::ActorOrganizationId)
         .group_by(Column::Categories)
         .into_query()
+}
+
+/// Entries of the log that stand on the basis. They are about its client, by whom they are found.
+fn rests_on(basis: &Model) -> Condition {
+    use audit_entry::Column;
+    Condition::all().add(Column::ClientId.eq(basis.client_id)).add(Column::BasisId.eq(basis.id))
 }
