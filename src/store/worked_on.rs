@@ -21,7 +21,6 @@ pub(super) struct Among {
 pub(super) const ONE: &str = "one";
 
 /// What a list asks for.
-#[derive(Default)]
 pub(super) struct Asked {
     /// Referrals of which this is true, where something is known of all of them.
     pub is: Option<SimpleExpr>,
