@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_types, reason = "the log is written beside the requests")]
 use super::{
     connect::immediate,
-    entries::{self, Columns},
+    entries::{self, InStatement},
 };
 use crate::seal::{Hash, NOTHING, entry};
 use domain::OrganizationId;
@@ -142,7 +142,7 @@ fn not_done(why: sqlx::Error) -> DbErr {
 
 /// On PostgreSQL one statement does it, and so one round trip.
 static APPEND: LazyLock<String> = LazyLock::new(|| {
-    let Columns { names, arrays } = entries::columns(6);
+    let InStatement { names, arrays } = entries::columns(6);
     format!(
         "{HOLD},
          fit AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM given) AS all_of_them FROM held),

@@ -1,5 +1,5 @@
 //! The columns of a row, one after another. By name each would be looked for among all of them, and sea-orm tells of every NULL by
-//! an error with the name in it, which nobody reads: of a list that is a third of all that is allocated.
+//! an error with the name in it, which nobody reads: of a list that was nearly half of all allocations.
 use sea_orm::{ColIdx, DbErr, EntityTrait, Iterable, QueryResult, TryGetError, TryGetable};
 use std::fmt;
 

@@ -39,7 +39,7 @@ const COLUMNS: [(Column, Kind); 25] = [
 ];
 
 /// What stands in a statement for the columns.
-pub struct Columns {
+pub struct InStatement {
     /// `"id", "at", …`
     pub names: String,
     /// `$1::uuid[], $2::timestamptz[], …`
@@ -47,11 +47,11 @@ pub struct Columns {
 }
 
 /// The columns, as parameters from `first` on.
-pub fn columns(first: usize) -> Columns {
+pub fn columns(first: usize) -> InStatement {
     let names: Vec<_> = COLUMNS.iter().map(|(column, _)| format!("\"{}\"", column.as_str())).collect();
     let arrays: Vec<_> =
         (first..).zip(COLUMNS).map(|(place, (_, kind))| format!("${place}::{}[]", kind.name())).collect();
-    Columns { names: names.join(", "), arrays: arrays.join(", ") }
+    InStatement { names: names.join(", "), arrays: arrays.join(", ") }
 }
 
 /// Gives what stands in the entries, column by column.

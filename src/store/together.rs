@@ -51,8 +51,9 @@ impl Together {
 
     fn push<M>(&mut self, one: One) -> Part<M> {
         self.0.push(one);
-        let columns = self.0.iter().map(|one| one.columns.len() + 1).sum();
-        Part { place: self.0.len() - 1, mark: columns, kind: PhantomData }
+        // After the place of the row come the columns of each, its mark behind them.
+        let mark = self.0.iter().map(|one| one.columns.len() + 1).sum();
+        Part { place: self.0.len() - 1, mark, kind: PhantomData }
     }
 
     /// Asks for all of them; nobody is asked for nothing.
