@@ -1,5 +1,8 @@
 //! The same rules as `domain::access::decide`, as conditions of SQL: what a list may show.
-use super::{Record, known::Known};
+use super::{
+    Record,
+    known::{Known, Those},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     OrganizationId,
@@ -16,7 +19,7 @@ use sea_orm::{
 /// Rows on which `decide` says yes to `action`, given that they are visible.
 pub fn permitted<R: Record>(action: Action, caller: &Caller, now: DateTime<Utc>) -> Condition {
     let rule = action.rule();
-    let known = Known::of_those::<R>(&rule, (None, None), caller, now).condition();
+    let known = Known::of_those::<R>(&rule, Those::any(), caller, now).condition();
     Condition::all().add(known).add(lawful::<R>(&rule, caller, now))
 }
 
@@ -29,7 +32,7 @@ pub fn only_permitted<R: Record>(
     order: Option<Order>,
 ) -> Select<R::Entity> {
     let rule = action.rule();
-    let known = Known::of_those::<R>(&rule, (of, order), caller, now);
+    let known = Known::of_those::<R>(&rule, Those { of, order }, caller, now);
     known.only::<R>(select.filter(lawful::<R>(&rule, caller, now)))
 }
 

@@ -15,6 +15,8 @@ use sea_orm::{
 pub(super) struct Among {
     pub column: SimpleExpr,
     pub set: SelectStatement,
+    /// In which the ids of the set are to be walked.
+    pub order: Option<Order>,
 }
 
 /// The column of such a set.
@@ -45,7 +47,7 @@ impl Whom {
             (Some(case), None) => (case, all_of(all_cases(who, now).chain(opened.map(cases_of)))),
             (None, _) => (&self.client, all_of(all_clients(who, now).chain(opened))),
         };
-        set.map(|set| Among { column: column.clone(), set })
+        set.map(|set| Among { column: column.clone(), set, order: asked.order.clone() })
     }
 }
 
