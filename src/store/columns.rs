@@ -1,6 +1,6 @@
 //! The columns of a row, one after another. By name each would be looked for among all of them, and sea-orm tells of every NULL by
 //! an error with the name in it, which nobody reads: of a list that was nearly half of all allocations.
-use sea_orm::{ColIdx, DbErr, EntityTrait, Iterable, QueryResult, TryGetError, TryGetable};
+use sea_orm::{ColIdx, DbErr, EntityTrait, Iterable, QueryResult, TryGetError, TryGetable, sqlx::Row};
 use std::fmt;
 
 /// Where a row is read next.
@@ -43,6 +43,15 @@ impl<'a> Columns<'a> {
     /// Passes by the columns of a table.
     pub fn skip_table<E: EntityTrait>(&mut self) {
         self.skip(E::Column::iter().len());
+    }
+}
+
+/// Whether the row has a column of this name. sea-orm would tell all names for it.
+pub(super) fn has(row: &QueryResult, column: &str) -> bool {
+    match (row.try_as_pg_row(), row.try_as_sqlite_row()) {
+        (Some(row), _) => row.try_column(column).is_ok(),
+        (_, Some(row)) => row.try_column(column).is_ok(),
+        _ => false,
     }
 }
 

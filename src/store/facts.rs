@@ -194,8 +194,7 @@ const REVEALED: &str = "fact_is_revealed";
 
 impl Told {
     fn of(row: &QueryResult) -> Self {
-        let names = row.column_names();
-        let has = |column: &str| names.iter().any(|name| name == column);
+        let has = |column| super::columns::has(row, column);
         Self { standing: STANDING.map(has), is_revealed: has(REVEALED) }
     }
 
