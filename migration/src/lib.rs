@@ -35,8 +35,11 @@ mod m0031_referral_facts;
 mod m0032_unnumbered;
 mod m0033_in_order;
 mod m0034_uses_by_client;
+mod m0035_identity_changes;
 mod tables;
 pub mod wall;
+
+pub use m0035_identity_changes::is_told;
 
 pub struct Migrator;
 
@@ -78,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_unnumbered::Migration),
             Box::new(m0033_in_order::Migration),
             Box::new(m0034_uses_by_client::Migration),
+            Box::new(m0035_identity_changes::Migration),
         ]
     }
 }

@@ -1,11 +1,11 @@
-use super::log::Log;
+use super::{log::Log, remembered::Remembered};
 use crate::{
     crypto::Keys,
-    store::{Chorus, wall::Pools},
+    store::{Chorus, Question, wall::Pools},
 };
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::plan::ReviewDefaults;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult};
 use std::sync::Arc;
 
 /// Tells the time; tests give their own.
@@ -19,6 +19,7 @@ pub struct Gate {
     keys: Arc<Keys>,
     log: Log,
     chorus: Chorus,
+    remembered: Remembered,
     reviews: Arc<ReviewDefaults>,
 }
 
@@ -26,7 +27,8 @@ impl Gate {
     /// Must be called inside an async runtime: the log is written beside the requests.
     pub fn new(pools: Pools, clock: Clock, keys: Arc<Keys>) -> Self {
         let (log, chorus) = (Log::start(pools.service.clone()), Chorus::start(&pools.swift));
-        Self { log, chorus, pools, clock, keys, reviews: Arc::default() }
+        let remembered = Remembered::start(&pools.swift);
+        Self { log, chorus, remembered, pools, clock, keys, reviews: Arc::default() }
     }
     /// The same gate where an operator decided when plans are looked at again.
     #[must_use]
@@ -50,15 +52,18 @@ impl Gate {
         &self.pools.service
     }
     /// One row about no client, found in no time.
-    pub(super) async fn look_up(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        match self.chorus.ask(&statement, None).await {
+    pub(super) async fn look_up(&self, question: &Question) -> Result<Option<QueryResult>, DbErr> {
+        match self.chorus.ask(question, None).await {
             Some(rows) => Ok(rows.into_iter().next()),
-            None => self.pools.requests.query_one_raw(statement).await,
+            None => self.pools.requests.query_one_raw(question.statement()).await,
         }
     }
     /// For what is found in no time, by many at once.
     pub(super) const fn chorus(&self) -> &Chorus {
         &self.chorus
+    }
+    pub(super) const fn remembered(&self) -> &Remembered {
+        &self.remembered
     }
     pub(super) const fn log(&self) -> &Log {
         &self.log

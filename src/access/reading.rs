@@ -51,7 +51,8 @@ impl Access {
         query: &SelectStatement,
     ) -> Result<Option<M>> {
         let line = self.line::<R>();
-        let rows = line.query_swiftly(line.get_database_backend().build(query)).await?;
+        let question = line.get_database_backend().build(query).into();
+        let rows = line.query_swiftly(&question).await?;
         Ok(rows.first().map(|row| M::from_query_result(row, "")).transpose()?)
     }
 

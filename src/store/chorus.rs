@@ -12,25 +12,23 @@
 use super::{
     connect::SWIFT,
     flat::{self, Kind},
-    parameters::replaced,
+    question::{Question, Words},
 };
 use domain::OrganizationId;
+use futures_util::future::{Either, select};
 use sea_orm::{
-    DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr, Statement, Value, Values,
+    DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr, Value,
     sqlx::{self, AssertSqlSafe},
 };
-use std::{
-    collections::HashMap,
-    fmt::{self, Write},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, pin::pin, sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 /// How many questions may wait.
 const WAITING: usize = 1024;
 /// How many are asked in one statement.
 const AT_ONCE: usize = 64;
+/// How long a statement may take until others go beside it.
+const LONG: Duration = Duration::from_millis(3);
 /// How long to wait for a common answer, which is there in milliseconds: one connection that hangs must not keep everybody.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -39,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Chorus(Option<mpsc::Sender<Ask>>);
 
 struct Ask {
-    sql: String,
+    words: Arc<Words>,
     values: Vec<Value>,
     who: Option<OrganizationId>,
     answer: oneshot::Sender<Vec<QueryResult>>,
@@ -62,16 +60,16 @@ impl Chorus {
         Self(Some(send))
     }
 
-    /// The rows that the statement finds before those of `who`, or of nobody's clients. None where it must be asked alone: it has
+    /// The rows that the question finds before those of `who`, or of nobody's clients. None where it must be asked alone: it has
     /// values that cannot be put together, or what was asked together failed or takes too long, be it for another's sake.
-    pub async fn ask(&self, statement: &Statement, who: Option<OrganizationId>) -> Option<Vec<QueryResult>> {
+    pub async fn ask(&self, question: &Question, who: Option<OrganizationId>) -> Option<Vec<QueryResult>> {
         let send = self.0.as_ref()?;
-        let Values(values) = statement.values.clone().unwrap_or_else(|| Values(Vec::new()));
+        let values = question.values().to_vec();
         if !values.iter().all(|value| Kind::of(value).is_some()) {
             return None;
         }
         let (answer, answered) = oneshot::channel();
-        let ask = Ask { sql: statement.sql.clone(), values, who, answer };
+        let ask = Ask { words: question.words().clone(), values, who, answer };
         let sung = async {
             send.send(ask).await.ok()?;
             answered.await.ok()
@@ -80,37 +78,70 @@ impl Chorus {
     }
 }
 
+/// Where statements are on their way. One is enough as long as it is soon back: who comes meanwhile is asked for together, which costs
+/// less than two statements. When it takes long others go beside it.
+struct Places {
+    usual: Arc<Semaphore>,
+    others: Arc<Semaphore>,
+}
+
+impl Places {
+    fn new() -> Self {
+        Self {
+            usual: Arc::new(Semaphore::new(1)),
+            others: Arc::new(Semaphore::new(usize::from(SWIFT).saturating_sub(1))),
+        }
+    }
+
+    /// None when all is over.
+    async fn free(&self) -> Option<OwnedSemaphorePermit> {
+        let usual = pin!(self.usual.clone().acquire_owned());
+        let place = match select(usual, pin!(tokio::time::sleep(LONG))).await {
+            Either::Left((place, _)) => place,
+            Either::Right(((), usual)) => {
+                let others = pin!(self.others.clone().acquire_owned());
+                select(usual, others).await.factor_first().0
+            }
+        };
+        place.ok()
+    }
+}
+
 async fn ask_all(db: DatabaseConnection, mut asks: mpsc::Receiver<Ask>) {
-    let places = Arc::new(Semaphore::new(SWIFT.into()));
+    let places = Places::new();
     let mut waiting = Vec::with_capacity(AT_ONCE);
     loop {
         // First a place, then who waits for it: meanwhile more of them come.
-        let Ok(mut place) = places.clone().acquire_owned().await else { return };
+        let Some(mut place) = places.free().await else { return };
         if asks.recv_many(&mut waiting, AT_ONCE).await == 0 {
             return;
         }
-        let mut groups: HashMap<String, Vec<Ask>> = HashMap::new();
+        let mut groups: Vec<Vec<Ask>> = Vec::new();
         // Who lost patience asks alone.
-        for mut ask in waiting.drain(..).filter(|ask| !ask.answer.is_closed()) {
-            groups.entry(std::mem::take(&mut ask.sql)).or_default().push(ask);
+        for ask in waiting.drain(..).filter(|ask| !ask.answer.is_closed()) {
+            let same = |group: &&mut Vec<Ask>| group.iter().take(1).any(|one| one.words.are(&ask.words));
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(ask),
+                None => groups.push(vec![ask]),
+            }
         }
         let mut groups = groups.into_iter();
-        if let Some((sql, first)) = groups.next() {
-            tokio::spawn(answer(db.clone(), sql, first, place));
+        if let Some(first) = groups.next() {
+            tokio::spawn(answer(db.clone(), first, place));
         }
-        for (sql, others) in groups {
-            place = match places.clone().acquire_owned().await {
-                Ok(place) => place,
-                Err(_closed) => return,
+        for others in groups {
+            place = match places.free().await {
+                Some(place) => place,
+                None => return,
             };
-            tokio::spawn(answer(db.clone(), sql, others, place));
+            tokio::spawn(answer(db.clone(), others, place));
         }
     }
 }
 
 /// Whoever gets no answer asks alone.
-async fn answer(db: DatabaseConnection, sql: String, asks: Vec<Ask>, place: OwnedSemaphorePermit) {
-    match find(&db, &sql, &asks).await {
+async fn answer(db: DatabaseConnection, asks: Vec<Ask>, place: OwnedSemaphorePermit) {
+    match find(&db, &asks).await {
         Ok(found) => {
             drop(place);
             for (ask, rows) in asks.into_iter().zip(found) {
@@ -123,10 +154,11 @@ async fn answer(db: DatabaseConnection, sql: String, asks: Vec<Ask>, place: Owne
 }
 
 /// What each of them finds, in their order.
-async fn find(db: &DatabaseConnection, sql: &str, asks: &[Ask]) -> Result<Vec<Vec<QueryResult>>, DbErr> {
-    let kinds: Vec<Kind> = asks.first().iter().flat_map(|ask| &ask.values).filter_map(Kind::of).collect();
+async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<Vec<Vec<QueryResult>>, DbErr> {
+    let Some(first) = asks.first() else { return Ok(Vec::new()) };
+    let kinds: Vec<Kind> = first.values.iter().filter_map(Kind::of).collect();
     let who: Vec<_> = asks.iter().map(|ask| ask.who.map(|who| who.to_string())).collect();
-    let mut query = sqlx::query(AssertSqlSafe(together(sql, &kinds))).bind(who);
+    let mut query = sqlx::query(AssertSqlSafe(first.words.together(PLACE, &kinds))).bind(who);
     for (column, kind) in kinds.iter().enumerate() {
         let values = asks.iter().map(|ask| ask.values.get(column).cloned());
         query = flat::bind_all(query, *kind, values)?;
@@ -143,39 +175,3 @@ async fn find(db: &DatabaseConnection, sql: &str, asks: &[Ask]) -> Result<Vec<Ve
 }
 
 const PLACE: &str = "asked_place";
-
-/// The statement for many rows of its values. Each row says who asks before its question is looked at: the question leans on
-/// what was said, and `OFFSET` keeps PostgreSQL from taking the two apart.
-fn together(sql: &str, kinds: &[Kind]) -> String {
-    let (mut arrays, mut names) = (String::new(), String::new());
-    for (place, kind) in (2..).zip(kinds) {
-        // Writing into a String does not fail.
-        let _ = write!(arrays, ", ${place}::{}[]", kind.name());
-        let _ = write!(names, ", v{}", place - 1);
-    }
-    format!(
-        "SELECT found.*, asked.place AS {PLACE} FROM (SELECT given.*, \
-           set_config('{}', coalesce(given.who, ''), true) AS told \
-           FROM unnest($1::text[]{arrays}) WITH ORDINALITY AS given (who{names}, place) OFFSET 0) AS asked \
-         CROSS JOIN LATERAL (SELECT one.* FROM ({}) AS one WHERE asked.told IS NOT NULL OFFSET 0) AS found",
-        migration::wall::SETTING,
-        replaced(sql, |number| format!("asked.v{number}"))
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Kind, together};
-
-    #[test]
-    fn parameters_become_values_of_the_row() {
-        let sql = r#"SELECT "a" FROM "case" WHERE "id" = $1 AND "a" = $2"#;
-        let text = together(sql, &[Kind::Uuid, Kind::Text]);
-        assert!(text.contains(
-            "unnest($1::text[], $2::uuid[], $3::text[]) WITH ORDINALITY AS given (who, v1, v2, place)"
-        ));
-        assert!(
-            text.contains(r#"FROM (SELECT "a" FROM "case" WHERE "id" = asked.v1 AND "a" = asked.v2) AS one"#)
-        );
-    }
-}

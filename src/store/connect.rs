@@ -57,9 +57,9 @@ const INTERPRETED: Setting = ("jit", "off");
 const EVERYTHING: (&str, &str) = (wall::SETTING, wall::EVERYTHING);
 /// How many connections the service has for itself at most.
 const FOR_THE_SERVICE: u32 = 4;
-/// How many statements ask for several organizations at once, each on a connection of its own: enough that the database works
-/// on one while another is made and read.
-pub(super) const SWIFT: u8 = 2;
+/// How many statements ask for several organizations at once at most, each on a connection of its own. One connection more, which
+/// has left the pool, asks what has changed of those who may ask.
+pub(super) const SWIFT: u8 = 3;
 /// What their plans are made without, so that they look at every row for each organization anew: all of these keep rows that
 /// were found for the one that asked first.
 pub(super) const KEEPING_ROWS: [(&str, &str); 4] = [

@@ -38,20 +38,20 @@ pub(super) async fn find<R: Record>(
         return Ok(None);
     }
     let backend = line.get_database_backend();
-    let statement = match sought {
+    let question = match sought {
         Sought::One(id) if hold == Hold::No => {
             let asker = Asker { caller: caller.clone(), now, record: id.into() };
-            kept::statement::<Evident<R>>(&asker, backend, |asker| {
+            kept::question::<Evident<R>>(&asker, backend, |asker| {
                 question(Sought::<R>::One(asker.record.into()), (&asker.caller, asker.now), Hold::No)
             })
         }
         sought => {
             let mut query = question(sought, (caller, now), hold);
             hold.apply::<R>(&mut query);
-            backend.build(&query)
+            backend.build(&query).into()
         }
     };
-    let rows = line.query_swiftly(statement).await?;
+    let rows = line.query_swiftly(&question).await?;
     let Some(found) = fold::<R>(&rows, Some(Standing::RELATED))?.pop() else { return Ok(None) };
     Ok(is_evident(&found, rows.first(), (caller, now))?.then_some(found))
 }
@@ -193,8 +193,8 @@ mod tests {
                 question::<R>(Sought::One(asker.record.into()), (&asker.caller, asker.now), Hold::No)
             };
             for backend in [DbBackend::Postgres, DbBackend::Sqlite] {
-                let kept = kept::statement::<Evident<R>>(&asker, backend, ask);
-                assert_eq!(kept, backend.build(&ask(&asker)), "{place}");
+                let kept = kept::question::<Evident<R>>(&asker, backend, ask);
+                assert_eq!(kept.statement(), backend.build(&ask(&asker)), "{place}");
             }
         }
     }

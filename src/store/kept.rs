@@ -4,9 +4,10 @@
 //!
 //! That nothing else of a caller gets into what is kept is not taken on trust: each statement is built for two strangers, and
 //! where the two differ in anything but the strangers' own values it is never kept.
+use super::question::{Question, Words};
 use chrono::{DateTime, Duration, Utc};
 use domain::access::{Actor, Caller};
-use sea_orm::{DbBackend, Statement, Value, Values, sea_query::SelectStatement};
+use sea_orm::{DbBackend, Value, Values, sea_query::SelectStatement};
 use std::{
     any::TypeId,
     collections::HashMap,
@@ -38,9 +39,9 @@ struct Alike {
 
 /// A statement with places for what is a caller's own.
 struct Kept {
-    sql: String,
+    words: Arc<Words>,
+    /// No two of them alike.
     values: Vec<Given>,
-    backend: DbBackend,
 }
 
 #[derive(Debug, PartialEq)]
@@ -61,8 +62,8 @@ impl<K: Eq + Hash> Shelf<K> {
         Self(LazyLock::new(RwLock::default))
     }
 
-    /// The statement with these values: filled in, or as it is built. For one `key` strangers must always be built alike.
-    pub fn statement(
+    /// The question with these values: filled in, or as it is built. For one `key` strangers must always be built alike.
+    pub fn question(
         &self,
         key: K,
         backend: DbBackend,
@@ -71,7 +72,7 @@ impl<K: Eq + Hash> Shelf<K> {
             impl FnOnce() -> [(Vec<Value>, SelectStatement); 2],
             impl FnOnce() -> SelectStatement,
         ),
-    ) -> Statement {
+    ) -> Question {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let kept = known.unwrap_or_else(|| {
             let kept = Kept::of(backend, strangers()).map(Arc::new);
@@ -81,25 +82,25 @@ impl<K: Eq + Hash> Shelf<K> {
             }
             kept
         });
-        kept.map_or_else(|| backend.build(&build()), |kept| kept.filled_in(own))
+        kept.map_or_else(|| backend.build(&build()).into(), |kept| kept.filled_in(own))
     }
 }
 
 static OF_CALLERS: Shelf<Alike> = Shelf::new();
 
-/// The statement that `build` makes for the asker, who is a person or a partner system. `Q` names the question: for one `Q`
-/// `build` must always be the same.
-pub fn statement<Q: 'static>(
+/// The question that `build` makes for the asker, who is a person or a partner system. `Q` names it: for one `Q` `build` must
+/// always be the same.
+pub fn question<Q: 'static>(
     asker: &Asker,
     backend: DbBackend,
     build: impl Fn(&Asker) -> SelectStatement,
-) -> Statement {
-    let Some(alike) = asker.alike::<Q>(backend) else { return backend.build(&build(asker)) };
+) -> Question {
+    let Some(alike) = asker.alike::<Q>(backend) else { return backend.build(&build(asker)).into() };
     let strangers = || {
         let strangers = [1, 7].map(|later| asker.stranger(Duration::seconds(later)));
         strangers.map(|stranger| (stranger.own().into(), build(&stranger)))
     };
-    OF_CALLERS.statement(alike, backend, &asker.own(), (strangers, || build(asker)))
+    OF_CALLERS.question(alike, backend, &asker.own(), (strangers, || build(asker)))
 }
 
 impl Asker {
@@ -174,25 +175,36 @@ impl Kept {
                 Some(place) => Given::Own(place),
                 None => Given::Always(value),
             };
-            Self { sql: built.sql, values: values.into_iter().map(given).collect(), backend }
+            (built.sql, values.into_iter().map(given).collect::<Vec<_>>())
         });
-        (one.sql == other.sql && one.values == other.values).then_some(one)
+        if one != other {
+            return None;
+        }
+        let (sql, given) = one;
+        let (mut values, mut places): (Vec<Given>, _) = (Vec::new(), Vec::with_capacity(given.len()));
+        for one in given {
+            let known = values.iter().position(|value| *value == one);
+            places.push(known.unwrap_or(values.len()));
+            if known.is_none() {
+                values.push(one);
+            }
+        }
+        Some(Self { words: Arc::new(Words::new(sql, backend, places)), values })
     }
 
-    /// The statement for an asker with these values.
-    fn filled_in(&self, own: &[Value]) -> Statement {
+    /// The question of an asker with these values.
+    fn filled_in(&self, own: &[Value]) -> Question {
         let value = |given: &Given| match given {
             Given::Always(value) => Some(value.clone()),
             Given::Own(place) => own.get(*place).cloned(),
         };
-        let values = Values(self.values.iter().filter_map(value).collect());
-        Statement { sql: self.sql.clone(), values: Some(values), db_backend: self.backend }
+        Question::new(&self.words, self.values.iter().filter_map(value).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Asker, Kept, statement};
+    use super::{Asker, Kept, question};
     use chrono::{DateTime, Duration};
     use domain::{
         Id,
@@ -229,8 +241,8 @@ mod tests {
         let ask = |asker: &Asker| asks([asker.caller.organization.uuid().into(), asker.now.into()]);
         let (one, other) = (asker(), Asker { now: DateTime::UNIX_EPOCH + Duration::days(1), ..asker() });
         for asker in [&one, &other, &one] {
-            let kept = statement::<Asked>(asker, DbBackend::Postgres, ask);
-            assert_eq!(kept, DbBackend::Postgres.build(&ask(asker)));
+            let kept = question::<Asked>(asker, DbBackend::Postgres, ask);
+            assert_eq!(kept.statement(), DbBackend::Postgres.build(&ask(asker)));
         }
     }
 
@@ -241,8 +253,8 @@ mod tests {
         let since = |asker: &Asker| asks([(asker.now - Duration::days(30)).into(), true.into()]);
         for days in [0, 1] {
             let asker = Asker { now: DateTime::UNIX_EPOCH + Duration::days(days), ..asker() };
-            let made = statement::<Asked>(&asker, DbBackend::Postgres, since);
-            assert_eq!(made, DbBackend::Postgres.build(&since(&asker)));
+            let made = question::<Asked>(&asker, DbBackend::Postgres, since);
+            assert_eq!(made.statement(), DbBackend::Postgres.build(&since(&asker)));
         }
         let text = |own: &str| asks([own.into(), format!("of {own}").into()]);
         let strangers = ["one", "other"].map(|own| (vec![own.into()], text(own)));

@@ -3,7 +3,7 @@
 //! query shows nothing. On SQLite there is the first wall alone (ADR 23).
 #![expect(clippy::disallowed_types, reason = "what everything else is given in place of a connection")]
 use super::{
-    Chorus,
+    Chorus, Question,
     connect::{KEEPING_ROWS, away, immediate},
     parameters::replaced,
 };
@@ -102,13 +102,13 @@ impl Line {
     }
 
     /// All rows of a question that is answered in no time.
-    pub async fn query_swiftly(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+    pub async fn query_swiftly(&self, question: &Question) -> Result<Vec<QueryResult>, DbErr> {
         if let Self::Told(_, chorus, who) = self
-            && let Some(rows) = chorus.ask(&statement, Some(*who)).await
+            && let Some(rows) = chorus.ask(question, Some(*who)).await
         {
             return Ok(rows);
         }
-        self.query_all_raw(statement).await
+        self.query_all_raw(question.statement()).await
     }
 
     /// Changes rows of several tables, none of which leans on another; on PostgreSQL in one way. How many rows the first of the

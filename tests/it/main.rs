@@ -59,6 +59,7 @@ mod prose;
 mod races;
 mod referrals;
 mod relationship;
+mod remembered;
 mod reports;
 mod retention;
 mod round_trips;

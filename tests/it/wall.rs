@@ -24,6 +24,7 @@ const BEFORE_THE_WALL: &[(&str, &str)] = &[
     ("directory_service", "public"),
     ("directory_term", "public"),
     ("general_description", "public"),
+    ("identity_change", "hashes of tokens and ids of those who sign in"),
     ("import", "public"),
     ("import_issue", "public"),
     ("organization", "public"),
