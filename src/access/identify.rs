@@ -37,7 +37,11 @@ pub enum Credential {
 
 /// Tokens are kept as SHA-256: they are random enough that nothing slower is needed.
 pub fn hash_token(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
+    digest(token).to_vec()
+}
+
+fn digest(token: &str) -> Hash {
+    Sha256::digest(token.as_bytes()).into()
 }
 
 /// What proves that a request with a session cookie comes from our own page. It follows from the session's token, so that every page
@@ -68,7 +72,7 @@ static WAYS: Shelf<[bool; 3]> = Shelf::new();
 impl Credential {
     fn hash(&self) -> Hash {
         let (Self::Bearer(token) | Self::Session(token)) = self;
-        Sha256::digest(token.as_bytes()).into()
+        digest(token)
     }
 
     fn query(&self, hash: Vec<u8>, key: Option<&str>) -> SelectStatement {
@@ -81,8 +85,8 @@ impl Credential {
     }
 
     /// What looks its owner up.
-    fn question(&self, backend: DbBackend, key: Option<&str>) -> Question {
-        let hash = self.hash().to_vec();
+    fn question(&self, token: &Hash, backend: DbBackend, key: Option<&str>) -> Question {
+        let hash = token.to_vec();
         let way = [backend == DbBackend::Postgres, matches!(self, Self::Bearer(_)), key.is_some()];
         let own = [hash.clone().into(), key.unwrap_or_default().into()];
         let strangers = || {
@@ -109,10 +113,11 @@ async fn look_up(gate: Gate, request: &HttpRequest) -> Result<Access> {
     let credential = Credential::of(request).ok_or(Refusal::NotSignedIn)?;
     let sent_key = repeat::key(request);
     let key = sent_key.as_ref().ok().cloned().flatten();
-    let remembered = if key.is_none() { remembered(&gate, &credential, now).await } else { None };
+    let token = credential.hash();
+    let remembered = if key.is_none() { remembered(&gate, &token, now).await } else { None };
     let (sender, answer) = match remembered {
         Some(sender) => (sender, None),
-        None => found(&gate, &credential, key.as_deref()).await?,
+        None => found(&gate, (&credential, token), key.as_deref()).await?,
     };
     sender.admit(request, now)?;
     sent_key?;
@@ -141,28 +146,27 @@ fn is_worth_a_note(session: &Session, now: DateTime<Utc>) -> bool {
 
 /// None where the sender is not remembered, or is not what they were, or is to be noted as seen. With a key its answer is to be looked
 /// for, and who they are comes with it.
-async fn remembered(gate: &Gate, credential: &Credential, now: DateTime<Utc>) -> Option<Arc<Sender>> {
-    let token = credential.hash();
-    let sender = gate.remembered().whose(&token)?;
+async fn remembered(gate: &Gate, token: &Hash, now: DateTime<Utc>) -> Option<Arc<Sender>> {
+    let sender = gate.remembered().whose(token)?;
     let is_seen = !sender.session.as_deref().is_some_and(|session| is_worth_a_note(session, now));
-    (is_seen && gate.remembered().is_still(&token, &sender).await).then_some(sender)
+    (is_seen && gate.remembered().is_still(token, &sender).await).then_some(sender)
 }
 
 /// Looks up who it is, and remembers them; and the answer that the key already has.
 async fn found(
     gate: &Gate,
-    credential: &Credential,
+    (credential, token): (&Credential, Hash),
     key: Option<&str>,
 ) -> Result<(Arc<Sender>, Option<answer::Model>)> {
     let turn = gate.remembered().turn();
-    let question = credential.question(gate.db().get_database_backend(), key);
+    let question = credential.question(&token, gate.db().get_database_backend(), key);
     let row = gate.look_up(&question).await?.ok_or(Refusal::NotSignedIn)?;
     let sender = match credential {
         Credential::Bearer(_) => Sender::by_token(&row)?,
         Credential::Session(_) => Sender::by_session(&row)?,
     };
     let sender = Arc::new(sender);
-    gate.remembered().remember(turn, credential.hash(), &sender);
+    gate.remembered().remember(turn, token, &sender);
     let is_answered = key.is_some() && row.try_get::<Option<Uuid>>("answer_", "owner_id")?.is_some();
     let answer = is_answered.then(|| answer::Model::from_query_result(&row, "answer_")).transpose()?;
     Ok((sender, answer))

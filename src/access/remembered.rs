@@ -6,7 +6,7 @@ use super::sender::Sender;
 use crate::store::{IdentityChanges, News};
 use sea_orm::DatabaseConnection;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -139,23 +139,25 @@ impl Known {
 
     fn hear(&mut self, news: News) {
         match news {
+            News::Of(subjects) if subjects.is_empty() => {}
             News::Of(subjects) => {
-                for subject in &subjects {
-                    self.turn += 1;
-                    self.forget(subject);
-                }
+                self.turn += 1;
+                self.forget(&subjects);
             }
             News::Anything => *self = Self { turn: self.turn + 1, ..Self::default() },
         }
     }
 
-    /// What is neither a token's nor an id is nobody's.
-    fn forget(&mut self, subject: &[u8]) {
+    /// All of them at once: to find a person every sender is looked at. What is neither a token's nor an id is nobody's.
+    fn forget(&mut self, subjects: &[Vec<u8>]) {
+        let tokens: Vec<_> = subjects.iter().filter_map(|one| Hash::try_from(one.as_slice()).ok()).collect();
+        let ids: HashSet<_> = subjects.iter().filter_map(|one| Uuid::from_slice(one).ok()).collect();
         for half in [&mut self.young, &mut self.old] {
-            if let Ok(token) = Hash::try_from(subject) {
-                half.remove(&token);
-            } else if let Ok(id) = Uuid::from_slice(subject) {
-                half.retain(|_, sender| !sender.is_told_of(id));
+            for token in &tokens {
+                half.remove(token);
+            }
+            if !ids.is_empty() {
+                half.retain(|_, sender| !sender.is_one_of(&ids));
             }
         }
     }

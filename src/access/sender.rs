@@ -12,6 +12,7 @@ use sea_orm::{
     QueryResult,
     sea_query::{Expr, ExprTrait, Func, JoinType, Query, SelectStatement, SimpleExpr},
 };
+use std::collections::HashSet;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -189,15 +190,15 @@ impl Sender {
         }
     }
 
-    /// Whether it is told otherwise when something changes of this person, partner system or organization.
-    pub fn is_told_of(&self, subject: Uuid) -> bool {
+    /// Whether it is of one of these persons, partner systems or organizations.
+    pub fn is_one_of(&self, subjects: &HashSet<Uuid>) -> bool {
         let Caller { actor, organization, .. } = &self.caller;
         let system = match actor {
             Actor::ApiClient { id, .. } => Some(id.uuid()),
             Actor::User(_) | Actor::System(_) => None,
         };
         let user = self.caller.user().map(domain::Id::uuid);
-        [Some(organization.uuid()), user, system].contains(&Some(subject))
+        [Some(organization.uuid()), user, system].iter().flatten().any(|one| subjects.contains(one))
     }
 }
 

@@ -12,7 +12,7 @@
 use super::{
     connect::SWIFT,
     flat::{self, Kind},
-    question::{Question, Words},
+    question::{PLACE, Question, Words},
 };
 use domain::OrganizationId;
 use futures_util::future::{Either, select};
@@ -80,12 +80,12 @@ impl Chorus {
 
 /// Where statements are on their way. One is enough as long as it is soon back: who comes meanwhile is asked for together, which costs
 /// less than two statements. When it takes long others go beside it.
-struct Places {
+struct Lanes {
     usual: Arc<Semaphore>,
     others: Arc<Semaphore>,
 }
 
-impl Places {
+impl Lanes {
     fn new() -> Self {
         Self {
             usual: Arc::new(Semaphore::new(1)),
@@ -108,18 +108,18 @@ impl Places {
 }
 
 async fn ask_all(db: DatabaseConnection, mut asks: mpsc::Receiver<Ask>) {
-    let places = Places::new();
+    let lanes = Lanes::new();
     let mut waiting = Vec::with_capacity(AT_ONCE);
     loop {
         // First a place, then who waits for it: meanwhile more of them come.
-        let Some(mut place) = places.free().await else { return };
+        let Some(mut place) = lanes.free().await else { return };
         if asks.recv_many(&mut waiting, AT_ONCE).await == 0 {
             return;
         }
         let mut groups: Vec<Vec<Ask>> = Vec::new();
         // Who lost patience asks alone.
         for ask in waiting.drain(..).filter(|ask| !ask.answer.is_closed()) {
-            let same = |group: &&mut Vec<Ask>| group.iter().take(1).any(|one| one.words.are(&ask.words));
+            let same = |group: &&mut Vec<Ask>| group.first().is_some_and(|one| one.words.are(&ask.words));
             match groups.iter_mut().find(same) {
                 Some(group) => group.push(ask),
                 None => groups.push(vec![ask]),
@@ -130,7 +130,7 @@ async fn ask_all(db: DatabaseConnection, mut asks: mpsc::Receiver<Ask>) {
             tokio::spawn(answer(db.clone(), first, place));
         }
         for others in groups {
-            place = match places.free().await {
+            place = match lanes.free().await {
                 Some(place) => place,
                 None => return,
             };
@@ -158,7 +158,7 @@ async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<Vec<Vec<QueryResu
     let Some(first) = asks.first() else { return Ok(Vec::new()) };
     let kinds: Vec<Kind> = first.values.iter().filter_map(Kind::of).collect();
     let who: Vec<_> = asks.iter().map(|ask| ask.who.map(|who| who.to_string())).collect();
-    let mut query = sqlx::query(AssertSqlSafe(first.words.together(PLACE, &kinds))).bind(who);
+    let mut query = sqlx::query(AssertSqlSafe(first.words.together(&kinds))).bind(who);
     for (column, kind) in kinds.iter().enumerate() {
         let values = asks.iter().map(|ask| ask.values.get(column).cloned());
         query = flat::bind_all(query, *kind, values)?;
@@ -173,5 +173,3 @@ async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<Vec<Vec<QueryResu
     }
     Ok(found)
 }
-
-const PLACE: &str = "asked_place";

@@ -6,6 +6,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+/// The column that tells which of many questions a row answers, from 1 on.
+pub(super) const PLACE: &str = "asked_place";
+
 /// One of many questions in the same words.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
@@ -33,7 +36,7 @@ impl Words {
 
     /// The statement for many questions, whose values are of these kinds, each an array. Each row says who asks before its question
     /// is looked at: the question leans on what was said, and `OFFSET` keeps PostgreSQL from taking the two apart.
-    pub fn together(&self, place: &str, kinds: &[Kind]) -> &str {
+    pub fn together(&self, kinds: &[Kind]) -> &str {
         self.together.get_or_init(|| {
             let (mut arrays, mut names) = (String::new(), String::new());
             for (number, kind) in (1..).zip(kinds) {
@@ -46,7 +49,7 @@ impl Words {
                 format!("asked.v{}", place.map_or(number, |place| place + 1))
             };
             format!(
-                "SELECT found.*, asked.place AS {place} FROM (SELECT given.*, \
+                "SELECT found.*, asked.place AS {PLACE} FROM (SELECT given.*, \
                    set_config('{}', coalesce(given.who, ''), true) AS told \
                    FROM unnest($1::text[]{arrays}) WITH ORDINALITY AS given (who{names}, place) OFFSET 0) AS asked \
                  CROSS JOIN LATERAL (SELECT one.* FROM ({}) AS one WHERE asked.told IS NOT NULL OFFSET 0) AS found",
@@ -97,7 +100,7 @@ mod tests {
     #[test]
     fn parameters_become_values_of_the_row() {
         let words = Words::new(SQL.to_owned(), DbBackend::Postgres, vec![1, 0]);
-        let text = words.together("place", &[Kind::Uuid, Kind::Text]);
+        let text = words.together(&[Kind::Uuid, Kind::Text]);
         assert!(text.contains(
             "unnest($1::text[], $2::uuid[], $3::text[]) WITH ORDINALITY AS given (who, v1, v2, place)"
         ));
