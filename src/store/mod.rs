@@ -35,7 +35,7 @@ pub(crate) use chorus::Chorus;
 pub use columns::Columns;
 pub(crate) use columns::read_in_order;
 pub use facts::{CaseFacts, Found};
-pub(crate) use identity_changes::{IdentityChanges, News};
+pub(crate) use identity_changes::{IdentityChanges, Mark, News};
 pub use known::knows_of;
 pub use label::{aimed_at_others, told_to};
 pub(crate) use part::part_of_case;

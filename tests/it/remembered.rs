@@ -8,7 +8,6 @@ use domain::{access::Role, code::Set};
 use futures::future::join_all;
 use polku::access::hash_token;
 use sea_orm::{ConnectionTrait, FromQueryResult, TransactionTrait};
-use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A person with a token and a session, at two nodes that have both met them.
@@ -35,18 +34,30 @@ impl Known {
         known
     }
 
-    /// Who they are by the token at both nodes, then by the session.
-    async fn who(&self) -> [Answer; 4] {
+    /// What they are answered by the token at both nodes, then by the session.
+    async fn get(&self, path: &str) -> [Answer; 4] {
         [
-            self.person.get("/me").await,
-            self.person.at(&self.base).get("/me").await,
-            self.browser.get("/me").await,
-            self.browser.at(&self.base).get("/me").await,
+            self.person.get(path).await,
+            self.person.at(&self.base).get(path).await,
+            self.browser.get(path).await,
+            self.browser.at(&self.base).get(path).await,
         ]
     }
 
+    /// Who they are.
+    async fn who(&self) -> [Answer; 4] {
+        self.get("/me").await
+    }
+
+    /// The same whether nothing is asked of the database, or a record, which tells who may ask as well, or the sender is looked
+    /// at first.
     async fn statuses(&self) -> [u16; 4] {
-        self.who().await.map(|answer| answer.status)
+        let nothing = self.get("/cases/none").await.map(|answer| answer.status);
+        let record = self.get(&self.story.case).await.map(|answer| answer.status);
+        let who = self.who().await.map(|answer| answer.status);
+        assert_eq!(nothing, who.map(|status| if status == 200 { 404 } else { status }));
+        assert_eq!(record, who);
+        who
     }
 
     /// `{token}` and `{session}` stand for the hashes as the engine writes them, `{user}` and the like for ids.
@@ -107,9 +118,9 @@ async fn what_somebody_is_now_holds_at_once_at_every_node() {
         assert_ne!(now, before);
     }
     known.sql("UPDATE access_token SET scopes = 0 WHERE token_hash = {token}").await;
-    let [here, there, ..] = known.who().await;
-    for scopes in [here, there].map(|answer| answer.body["scopes"].clone()) {
-        assert!(scopes.is_null() || scopes == Value::Array(Vec::new()), "{scopes}");
+    let [here, there, ..] = known.get(&known.story.case).await;
+    for answer in [here, there] {
+        answer.refused(403, "insufficient-scope");
     }
 }
 
@@ -121,6 +132,7 @@ async fn a_change_holds_for_the_next_request_whatever_is_going_on() {
     let busy = async |who: Person| {
         while !is_over.load(Ordering::SeqCst) {
             who.get("/me").await;
+            who.get(&known.story.case).await;
         }
     };
     let others =
