@@ -4,12 +4,17 @@ use crate::{
     error::Result,
     http::page::{Page, Rows},
     store::{
-        self, Found, Hold, Part, Parts, Record, Sought, Together, Which, journal::Trace, scope, wall::Line,
+        self, Found, Hold, Part, Parts, Record, Sought, Together, Which,
+        journal::Trace,
+        kept::{self, Asker},
+        scope,
+        wall::Line,
     },
 };
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Caller, Needs, Permit, Scope, decide};
 use sea_orm::{Condition, ConnectionTrait, FromQueryResult, QueryFilter, sea_query::SelectStatement};
+use uuid::Uuid;
 
 /// What is read for one answer.
 #[must_use = "what is read must be answered, so that it is logged"]
@@ -45,13 +50,14 @@ impl Access {
 
 impl Access {
     /// What is to be known of records of a kind before one is opened, found in no time. It is logged by nobody: until a record
-    /// is open, nothing of it is told.
-    pub async fn beforehand<R: Record, M: FromQueryResult>(
+    /// is open, nothing of it is told. `Q` names the question, which `build` must always make in the same way.
+    pub async fn beforehand<R: Record, Q: 'static, const N: usize, M: FromQueryResult>(
         &self,
-        query: &SelectStatement,
+        ids: [Uuid; N],
+        build: impl Fn(&Asker<N>) -> SelectStatement,
     ) -> Result<Option<M>> {
-        let line = self.line::<R>();
-        let question = line.get_database_backend().build(query).into();
+        let (line, asker) = (self.line::<R>(), Asker { caller: self.caller.clone(), now: self.now, ids });
+        let question = kept::question::<Q, N>(&asker, line.get_database_backend(), build);
         let rows = line.query_swiftly(&question).await?;
         Ok(rows.first().map(|row| M::from_query_result(row, "")).transpose()?)
     }

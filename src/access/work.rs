@@ -20,8 +20,8 @@ use domain::{
     access::{Action, Caller, Facts, Permit, Scope, Sight, decide},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
-    QueryTrait, Select, Statement, StatementBuilder, sea_query::SelectStatement,
+    Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
+    Statement, StatementBuilder, sea_query::SelectStatement,
 };
 
 /// How many rows a change touches that finds its row as it was read.
@@ -70,24 +70,23 @@ impl Access {
 
     /// Opens a record for adding something that belongs to it.
     pub async fn open<R: Record>(&self, action: Action, id: R::Id) -> Result<Work<'_, R>> {
-        self.open_the::<R>(action, R::ID.eq(id).into(), Some(id)).await
+        self.open_the::<R>(action, Sought::One(id), Some(id)).await
     }
 
     /// The same for the one record that `which` describes.
     pub async fn open_where<R: Record>(&self, action: Action, which: Condition) -> Result<Work<'_, R>> {
-        self.open_the::<R>(action, which, None).await
+        self.open_the::<R>(action, Sought::Where(which), None).await
     }
 
     async fn open_the<R: Record>(
         &self,
         action: Action,
-        which: Condition,
+        sought: Sought<R>,
         id: Option<R::Id>,
     ) -> Result<Work<'_, R>> {
-        let txn = self.begin().await?;
-        store::turn::take::<R>(&txn, action, which.clone(), (&self.caller, self.now)).await?;
-        let of = (&self.caller, self.now);
-        let found = store::find::<R>(&txn, (action, Sought::Where(which)), of, Hold::ForChange).await?;
+        let (txn, of) = (self.begin().await?, (&self.caller, self.now));
+        store::turn::take::<R>(&txn, (action, sought.clone()), of).await?;
+        let found = store::find::<R>(&txn, (action, sought), of, Hold::ForChange).await?;
         self.admit(txn, action, found, id).await
     }
 

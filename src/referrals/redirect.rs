@@ -3,7 +3,7 @@ use super::{
     endings,
     package::Package,
     send,
-    target::{self, Taker, Wanted, Whom},
+    target::{self, Taker, Wanted},
     view,
 };
 use crate::{
@@ -86,7 +86,7 @@ async fn ready(
     }
     let wanted = Wanted {
         service: body.service_id,
-        client: Whom::Client(was.client_id),
+        client: was.client_id,
         from: was.from_organization_id,
         duplicate_is_meant: body.duplicate_reason.is_some(),
     };

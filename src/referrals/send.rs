@@ -2,7 +2,7 @@
 use super::{
     package::Package,
     steps::Remark,
-    target::{self, Wanted, Whom},
+    target::{self, Wanted},
     view,
 };
 use crate::{
@@ -77,7 +77,7 @@ async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<(client::Mo
     }
     let wanted = Wanted {
         service: draft.service_id,
-        client: Whom::Client(draft.client_id),
+        client: draft.client_id,
         from: draft.from_organization_id,
         duplicate_is_meant: draft.duplicate_reason.is_some(),
     };

@@ -1,6 +1,6 @@
-//! The service a referral is for, and what speaks against sending one there; all in one statement.
+//! The service a referral is for, and what speaks against sending one there.
 use crate::{
-    access::{Access, At, Ground, Telling, Work},
+    access::{Access, Ground, Telling, Work},
     error::Result,
     store::{
         Record, knows_of,
@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     CaseId, ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
-    access::Action,
+    access::{Action, Caller},
     referral::{Phase, Status},
 };
 use entity::{
@@ -17,8 +17,8 @@ use entity::{
     referral::{Column, Entity, Model},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, SimpleExpr},
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, SimpleExpr},
 };
 
 /// Where a referral would go.
@@ -29,37 +29,18 @@ pub struct Target {
     pub takes_referrals: bool,
     pub second_look: bool,
     pub response_working_days: i32,
-    /// An open referral of this client to this service that the caller may know of.
-    pub open_referral: Option<ReferralId>,
+    /// Whether a referral of this client to this service is open that the caller's organization knows of.
+    pub has_another: bool,
 }
 
 /// What is to be referred.
 #[derive(Clone, Copy)]
 pub struct Wanted {
     pub service: ServiceId,
-    pub client: Whom,
+    pub client: ClientId,
     pub from: OrganizationId,
     /// The client agreed to a second referral, for this reason.
     pub duplicate_is_meant: bool,
-}
-
-/// Whom it is about.
-#[derive(Clone, Copy)]
-pub enum Whom {
-    Client(ClientId),
-    ClientOf(CaseId),
-}
-
-impl Whom {
-    fn id(self) -> SimpleExpr {
-        match self {
-            Self::Client(id) => Expr::val(id),
-            Self::ClientOf(id) => {
-                let client = case::Entity::find_by_id(id).select_only().column(case::Column::ClientId);
-                SimpleExpr::from(client.into_query())
-            }
-        }
-    }
 }
 
 /// The organization that takes the referral, and its terms.
@@ -74,77 +55,87 @@ pub async fn find<R: Record>(
     work: &Work<'_, R>,
     wanted: Wanted,
 ) -> Result<std::result::Result<Taker, Refused>> {
-    let found = work.one_as::<Target>(&query(&work.at(), wanted)).await?;
-    Ok(accept(found, wanted))
+    let found = query(work.at().caller, Expr::val(wanted.client), wanted.service);
+    let target = work.one_as::<Target>(&found).await?;
+    take(work, target, wanted).await
 }
 
-/// The same before anything is held: what is told of the answer must be the caller's to know.
-pub async fn find_beforehand(access: &Access, wanted: Wanted) -> Result<std::result::Result<Taker, Refused>> {
-    let at = At { caller: access.caller(), now: access.now() };
-    let found = access.beforehand::<Model, Target>(&query(&at, wanted)).await?;
-    Ok(accept(found, wanted))
+/// Finds the service before anything is held. Whether it may be sent to tells [`take`].
+pub async fn beforehand(access: &Access, case: CaseId, service: ServiceId) -> Result<Option<Target>> {
+    let found = access.beforehand::<Model, Beforehand, 2, _>([case.uuid(), service.uuid()], |asker| {
+        let [case, service] = asker.ids;
+        let client = case::Entity::find_by_id(CaseId::from_uuid(case));
+        let client = client.select_only().column(case::Column::ClientId).into_query();
+        query(&asker.caller, client.into(), ServiceId::from_uuid(service))
+    });
+    found.await
 }
 
-fn accept(found: Option<Target>, wanted: Wanted) -> std::result::Result<Taker, Refused> {
-    found.ok_or_else(unknown_service).and_then(|target| target.accept(wanted))
-}
+/// Names the question that is asked before anything is held.
+struct Beforehand;
 
-fn unknown_service() -> Refused {
-    Refused::field("/service_id", "unknown", "is not a service of the directory")
-}
-
-impl Target {
-    fn accept(self, wanted: Wanted) -> std::result::Result<Taker, Refused> {
-        let organization =
-            self.organization_id.filter(|_| self.takes_part == Some(true) && self.takes_referrals);
-        let Some(organization) = organization else {
-            return Err(Refusal::NotTakingReferrals.into());
-        };
-        if organization == wanted.from {
-            return Err(Refused::field(
-                "/service_id",
-                "own_service",
-                "is a service of your own organization",
-            ));
-        }
-        match self.open_referral {
-            Some(first) if !wanted.duplicate_is_meant => {
-                Err(Refused::because_of(Refusal::DuplicateReferral, first.uuid()))
-            }
-            _ => Ok(Taker {
-                organization,
-                second_look: self.second_look,
-                response_working_days: self.response_working_days,
-            }),
+/// Whether what was found may be sent to. Of another open referral only whoever may know of it is told; that is long to ask, and
+/// asked where there is one.
+pub async fn take<R: Record>(
+    work: &Work<'_, R>,
+    target: Option<Target>,
+    wanted: Wanted,
+) -> Result<std::result::Result<Taker, Refused>> {
+    let Some(target) = target else {
+        return Ok(Err(Refused::field("/service_id", "unknown", "is not a service of the directory")));
+    };
+    let takes_any = target.takes_part == Some(true) && target.takes_referrals;
+    let Some(organization) = target.organization_id.filter(|_| takes_any) else {
+        return Ok(Err(Refusal::NotTakingReferrals.into()));
+    };
+    if organization == wanted.from {
+        let why = "is a service of your own organization";
+        return Ok(Err(Refused::field("/service_id", "own_service", why)));
+    }
+    if target.has_another && !wanted.duplicate_is_meant {
+        let at = work.at();
+        let mut known = another(at.caller, Expr::val(wanted.client), wanted.service);
+        known.cond_where(knows_of::<Model>(&Action::ViewReferral.rule(), at.caller, at.now));
+        known.expr_as(Expr::col(Column::Id.as_column_ref()), "id").order_by(Column::Id, Order::Asc).limit(1);
+        if let Some(First { id }) = work.one_as(&known).await? {
+            return Ok(Err(Refused::because_of(Refusal::DuplicateReferral, id.uuid())));
         }
     }
+    let Target { second_look, response_working_days, .. } = target;
+    Ok(Ok(Taker { organization, second_look, response_working_days }))
 }
 
-fn query(at: &At<'_>, wanted: Wanted) -> SelectStatement {
+#[derive(FromQueryResult)]
+struct First {
+    id: ReferralId,
+}
+
+/// Open referrals of the client to the service that the caller's organization knows of.
+fn another(caller: &Caller, client: SimpleExpr, service: ServiceId) -> SelectStatement {
     let open = Phase::Open.statuses().chain(Phase::Active.statuses()).collect::<Vec<Status>>();
-    let first = Entity::find()
+    Entity::find()
         .select_only()
-        .column(Column::Id)
-        .filter(Expr::col(Column::ClientId.as_column_ref()).eq(wanted.client.id()))
-        .filter(Column::ServiceId.eq(wanted.service))
+        .filter(Expr::col(Column::ClientId.as_column_ref()).eq(client))
+        .filter(Column::ServiceId.eq(service))
         .filter(Column::Status.is_in(open))
-        .filter(Model::visible_to(at.caller))
-        .filter(knows_of::<Model>(&Action::ViewReferral.rule(), at.caller, at.now))
-        .order_by_asc(Column::Id)
-        .limit(1)
-        .into_query();
-    let service = |column: &'static str| Expr::col(("directory_service", column));
+        .filter(Model::visible_to(caller))
+        .into_query()
+}
+
+fn query(caller: &Caller, client: SimpleExpr, service: ServiceId) -> SelectStatement {
+    let another = another(caller, client, service).expr(Expr::val(1)).take();
+    let of_service = |column: &'static str| Expr::col(("directory_service", column));
     let joined = Expr::col(("organization", "id")).equals(("directory_service", "organization_id"));
     Query::select()
-        .expr(service("organization_id"))
+        .expr(of_service("organization_id"))
         .expr(Expr::col(("organization", "takes_part")))
-        .expr(service("takes_referrals"))
-        .expr(service("second_look"))
-        .expr(service("response_working_days"))
-        .expr_as(first, "open_referral")
+        .expr(of_service("takes_referrals"))
+        .expr(of_service("second_look"))
+        .expr(of_service("response_working_days"))
+        .expr_as(Expr::exists(another), "has_another")
         .from("directory_service")
         .join(JoinType::LeftJoin, "organization", joined)
-        .and_where(service("id").eq(wanted.service))
+        .and_where(of_service("id").eq(service))
         .take()
 }
 
@@ -153,7 +144,7 @@ pub async fn is_free(work: &Work<'_, Model>) -> Result<std::result::Result<(), R
     let was = work.record();
     let wanted = Wanted {
         service: was.service_id,
-        client: Whom::Client(was.client_id),
+        client: was.client_id,
         from: was.from_organization_id,
         duplicate_is_meant: was.duplicate_reason.is_some(),
     };

@@ -39,17 +39,18 @@ pub(super) async fn find<R: Record>(
     }
     let backend = line.get_database_backend();
     let question = match sought {
-        Sought::One(id) if hold == Hold::No => {
-            let asker = Asker { caller: caller.clone(), now, record: id.into() };
-            kept::question::<Evident<R>>(&asker, backend, |asker| {
-                question(Sought::<R>::One(asker.record.into()), (&asker.caller, asker.now), Hold::No)
-            })
+        Sought::One(id) => {
+            let asker = Asker { caller: caller.clone(), now, ids: [id.into()] };
+            match hold {
+                Hold::No => {
+                    kept::question::<Evident<R>, 1>(&asker, backend, |asker| of_one::<R>(asker, hold))
+                }
+                Hold::ForChange => {
+                    kept::question::<Held<R>, 1>(&asker, backend, |asker| of_one::<R>(asker, hold))
+                }
+            }
         }
-        sought => {
-            let mut query = question(sought, (caller, now), hold);
-            hold.apply::<R>(&mut query);
-            backend.build(&query).into()
-        }
+        sought @ Sought::Where(_) => backend.build(&question(sought, (caller, now), hold)).into(),
     };
     let rows = line.query_swiftly(&question).await?;
     let Some(found) = fold::<R>(&rows, Some(Standing::RELATED))?.pop() else { return Ok(None) };
@@ -58,6 +59,12 @@ pub(super) async fn find<R: Record>(
 
 /// Names the question for one record that is not held.
 struct Evident<R>(PhantomData<R>);
+/// Names the question for one that is.
+struct Held<R>(PhantomData<R>);
+
+fn of_one<R: Record>(Asker { caller, now, ids: [id] }: &Asker<1>, hold: Hold) -> SelectStatement {
+    question(Sought::<R>::One((*id).into()), (caller, *now), hold)
+}
 
 fn question<R: Record>(
     sought: Sought<R>,
@@ -69,6 +76,7 @@ fn question<R: Record>(
     if let Some(user) = caller.user() {
         query.expr_as(has_conflicts(user), HAS_CONFLICTS);
     }
+    hold.apply::<R>(&mut query);
     query
 }
 
@@ -138,9 +146,9 @@ pub fn is_work_of(referral: &referral::Model, caller: &Caller, user: UserId, sin
 
 #[cfg(test)]
 mod tests {
-    use super::{Evident, question};
+    use super::{Evident, Held, of_one};
     use crate::store::{
-        Hold, Record, Sought,
+        Hold, Record,
         kept::{self, Asker},
     };
     use chrono::{DateTime, Duration};
@@ -188,13 +196,14 @@ mod tests {
     fn is_kept_as_it_is_made<R: Record>() {
         for (place, caller) in (0..).zip(callers()) {
             let now = DateTime::UNIX_EPOCH + Duration::days(place);
-            let asker = Asker { caller, now, record: Uuid::now_v7() };
-            let ask = |asker: &Asker| {
-                question::<R>(Sought::One(asker.record.into()), (&asker.caller, asker.now), Hold::No)
-            };
+            let asker = Asker { caller, now, ids: [Uuid::now_v7()] };
             for backend in [DbBackend::Postgres, DbBackend::Sqlite] {
-                let kept = kept::question::<Evident<R>>(&asker, backend, ask);
-                assert_eq!(kept.statement(), backend.build(&ask(&asker)), "{place}");
+                let asked = |hold| move |asker: &Asker<1>| of_one::<R>(asker, hold);
+                let (free, held) = (asked(Hold::No), asked(Hold::ForChange));
+                let kept = kept::question::<Evident<R>, 1>(&asker, backend, free);
+                assert_eq!(kept.statement(), backend.build(&free(&asker)), "{place}");
+                let kept = kept::question::<Held<R>, 1>(&asker, backend, held);
+                assert_eq!(kept.statement(), backend.build(&held(&asker)), "{place}");
             }
         }
     }

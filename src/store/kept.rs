@@ -6,7 +6,10 @@
 //! where the two differ in anything but the strangers' own values it is never kept.
 use super::question::{Question, Words};
 use chrono::{DateTime, Duration, Utc};
-use domain::access::{Actor, Caller};
+use domain::{
+    access::{Actor, Caller},
+    relationship::READ_ON,
+};
 use sea_orm::{DbBackend, Value, Values, sea_query::SelectStatement};
 use std::{
     any::TypeId,
@@ -16,12 +19,12 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Whose statement it is, when they ask, and which record they ask for.
+/// Whose statement it is, when they ask, and which records they name.
 #[derive(Clone)]
-pub struct Asker {
+pub struct Asker<const N: usize> {
     pub caller: Caller,
     pub now: DateTime<Utc>,
-    pub record: Uuid,
+    pub ids: [Uuid; N],
 }
 
 /// What they are: callers of whom this is the same are alike.
@@ -90,20 +93,20 @@ static OF_CALLERS: Shelf<Alike> = Shelf::new();
 
 /// The question that `build` makes for the asker, who is a person or a partner system. `Q` names it: for one `Q` `build` must
 /// always be the same.
-pub fn question<Q: 'static>(
-    asker: &Asker,
+pub fn question<Q: 'static, const N: usize>(
+    asker: &Asker<N>,
     backend: DbBackend,
-    build: impl Fn(&Asker) -> SelectStatement,
+    build: impl Fn(&Asker<N>) -> SelectStatement,
 ) -> Question {
     let Some(alike) = asker.alike::<Q>(backend) else { return backend.build(&build(asker)).into() };
     let strangers = || {
         let strangers = [1, 7].map(|later| asker.stranger(Duration::seconds(later)));
-        strangers.map(|stranger| (stranger.own().into(), build(&stranger)))
+        strangers.map(|stranger| (stranger.own(), build(&stranger)))
     };
     OF_CALLERS.question(alike, backend, &asker.own(), (strangers, || build(asker)))
 }
 
-impl Asker {
+impl<const N: usize> Asker<N> {
     fn alike<Q: 'static>(&self, backend: DbBackend) -> Option<Alike> {
         let caller = &self.caller;
         let actor = match caller.actor {
@@ -138,25 +141,27 @@ impl Asker {
             unit: self.caller.unit.map(|_| unseen()),
             ..self.caller.clone()
         };
-        Self { caller, now: self.now + later, record: Uuid::new_v4() }
+        Self { caller, now: self.now + later, ids: self.ids.map(|_| Uuid::new_v4()) }
     }
 
-    /// What is theirs alone. Who lacks one of them is not alike who has it, and their statements do not hold it.
-    fn own(&self) -> [Value; 6] {
+    /// What is theirs alone, and since when somebody may have had what they may still read ([`READ_ON`]). Who lacks one of them is
+    /// not alike who has it, and their statements do not hold it.
+    fn own(&self) -> Vec<Value> {
         let caller = &self.caller;
         let system = match caller.actor {
             Actor::ApiClient { id, .. } => Some(id.uuid()),
             _ => None,
         };
         let given = |id: Option<Uuid>| id.unwrap_or_else(Uuid::new_v4).into();
-        [
+        let of_caller = [
             caller.organization.uuid().into(),
             given(caller.user().map(domain::Id::uuid)),
             given(system),
             given(caller.unit.map(domain::Id::uuid)),
-            self.record.into(),
             self.now.into(),
-        ]
+            (self.now - READ_ON).into(),
+        ];
+        of_caller.into_iter().chain(self.ids.map(Value::from)).collect()
     }
 }
 
@@ -215,9 +220,8 @@ mod tests {
         DbBackend, Value,
         sea_query::{Expr, ExprTrait, Query, SelectStatement},
     };
-    use uuid::Uuid;
 
-    fn asker() -> Asker {
+    fn asker() -> Asker<0> {
         let caller = Caller {
             actor: Actor::User(Id::generate()),
             organization: Id::generate(),
@@ -227,7 +231,7 @@ mod tests {
             roles: [Role::Worker].into_iter().collect(),
             scopes: None,
         };
-        Asker { caller, now: DateTime::UNIX_EPOCH, record: Uuid::now_v7() }
+        Asker { caller, now: DateTime::UNIX_EPOCH, ids: [] }
     }
 
     fn asks(equal: [Value; 2]) -> SelectStatement {
@@ -238,10 +242,10 @@ mod tests {
     #[test]
     fn who_is_alike_is_given_the_same_words_with_values_of_their_own() {
         struct Asked;
-        let ask = |asker: &Asker| asks([asker.caller.organization.uuid().into(), asker.now.into()]);
+        let ask = |asker: &Asker<0>| asks([asker.caller.organization.uuid().into(), asker.now.into()]);
         let (one, other) = (asker(), Asker { now: DateTime::UNIX_EPOCH + Duration::days(1), ..asker() });
         for asker in [&one, &other, &one] {
-            let kept = question::<Asked>(asker, DbBackend::Postgres, ask);
+            let kept = question::<Asked, 0>(asker, DbBackend::Postgres, ask);
             assert_eq!(kept.statement(), DbBackend::Postgres.build(&ask(asker)));
         }
     }
@@ -250,10 +254,10 @@ mod tests {
     #[test]
     fn what_follows_from_ones_own_values_is_never_kept() {
         struct Asked;
-        let since = |asker: &Asker| asks([(asker.now - Duration::days(30)).into(), true.into()]);
+        let since = |asker: &Asker<0>| asks([(asker.now - Duration::days(29)).into(), true.into()]);
         for days in [0, 1] {
             let asker = Asker { now: DateTime::UNIX_EPOCH + Duration::days(days), ..asker() };
-            let made = question::<Asked>(&asker, DbBackend::Postgres, since);
+            let made = question::<Asked, 0>(&asker, DbBackend::Postgres, since);
             assert_eq!(made.statement(), DbBackend::Postgres.build(&since(&asker)));
         }
         let text = |own: &str| asks([own.into(), format!("of {own}").into()]);

@@ -3,7 +3,7 @@
 //! Whoever looks for the ground on which somebody is told of a client, or takes such ground away, holds the client's row
 //! before anything else: one of them sees what the other has done, whichever comes first. After the client come its
 //! cases, and after a case what belongs to it; as nobody takes them in another order, nobody waits for each other.
-use super::{Record, visible};
+use super::{Record, Sought, visible};
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Action, Caller},
@@ -11,7 +11,7 @@ use domain::{
 };
 use entity::client::{Column, Entity};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::LockType,
 };
 
@@ -34,12 +34,12 @@ const fn waits(action: Action) -> bool {
 /// Waits for the client of the record, where the action asks for it and the caller may know of the record.
 pub(crate) async fn take<R: Record>(
     txn: &impl ConnectionTrait,
-    action: Action,
-    which: Condition,
+    (action, sought): (Action, Sought<R>),
     (caller, now): (&Caller, DateTime<Utc>),
 ) -> Result<(), DbErr> {
     let (true, Some(client)) = (waits(action), R::CLIENT) else { return Ok(()) };
-    let whose = visible::<R>(caller, now).filter(which).select_only().column(client).into_query();
+    let whose =
+        visible::<R>(caller, now).filter(sought.condition()).select_only().column(client).into_query();
     let held = Entity::find()
         .select_only()
         .column(Column::Id)

@@ -19,7 +19,7 @@ use domain::{
     text::Lang,
 };
 use polku::{app, http::page::Cursor};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{collections::BTreeMap, fmt::Write, fs, hint::black_box};
 use uuid::Uuid;
 
@@ -152,25 +152,23 @@ fn alone() -> Vec<(&'static str, Cost)> {
 /// Whole requests, from the bytes that come to those that go: the guard, its statements, the rows, JSON and the log.
 fn requests(system: &SystemRunner, story: &Story) -> Vec<(&'static str, Cost)> {
     let world = &story.world;
-    let (desk, referral, many) = system.block_on(async {
+    let (desk, referral, lead, sender) = system.block_on(async {
         let desk = init_service(app::build(world.gate.clone(), app::addresses().unwrap())).await;
         let referral = story.sent().await;
         for _ in 0..50 {
             let another = story.draft_of_another_service().await;
             story.sender.step(&another, "send", json!({})).await.is(200);
         }
-        let many = world.token(story.office, Some(story.lead.id), Set::all()).await;
-        (desk, referral, many)
+        let lead = world.token(story.office, Some(story.lead.id), Set::all()).await;
+        let sender = world.token(story.ngo, Some(story.sender.id), Set::all()).await;
+        (desk, referral, lead, sender)
     });
-    let ask = |address: &str| {
-        let request = TestRequest::get()
-            .uri(&format!("/api/v1{address}"))
-            .insert_header(("authorization", format!("Bearer {many}")))
-            .to_request();
+    let ask = |token: &str, request: TestRequest, status: u16| {
+        let request = request.insert_header(("authorization", format!("Bearer {token}"))).to_request();
         let work = || {
             system.block_on(async {
                 let answer = call_service(&desk, request).await;
-                assert_eq!(answer.status().as_u16(), 200, "{address}");
+                assert_eq!(answer.status().as_u16(), status);
                 black_box(read_body(answer).await);
                 // What is logged beside the answer belongs to it.
                 world.gate.settle().await;
@@ -178,11 +176,32 @@ fn requests(system: &SystemRunner, story: &Story) -> Vec<(&'static str, Cost)> {
         };
         Cost::of(work)
     };
-    let listing = "/referrals?box=in&limit=50";
+    let address = |path: &str| format!("/api/v1{path}");
+    let get = |path: &str| ask(&lead, TestRequest::get().uri(&address(path)), 200);
+    let post = |path: &str, body: &Value| {
+        let key = ("idempotency-key", Uuid::new_v4().to_string());
+        TestRequest::post().uri(&address(path)).insert_header(key).set_json(body)
+    };
+    let create = || {
+        let body = system.block_on(story.referral_to_another_service());
+        ask(&sender, post("/referrals", &body), 201)
+    };
+    let accept = || {
+        let (sent, version) = system.block_on(async {
+            let sent = story.draft_of_another_service().await;
+            story.sender.step(&sent, "send", json!({})).await.is(200);
+            let version = story.receiver.etag(&sent).await;
+            (sent, version)
+        });
+        let request = post(&format!("{sent}/accept"), &json!({})).insert_header(("if-match", version));
+        ask(&lead, request, 200)
+    };
     vec![
-        ("read", Cost::least(|| ask(&referral))),
-        ("list", Cost::least(|| ask(listing))),
-        ("search", Cost::least(|| ask("/directory/search?q=debt+counselling"))),
-        ("board", Cost::least(|| ask("/views/team-board"))),
+        ("read", Cost::least(|| get(&referral))),
+        ("list", Cost::least(|| get("/referrals?box=in&limit=50"))),
+        ("search", Cost::least(|| get("/directory/search?q=debt+counselling"))),
+        ("board", Cost::least(|| get("/views/team-board"))),
+        ("create", Cost::least(create)),
+        ("accept", Cost::least(accept)),
     ]
 }
