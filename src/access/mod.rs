@@ -5,8 +5,6 @@
 //! legal basis must cover it (403), the version must be the current one (412), and what was done stands in the audit log
 //! and among the events before it is answered. Nothing outside this module can commit.
 #![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
-mod asking;
-mod browse;
 mod carried;
 mod clash;
 mod events;
@@ -33,7 +31,6 @@ mod watch;
 mod work;
 
 pub use crate::{seal::checkpoint::Witnessed, store::Together};
-pub use asking::{Asking, Doubt};
 pub use carried::{Carried, standing};
 pub use gate::{Clock, Gate};
 pub use glance::Glance;
@@ -42,7 +39,7 @@ pub use history::{Beside, HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, csrf_header, csrf_of, hash_token};
 pub use look::{Listed, Look};
 pub use named::{Named, Naming, Whose};
-pub use reading::Reading;
+pub use reading::{Asked, Reading};
 pub use removal::Removal;
 pub use sender::SESSION_IDLE;
 pub use system::{About, Duty};

@@ -16,6 +16,14 @@ use domain::access::{Action, Caller, Needs, Permit, Scope, decide};
 use sea_orm::{Condition, ConnectionTrait, FromQueryResult, QueryFilter, sea_query::SelectStatement};
 use uuid::Uuid;
 
+/// How a question goes to the database.
+pub enum Asked {
+    /// With what others ask: each part of it depends on its own values, and it is answered in no time.
+    Together,
+    /// By itself.
+    Alone,
+}
+
 /// What is read for one answer.
 #[must_use = "what is read must be answered, so that it is logged"]
 pub struct Reading<'a> {
@@ -54,11 +62,15 @@ impl Access {
     pub async fn beforehand<R: Record, Q: 'static, const N: usize, M: FromQueryResult>(
         &self,
         ids: [Uuid; N],
+        asked: Asked,
         build: impl Fn(&Asker<N>) -> SelectStatement,
     ) -> Result<Option<M>> {
         let (line, asker) = (self.line::<R>(), Asker { caller: self.caller.clone(), now: self.now, ids });
         let question = kept::question::<Q, N>(&asker, line.get_database_backend(), build);
-        let rows = line.query_swiftly(&question).await?;
+        let rows = match asked {
+            Asked::Together => line.query_swiftly(&question).await?,
+            Asked::Alone => line.query_all_raw(question.statement()).await?,
+        };
         Ok(rows.first().map(|row| M::from_query_result(row, "")).transpose()?)
     }
 

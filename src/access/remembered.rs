@@ -2,8 +2,8 @@
 //! before each request that leans on it the database is asked whether anything has changed of anybody since. That is one
 //! small question for all requests that wait for it, and whoever is no longer what they were is looked up anew. So what was
 //! committed before a request came holds for it, on whichever node it was done.
-use super::{identify::Recalled, sender::Sender};
-use crate::store::{IdentityChanges, Mark, News};
+use super::sender::Sender;
+use crate::store::{IdentityChanges, News};
 use sea_orm::DatabaseConnection;
 use std::{
     collections::{HashMap, HashSet},
@@ -40,8 +40,6 @@ struct Known {
     old: HashMap<Hash, Arc<Sender>>,
     /// Goes on with all news. What was looked up before the last of them may be from before them.
     turn: u64,
-    /// The last of the news.
-    heard: Option<Mark>,
 }
 
 impl Remembered {
@@ -60,7 +58,7 @@ impl Remembered {
     }
 
     /// Whether the token is still theirs, and they are what they were: after all that was committed before this was asked.
-    pub async fn is_still(&self, Recalled { token, sender, .. }: &Recalled) -> bool {
+    pub async fn is_still(&self, token: &Hash, sender: &Arc<Sender>) -> bool {
         let Some(shared) = &self.0 else { return false };
         let news = async {
             let (told, news) = oneshot::channel();
@@ -70,14 +68,7 @@ impl Remembered {
         if !matches!(tokio::time::timeout(PATIENCE, news).await, Ok(Some(()))) {
             return false;
         }
-        shared.known().is(token, sender)
-    }
-
-    /// The same where it is known that this change was the last. False where that is not enough to tell.
-    pub fn is_as_of(&self, newest: Mark, Recalled { token, sender, .. }: &Recalled) -> bool {
-        let Some(shared) = &self.0 else { return false };
-        let mut known = shared.known();
-        known.heard == Some(newest) && known.is(token, sender)
+        shared.known().get(token).is_some_and(|known| Arc::ptr_eq(&known, sender))
     }
 
     /// The turn to be named when what is looked up from now on is to be remembered.
@@ -115,8 +106,8 @@ async fn follow(
     let mut waiting = Vec::with_capacity(WAITING);
     while asked.recv_many(&mut waiting, WAITING).await > 0 {
         match tokio::time::timeout(PATIENCE, changes.next()).await {
-            Ok(Ok((news, last))) => {
-                lock(&known).hear(news, last);
+            Ok(Ok(news)) => {
+                lock(&known).hear(news);
                 for one in waiting.drain(..) {
                     // Whoever asked may have gone.
                     let _ = one.send(());
@@ -139,10 +130,6 @@ impl Known {
         Some(known)
     }
 
-    fn is(&mut self, token: &Hash, sender: &Arc<Sender>) -> bool {
-        self.get(token).is_some_and(|known| Arc::ptr_eq(&known, sender))
-    }
-
     fn put(&mut self, token: Hash, sender: Arc<Sender>) {
         if self.young.len() >= MANY {
             self.old = std::mem::take(&mut self.young);
@@ -150,15 +137,14 @@ impl Known {
         self.young.insert(token, sender);
     }
 
-    fn hear(&mut self, news: News, last: Option<Mark>) {
-        self.heard = last;
+    fn hear(&mut self, news: News) {
         match news {
             News::Of(subjects) if subjects.is_empty() => {}
             News::Of(subjects) => {
                 self.turn += 1;
                 self.forget(&subjects);
             }
-            News::Anything => *self = Self { turn: self.turn + 1, heard: last, ..Self::default() },
+            News::Anything => *self = Self { turn: self.turn + 1, ..Self::default() },
         }
     }
 

@@ -75,7 +75,8 @@ fn known_needs(needs: &[String]) -> std::result::Result<(), Refused> {
 pub async fn write(access: &Access, new: NewReferral) -> Result<Reply<view::Referral>> {
     known_needs(&new.needs)?;
     // A draft discloses nothing, and what is asked here is asked again when it is sent: nothing need stay as it is found.
-    let target = target::beforehand(access, new.case_id, new.service_id).await?;
+    let wanted = (new.case_id, new.service_id);
+    let target = target::beforehand(access, wanted, new.duplicate_reason.is_some()).await?;
     let work = access.open::<case::Model>(Action::CreateReferral, new.case_id).await?;
     let case = work.record();
     if let Err(why) = case.status.takes_more() {

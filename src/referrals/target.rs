@@ -1,15 +1,15 @@
 //! The service a referral is for, and what speaks against sending one there.
 use crate::{
-    access::{Access, Ground, Telling, Work},
+    access::{Access, Asked, At, Ground, Telling, Work},
     error::Result,
     store::{
-        Record, knows_of,
+        Asker, Record, knows_of,
         scope::{About, Document},
     },
 };
 use domain::{
     CaseId, ClientId, OrganizationId, ReferralId, Refusal, Refused, ServiceId,
-    access::{Action, Caller},
+    access::Action,
     referral::{Phase, Status},
 };
 use entity::{
@@ -17,7 +17,7 @@ use entity::{
     referral::{Column, Entity, Model},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, SimpleExpr},
 };
 
@@ -29,7 +29,7 @@ pub struct Target {
     pub takes_referrals: bool,
     pub second_look: bool,
     pub response_working_days: i32,
-    /// Whether a referral of this client to this service is open that the caller's organization knows of.
+    /// Whether a referral of this client to this service is open: one that the caller may know of, where it matters.
     pub has_another: bool,
 }
 
@@ -55,27 +55,38 @@ pub async fn find<R: Record>(
     work: &Work<'_, R>,
     wanted: Wanted,
 ) -> Result<std::result::Result<Taker, Refused>> {
-    let found = query(work.at().caller, Expr::val(wanted.client), wanted.service);
+    let found = query(&work.at(), Expr::val(wanted.client), (wanted.service, wanted.duplicate_is_meant));
     let target = work.one_as::<Target>(&found).await?;
     take(work, target, wanted).await
 }
 
 /// Finds the service before anything is held. Whether it may be sent to tells [`take`].
-pub async fn beforehand(access: &Access, case: CaseId, service: ServiceId) -> Result<Option<Target>> {
-    let found = access.beforehand::<Model, Beforehand, 2, _>([case.uuid(), service.uuid()], |asker| {
+pub async fn beforehand(
+    access: &Access,
+    (case, service): (CaseId, ServiceId),
+    duplicate_is_meant: bool,
+) -> Result<Option<Target>> {
+    let ids = [case.uuid(), service.uuid()];
+    let build = |asker: &Asker<2>| {
         let [case, service] = asker.ids;
         let client = case::Entity::find_by_id(CaseId::from_uuid(case));
         let client = client.select_only().column(case::Column::ClientId).into_query();
-        query(&asker.caller, client.into(), ServiceId::from_uuid(service))
-    });
-    found.await
+        let at = At { caller: &asker.caller, now: asker.now };
+        query(&at, client.into(), (ServiceId::from_uuid(service), duplicate_is_meant))
+    };
+    if duplicate_is_meant {
+        access.beforehand::<Model, Meant, 2, _>(ids, Asked::Together, build).await
+    } else {
+        access.beforehand::<Model, NotMeant, 2, _>(ids, Asked::Alone, build).await
+    }
 }
 
-/// Names the question that is asked before anything is held.
-struct Beforehand;
+/// Names the question that is asked before anything is held, where another open referral does not matter.
+struct Meant;
+/// Names it where it does.
+struct NotMeant;
 
-/// Whether what was found may be sent to. Of another open referral only whoever may know of it is told; that is long to ask, and
-/// asked where there is one.
+/// Whether what was found may be sent to.
 pub async fn take<R: Record>(
     work: &Work<'_, R>,
     target: Option<Target>,
@@ -93,9 +104,7 @@ pub async fn take<R: Record>(
         return Ok(Err(Refused::field("/service_id", "own_service", why)));
     }
     if target.has_another && !wanted.duplicate_is_meant {
-        let at = work.at();
-        let mut known = another(at.caller, Expr::val(wanted.client), wanted.service);
-        known.cond_where(knows_of::<Model>(&Action::ViewReferral.rule(), at.caller, at.now));
+        let mut known = another(&work.at(), Expr::val(wanted.client), (wanted.service, false));
         known.expr_as(Expr::col(Column::Id.as_column_ref()), "id").order_by(Column::Id, Order::Asc).limit(1);
         if let Some(First { id }) = work.one_as(&known).await? {
             return Ok(Err(Refused::because_of(Refusal::DuplicateReferral, id.uuid())));
@@ -110,20 +119,27 @@ struct First {
     id: ReferralId,
 }
 
-/// Open referrals of the client to the service that the caller's organization knows of.
-fn another(caller: &Caller, client: SimpleExpr, service: ServiceId) -> SelectStatement {
+/// Open referrals of the client to the service. Where they matter, those that the caller may know of: long to set out, and always
+/// asked, so that nobody learns from the time it takes that there is one they may not know of.
+fn another(
+    &At { caller, now }: &At<'_>,
+    client: SimpleExpr,
+    (service, duplicate_is_meant): (ServiceId, bool),
+) -> SelectStatement {
     let open = Phase::Open.statuses().chain(Phase::Active.statuses()).collect::<Vec<Status>>();
+    let known = (!duplicate_is_meant).then(|| knows_of::<Model>(&Action::ViewReferral.rule(), caller, now));
     Entity::find()
         .select_only()
         .filter(Expr::col(Column::ClientId.as_column_ref()).eq(client))
         .filter(Column::ServiceId.eq(service))
         .filter(Column::Status.is_in(open))
         .filter(Model::visible_to(caller))
+        .filter(Condition::all().add_option(known))
         .into_query()
 }
 
-fn query(caller: &Caller, client: SimpleExpr, service: ServiceId) -> SelectStatement {
-    let another = another(caller, client, service).expr(Expr::val(1)).take();
+fn query(at: &At<'_>, client: SimpleExpr, which: (ServiceId, bool)) -> SelectStatement {
+    let another = another(at, client, which).expr(Expr::val(1)).take();
     let of_service = |column: &'static str| Expr::col(("directory_service", column));
     let joined = Expr::col(("organization", "id")).equals(("directory_service", "organization_id"));
     Query::select()
@@ -135,7 +151,7 @@ fn query(caller: &Caller, client: SimpleExpr, service: ServiceId) -> SelectState
         .expr_as(Expr::exists(another), "has_another")
         .from("directory_service")
         .join(JoinType::LeftJoin, "organization", joined)
-        .and_where(of_service("id").eq(service))
+        .and_where(of_service("id").eq(which.0))
         .take()
 }
 

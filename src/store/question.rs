@@ -1,5 +1,5 @@
 //! What is asked in words that many share, with values of one's own.
-use super::{flat::Kind, identity_changes::NEWEST_BESIDE, parameters::replaced};
+use super::{flat::Kind, parameters::replaced};
 use sea_orm::{DbBackend, Statement, Value, Values};
 use std::{
     fmt::Write,
@@ -35,8 +35,7 @@ impl Words {
     }
 
     /// The statement for many questions, whose values are of these kinds, each an array. Each row says who asks before its question
-    /// is looked at: the question leans on what was said, and `OFFSET` keeps PostgreSQL from taking the two apart. And each tells
-    /// which change of those who may ask was the last ([`super::IdentityChanges`]), which is looked up once for all.
+    /// is looked at: the question leans on what was said, and `OFFSET` keeps PostgreSQL from taking the two apart.
     pub fn together(&self, kinds: &[Kind]) -> &str {
         self.together.get_or_init(|| {
             let (mut arrays, mut names) = (String::new(), String::new());
@@ -49,9 +48,8 @@ impl Words {
                 let place = self.places.get(number.wrapping_sub(1));
                 format!("asked.v{}", place.map_or(number, |place| place + 1))
             };
-            let newest = NEWEST_BESIDE.map(|(name, found)| format!("{found} AS {name}")).join(", ");
             format!(
-                "SELECT found.*, asked.place AS {PLACE}, {newest} FROM (SELECT given.*, \
+                "SELECT found.*, asked.place AS {PLACE} FROM (SELECT given.*, \
                    set_config('{}', coalesce(given.who, ''), true) AS told \
                    FROM unnest($1::text[]{arrays}) WITH ORDINALITY AS given (who{names}, place) OFFSET 0) AS asked \
                  CROSS JOIN LATERAL (SELECT one.* FROM ({}) AS one WHERE asked.told IS NOT NULL OFFSET 0) AS found",

@@ -5,7 +5,6 @@
 use super::{
     Chorus, Question,
     connect::{KEEPING_ROWS, away, immediate},
-    identity_changes::Mark,
     parameters::replaced,
 };
 use domain::OrganizationId;
@@ -16,7 +15,6 @@ use sea_orm::{
     sqlx::{self, AssertSqlSafe, Postgres, SqlSafeStr, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
-use std::sync::OnceLock;
 use tokio::sync::Mutex;
 
 /// The ways to the database; on SQLite they are one.
@@ -46,13 +44,7 @@ pub(crate) enum Line {
     /// Together, before all rows.
     Open(DatabaseTransaction),
     /// One by one, each before the rows of one organization; what is found in no time together with what others ask.
-    Told {
-        db: DatabaseConnection,
-        chorus: Chorus,
-        who: OrganizationId,
-        /// Which change of those who may ask was the last when something was first found together with others.
-        newest: OnceLock<Mark>,
-    },
+    Told(DatabaseConnection, Chorus, OrganizationId),
     /// Together, before the rows of one organization.
     Walled(Mutex<sqlx::Transaction<'static, Postgres>>),
 }
@@ -75,7 +67,7 @@ impl Line {
     /// Statements that read rows of clients as the organization. They need no common moment, and so no transaction.
     pub fn reading(pool: &DatabaseConnection, chorus: &Chorus, who: OrganizationId) -> Self {
         if pool.get_database_backend() == DbBackend::Postgres {
-            Self::Told { db: pool.clone(), chorus: chorus.clone(), who, newest: OnceLock::new() }
+            Self::Told(pool.clone(), chorus.clone(), who)
         } else {
             Self::Pool(pool.clone())
         }
@@ -111,21 +103,12 @@ impl Line {
 
     /// All rows of a question that is answered in no time.
     pub async fn query_swiftly(&self, question: &Question) -> Result<Vec<QueryResult>, DbErr> {
-        if let Self::Told { chorus, who, newest, .. } = self
-            && let Some(answer) = chorus.ask(question, Some(*who)).await
+        if let Self::Told(_, chorus, who) = self
+            && let Some(rows) = chorus.ask(question, Some(*who)).await
         {
-            answer.newest.map(|mark| newest.get_or_init(|| mark));
-            return Ok(answer.rows);
+            return Ok(rows);
         }
         self.query_all_raw(question.statement()).await
-    }
-
-    /// Which change of those who may ask was the last when something was first found, where that is known.
-    pub fn newest_change(&self) -> Option<Mark> {
-        match self {
-            Self::Told { newest, .. } => newest.get().copied(),
-            _ => None,
-        }
     }
 
     /// Changes rows of several tables, none of which leans on another; on PostgreSQL in one way. How many rows the first of the
@@ -148,7 +131,7 @@ impl Line {
 
     pub async fn commit(self) -> Result<(), DbErr> {
         match self {
-            Self::Pool(_) | Self::Told { .. } => Ok(()),
+            Self::Pool(_) | Self::Told(..) => Ok(()),
             Self::Open(txn) => txn.commit().await,
             Self::Walled(txn) => txn.into_inner().commit().await.map_err(failed),
         }
@@ -156,7 +139,7 @@ impl Line {
 
     pub async fn rollback(self) -> Result<(), DbErr> {
         match self {
-            Self::Pool(_) | Self::Told { .. } => Ok(()),
+            Self::Pool(_) | Self::Told(..) => Ok(()),
             Self::Open(txn) => txn.rollback().await,
             Self::Walled(txn) => txn.into_inner().rollback().await.map_err(failed),
         }
@@ -169,13 +152,13 @@ impl ConnectionTrait for Line {
         match self {
             Self::Pool(db) => db.get_database_backend(),
             Self::Open(txn) => txn.get_database_backend(),
-            Self::Told { .. } | Self::Walled(_) => DbBackend::Postgres,
+            Self::Told(..) | Self::Walled(_) => DbBackend::Postgres,
         }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Pool(db) | Self::Told { db, .. } => db.execute_raw(statement).await,
+            Self::Pool(db) | Self::Told(db, ..) => db.execute_raw(statement).await,
             Self::Open(txn) => txn.execute_raw(statement).await,
             Self::Walled(txn) => {
                 let done = bound(&statement).execute(&mut **txn.lock().await).await;
@@ -186,7 +169,7 @@ impl ConnectionTrait for Line {
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Pool(db) | Self::Told { db, .. } => db.execute_unprepared(sql).await,
+            Self::Pool(db) | Self::Told(db, ..) => db.execute_unprepared(sql).await,
             Self::Open(txn) => txn.execute_unprepared(sql).await,
             Self::Walled(txn) => {
                 let raw = sqlx::raw_sql(AssertSqlSafe(sql).into_sql_str());
@@ -198,7 +181,7 @@ impl ConnectionTrait for Line {
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self {
             Self::Pool(db) => db.query_one_raw(statement).await,
-            Self::Told { db, who, .. } => db.query_one_raw(telling(statement, *who)).await,
+            Self::Told(db, _, who) => db.query_one_raw(telling(statement, *who)).await,
             Self::Open(txn) => txn.query_one_raw(statement).await,
             Self::Walled(txn) => {
                 let row = bound(&statement).fetch_optional(&mut **txn.lock().await).await;
@@ -210,7 +193,7 @@ impl ConnectionTrait for Line {
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self {
             Self::Pool(db) => db.query_all_raw(statement).await,
-            Self::Told { db, who, .. } => db.query_all_raw(telling(statement, *who)).await,
+            Self::Told(db, _, who) => db.query_all_raw(telling(statement, *who)).await,
             Self::Open(txn) => txn.query_all_raw(statement).await,
             Self::Walled(txn) => {
                 let rows = bound(&statement).fetch_all(&mut **txn.lock().await).await;

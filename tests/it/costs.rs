@@ -183,7 +183,8 @@ fn requests(system: &SystemRunner, story: &Story) -> Vec<(&'static str, Cost)> {
         TestRequest::post().uri(&address(path)).insert_header(key).set_json(body)
     };
     let create = || {
-        let body = system.block_on(story.referral_to_another_service());
+        let mut body = system.block_on(story.referral_to_another_service());
+        body["duplicate_reason"] = json!("Another matter.");
         ask(&sender, post("/referrals", &body), 201)
     };
     let accept = || {
