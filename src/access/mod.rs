@@ -39,7 +39,7 @@ pub use history::{Beside, HistoryEntry, Of};
 pub use identify::{Credential, SESSION_COOKIE, csrf_header, csrf_of, hash_token};
 pub use look::{Listed, Look};
 pub use named::{Named, Naming, Whose};
-pub use reading::{Asked, Reading};
+pub use reading::{Manner, Reading};
 pub use removal::Removal;
 pub use sender::SESSION_IDLE;
 pub use system::{About, Duty};

@@ -17,7 +17,7 @@ use sea_orm::{Condition, ConnectionTrait, FromQueryResult, QueryFilter, sea_quer
 use uuid::Uuid;
 
 /// How a question goes to the database.
-pub enum Asked {
+pub enum Manner {
     /// With what others ask: each part of it depends on its own values, and it is answered in no time.
     Together,
     /// By itself.
@@ -62,14 +62,14 @@ impl Access {
     pub async fn beforehand<R: Record, Q: 'static, const N: usize, M: FromQueryResult>(
         &self,
         ids: [Uuid; N],
-        asked: Asked,
+        manner: Manner,
         build: impl Fn(&Asker<N>) -> SelectStatement,
     ) -> Result<Option<M>> {
         let (line, asker) = (self.line::<R>(), Asker { caller: self.caller.clone(), now: self.now, ids });
         let question = kept::question::<Q, N>(&asker, line.get_database_backend(), build);
-        let rows = match asked {
-            Asked::Together => line.query_swiftly(&question).await?,
-            Asked::Alone => line.query_all_raw(question.statement()).await?,
+        let rows = match manner {
+            Manner::Together => line.query_swiftly(&question).await?,
+            Manner::Alone => line.query_all_raw(question.statement()).await?,
         };
         Ok(rows.first().map(|row| M::from_query_result(row, "")).transpose()?)
     }

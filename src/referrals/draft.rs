@@ -74,21 +74,19 @@ fn known_needs(needs: &[String]) -> std::result::Result<(), Refused> {
 /// Writes a draft in a case the caller takes part in.
 pub async fn write(access: &Access, new: NewReferral) -> Result<Reply<view::Referral>> {
     known_needs(&new.needs)?;
+    let wanted = Wanted {
+        service: new.service_id,
+        from: access.caller().organization,
+        duplicate_is_meant: new.duplicate_reason.is_some(),
+    };
     // A draft discloses nothing, and what is asked here is asked again when it is sent: nothing need stay as it is found.
-    let wanted = (new.case_id, new.service_id);
-    let target = target::beforehand(access, wanted, new.duplicate_reason.is_some()).await?;
+    let target = target::find_beforehand(access, new.case_id, wanted).await?;
     let work = access.open::<case::Model>(Action::CreateReferral, new.case_id).await?;
     let case = work.record();
     if let Err(why) = case.status.takes_more() {
         return work.refuse(why).await;
     }
-    let wanted = Wanted {
-        service: new.service_id,
-        client: case.client_id,
-        from: access.caller().organization,
-        duplicate_is_meant: new.duplicate_reason.is_some(),
-    };
-    let taker = match target::take(&work, target, wanted).await? {
+    let taker = match target {
         Ok(taker) => taker,
         Err(why) => return work.refuse(why).await,
     };

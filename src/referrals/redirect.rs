@@ -86,11 +86,10 @@ async fn ready(
     }
     let wanted = Wanted {
         service: body.service_id,
-        client: was.client_id,
         from: was.from_organization_id,
         duplicate_is_meant: body.duplicate_reason.is_some(),
     };
-    let taker = match target::find(work, wanted).await? {
+    let taker = match target::find(work, was.client_id, wanted).await? {
         Ok(taker) => taker,
         Err(why) => return Ok(Err(why)),
     };

@@ -77,14 +77,13 @@ async fn ready(work: &Work<'_, Model>) -> Result<std::result::Result<(client::Mo
     }
     let wanted = Wanted {
         service: draft.service_id,
-        client: draft.client_id,
         from: draft.from_organization_id,
         duplicate_is_meant: draft.duplicate_reason.is_some(),
     };
     if !takes_part_still(work).await? {
         return Ok(Err(Refusal::NotAllowed.into()));
     }
-    if let Err(why) = target::find(work, wanted).await? {
+    if let Err(why) = target::find(work, draft.client_id, wanted).await? {
         return Ok(Err(why));
     }
     let client = client::Entity::find_by_id(draft.client_id);

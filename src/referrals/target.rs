@@ -1,6 +1,6 @@
-//! The service a referral is for, and what speaks against sending one there.
+//! The service a referral is for, and what speaks against sending one there; all in one statement.
 use crate::{
-    access::{Access, Asked, At, Ground, Telling, Work},
+    access::{Access, At, Ground, Manner, Telling, Work},
     error::Result,
     store::{
         Asker, Record, knows_of,
@@ -17,9 +17,10 @@ use entity::{
     referral::{Column, Entity, Model},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, SimpleExpr},
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, SimpleExpr},
 };
+use uuid::Uuid;
 
 /// Where a referral would go.
 #[derive(Debug, FromQueryResult)]
@@ -29,15 +30,14 @@ pub struct Target {
     pub takes_referrals: bool,
     pub second_look: bool,
     pub response_working_days: i32,
-    /// Whether a referral of this client to this service is open: one that the caller may know of, where it matters.
-    pub has_another: bool,
+    /// An open referral of this client to this service that the caller may know of; not looked for where a second one is meant.
+    pub open_referral: Option<ReferralId>,
 }
 
 /// What is to be referred.
 #[derive(Clone, Copy)]
 pub struct Wanted {
     pub service: ServiceId,
-    pub client: ClientId,
     pub from: OrganizationId,
     /// The client agreed to a second referral, for this reason.
     pub duplicate_is_meant: bool,
@@ -53,105 +53,110 @@ pub struct Taker {
 /// Finds the service and whether it may be sent to.
 pub async fn find<R: Record>(
     work: &Work<'_, R>,
+    client: ClientId,
     wanted: Wanted,
 ) -> Result<std::result::Result<Taker, Refused>> {
-    let found = query(&work.at(), Expr::val(wanted.client), (wanted.service, wanted.duplicate_is_meant));
-    let target = work.one_as::<Target>(&found).await?;
-    take(work, target, wanted).await
+    let found = work.one_as::<Target>(&query(&work.at(), Expr::val(client), wanted)).await?;
+    Ok(accept(found, wanted))
 }
 
-/// Finds the service before anything is held. Whether it may be sent to tells [`take`].
-pub async fn beforehand(
+/// The same for the client of a case before anything is held: what is told of the answer must be the caller's to know.
+pub async fn find_beforehand(
     access: &Access,
-    (case, service): (CaseId, ServiceId),
-    duplicate_is_meant: bool,
-) -> Result<Option<Target>> {
-    let ids = [case.uuid(), service.uuid()];
+    case: CaseId,
+    wanted: Wanted,
+) -> Result<std::result::Result<Taker, Refused>> {
+    let ids = [case.uuid(), wanted.service.uuid()];
     let build = |asker: &Asker<2>| {
         let [case, service] = asker.ids;
         let client = case::Entity::find_by_id(CaseId::from_uuid(case));
         let client = client.select_only().column(case::Column::ClientId).into_query();
         let at = At { caller: &asker.caller, now: asker.now };
-        query(&at, client.into(), (ServiceId::from_uuid(service), duplicate_is_meant))
+        query(&at, client.into(), Wanted { service: ServiceId::from_uuid(service), ..wanted })
     };
-    if duplicate_is_meant {
-        access.beforehand::<Model, Meant, 2, _>(ids, Asked::Together, build).await
+    let found = if wanted.duplicate_is_meant {
+        access.beforehand::<Model, Meant, 2, _>(ids, Manner::Together, build).await?
     } else {
-        access.beforehand::<Model, NotMeant, 2, _>(ids, Asked::Alone, build).await
-    }
+        access.beforehand::<Model, NotMeant, 2, _>(ids, Manner::Alone, build).await?
+    };
+    Ok(accept(found, wanted))
 }
 
-/// Names the question that is asked before anything is held, where another open referral does not matter.
+/// Names the question where a second referral is meant.
 struct Meant;
-/// Names it where it does.
+/// Names it where none is.
 struct NotMeant;
 
-/// Whether what was found may be sent to.
-pub async fn take<R: Record>(
-    work: &Work<'_, R>,
-    target: Option<Target>,
-    wanted: Wanted,
-) -> Result<std::result::Result<Taker, Refused>> {
-    let Some(target) = target else {
-        return Ok(Err(Refused::field("/service_id", "unknown", "is not a service of the directory")));
-    };
-    let takes_any = target.takes_part == Some(true) && target.takes_referrals;
-    let Some(organization) = target.organization_id.filter(|_| takes_any) else {
-        return Ok(Err(Refusal::NotTakingReferrals.into()));
-    };
-    if organization == wanted.from {
-        let why = "is a service of your own organization";
-        return Ok(Err(Refused::field("/service_id", "own_service", why)));
-    }
-    if target.has_another && !wanted.duplicate_is_meant {
-        let mut known = another(&work.at(), Expr::val(wanted.client), (wanted.service, false));
-        known.expr_as(Expr::col(Column::Id.as_column_ref()), "id").order_by(Column::Id, Order::Asc).limit(1);
-        if let Some(First { id }) = work.one_as(&known).await? {
-            return Ok(Err(Refused::because_of(Refusal::DuplicateReferral, id.uuid())));
+fn accept(found: Option<Target>, wanted: Wanted) -> std::result::Result<Taker, Refused> {
+    found.ok_or_else(unknown_service).and_then(|target| target.accept(wanted))
+}
+
+fn unknown_service() -> Refused {
+    Refused::field("/service_id", "unknown", "is not a service of the directory")
+}
+
+impl Target {
+    fn accept(self, wanted: Wanted) -> std::result::Result<Taker, Refused> {
+        let organization =
+            self.organization_id.filter(|_| self.takes_part == Some(true) && self.takes_referrals);
+        let Some(organization) = organization else {
+            return Err(Refusal::NotTakingReferrals.into());
+        };
+        if organization == wanted.from {
+            return Err(Refused::field(
+                "/service_id",
+                "own_service",
+                "is a service of your own organization",
+            ));
+        }
+        match self.open_referral {
+            Some(first) if !wanted.duplicate_is_meant => {
+                Err(Refused::because_of(Refusal::DuplicateReferral, first.uuid()))
+            }
+            _ => Ok(Taker {
+                organization,
+                second_look: self.second_look,
+                response_working_days: self.response_working_days,
+            }),
         }
     }
-    let Target { second_look, response_working_days, .. } = target;
-    Ok(Ok(Taker { organization, second_look, response_working_days }))
 }
 
-#[derive(FromQueryResult)]
-struct First {
-    id: ReferralId,
-}
-
-/// Open referrals of the client to the service. Where they matter, those that the caller may know of: long to set out, and always
-/// asked, so that nobody learns from the time it takes that there is one they may not know of.
-fn another(
-    &At { caller, now }: &At<'_>,
-    client: SimpleExpr,
-    (service, duplicate_is_meant): (ServiceId, bool),
-) -> SelectStatement {
+/// The first open referral of the client to the service that the caller may know of. Always one question, so that nobody learns
+/// from its time that there is one they may not know of; but long to set out.
+fn first(at: &At<'_>, client: SimpleExpr, service: ServiceId) -> SelectStatement {
     let open = Phase::Open.statuses().chain(Phase::Active.statuses()).collect::<Vec<Status>>();
-    let known = (!duplicate_is_meant).then(|| knows_of::<Model>(&Action::ViewReferral.rule(), caller, now));
     Entity::find()
         .select_only()
+        .column(Column::Id)
         .filter(Expr::col(Column::ClientId.as_column_ref()).eq(client))
         .filter(Column::ServiceId.eq(service))
         .filter(Column::Status.is_in(open))
-        .filter(Model::visible_to(caller))
-        .filter(Condition::all().add_option(known))
+        .filter(Model::visible_to(at.caller))
+        .filter(knows_of::<Model>(&Action::ViewReferral.rule(), at.caller, at.now))
+        .order_by_asc(Column::Id)
+        .limit(1)
         .into_query()
 }
 
-fn query(at: &At<'_>, client: SimpleExpr, which: (ServiceId, bool)) -> SelectStatement {
-    let another = another(at, client, which).expr(Expr::val(1)).take();
-    let of_service = |column: &'static str| Expr::col(("directory_service", column));
+fn query(at: &At<'_>, client: SimpleExpr, wanted: Wanted) -> SelectStatement {
+    let open_referral = if wanted.duplicate_is_meant {
+        Expr::val(None::<Uuid>)
+    } else {
+        first(at, client, wanted.service).into()
+    };
+    let service = |column: &'static str| Expr::col(("directory_service", column));
     let joined = Expr::col(("organization", "id")).equals(("directory_service", "organization_id"));
     Query::select()
-        .expr(of_service("organization_id"))
+        .expr(service("organization_id"))
         .expr(Expr::col(("organization", "takes_part")))
-        .expr(of_service("takes_referrals"))
-        .expr(of_service("second_look"))
-        .expr(of_service("response_working_days"))
-        .expr_as(Expr::exists(another), "has_another")
+        .expr(service("takes_referrals"))
+        .expr(service("second_look"))
+        .expr(service("response_working_days"))
+        .expr_as(open_referral, "open_referral")
         .from("directory_service")
         .join(JoinType::LeftJoin, "organization", joined)
-        .and_where(of_service("id").eq(which.0))
+        .and_where(service("id").eq(wanted.service))
         .take()
 }
 
@@ -160,11 +165,10 @@ pub async fn is_free(work: &Work<'_, Model>) -> Result<std::result::Result<(), R
     let was = work.record();
     let wanted = Wanted {
         service: was.service_id,
-        client: was.client_id,
         from: was.from_organization_id,
         duplicate_is_meant: was.duplicate_reason.is_some(),
     };
-    Ok(find(work, wanted).await?.map(drop))
+    Ok(find(work, was.client_id, wanted).await?.map(drop))
 }
 
 /// The ground on which `receiver` may be told what the referral discloses. What the client has forbidden others is for the

@@ -375,5 +375,18 @@ async fn a_duplicate_is_told_to_those_alone_who_may_see_the_first() {
     house.elli.post("/referrals", referral(&first)).await.refused(409, "duplicate-referral");
     house.world.pass(Duration::days(1));
     house.colleague.get(&sent).await.refused(404, "not-found");
-    house.colleague.post("/referrals", referral(&second)).await.is(201);
+    // Nor do the statements tell that there is one: to the other services nothing goes.
+    let mut asked = Vec::new();
+    for service in
+        [service, house.world.service(other, "Food").await, house.world.service(other, "Rent").await]
+    {
+        let mut referral = referral(&second);
+        referral["service_id"] = json!(service);
+        house.world.gate.settle().await;
+        house.world.statements();
+        house.colleague.post("/referrals", referral).await.is(201);
+        asked.push(house.world.statements());
+    }
+    assert_eq!(asked[1], asked[2], "{asked:?}");
+    assert_eq!(asked[0], asked[1], "{asked:?}");
 }

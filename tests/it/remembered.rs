@@ -49,8 +49,7 @@ impl Known {
         self.get("/me").await
     }
 
-    /// The same whether nothing is asked of the database, or a record, which tells who may ask as well, or the sender is looked
-    /// at first.
+    /// The same whether an address names nothing, a record, or the sender.
     async fn statuses(&self) -> [u16; 4] {
         let nothing = self.get("/cases/none").await.map(|answer| answer.status);
         let record = self.get(&self.story.case).await.map(|answer| answer.status);
