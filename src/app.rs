@@ -1,6 +1,6 @@
 //! Which routes exist, and in which order the layers around them run.
 use crate::{
-    access::{Access, Gate},
+    access::{Doubt, Gate},
     alerts, audit, bases, cases, clients, codelists,
     config::ServerSettings,
     directory, events,
@@ -17,7 +17,7 @@ use crate::{
     plans, referrals, reports, web as pages,
 };
 use actix_web::{
-    App, HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    App, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     http::{Method, StatusCode, header},
@@ -194,15 +194,21 @@ async fn come_in<B: MessageBody + 'static>(
         }
         return for_people(next.call(request).await?.map_into_boxed_body()).await;
     };
-    match route.asked(request.method()) {
-        Asked::ByAnybody => {}
+    let doubt = match route.asked(request.method()) {
+        Asked::ByAnybody => None,
         Asked::Otherwise(allowed) => return Ok(request.into_response(other_method(&allowed))),
-        Asked::ByKnown => match request.extract::<Access>().await {
-            Ok(access) => drop(request.extensions_mut().insert(access)),
+        Asked::ByKnown => match Doubt::about(request.request()).await {
+            Ok(doubt) => doubt,
             Err(why) => return Ok(request.into_response(why.error_response())),
         },
+    };
+    let answer = next.call(request).await?.map_into_boxed_body();
+    if let Some(doubt) = doubt
+        && let Err(why) = doubt.end(answer.request()).await
+    {
+        return Ok(answer.into_response(why.error_response()));
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    Ok(answer)
 }
 
 /// An id in an address that is none is refused before its page can say so to a person.

@@ -54,7 +54,7 @@ impl Gate {
     /// One row about no client, found in no time.
     pub(super) async fn look_up(&self, question: &Question) -> Result<Option<QueryResult>, DbErr> {
         match self.chorus.ask(question, None).await {
-            Some(rows) => Ok(rows.into_iter().next()),
+            Some(answer) => Ok(answer.rows.into_iter().next()),
             None => self.pools.requests.query_one_raw(question.statement()).await,
         }
     }

@@ -2,6 +2,7 @@
 //! Idempotency-Key may already have.
 use super::{
     Access, Gate,
+    asking::Doubt,
     remembered::Hash,
     repeat,
     sender::{Sender, Session},
@@ -101,55 +102,87 @@ impl Credential {
 
 pub(super) async fn identify(gate: Gate, request: &HttpRequest) -> Result<Access> {
     // Found already, before the rest of the request was read.
-    let found = request.extensions_mut().remove::<Access>();
-    match found {
-        Some(access) => Ok(access),
-        None => look_up(gate, request).await,
+    let (access, doubt) = {
+        let mut found = request.extensions_mut();
+        (found.remove::<Access>(), found.remove::<Doubt>())
+    };
+    match (access, doubt) {
+        (Some(access), _) => Ok(access),
+        (None, Some(doubt)) => doubt.settle(gate, request).await,
+        (None, None) => {
+            let recalled = Recalled::of(&gate, request);
+            certain(gate, recalled, request).await
+        }
     }
 }
 
-async fn look_up(gate: Gate, request: &HttpRequest) -> Result<Access> {
-    let now = gate.now();
-    let credential = Credential::of(request).ok_or(Refusal::NotSignedIn)?;
+/// Who sent a request with this token when they were looked up last, and when this request came. Whether they are still what they
+/// were the database must tell.
+#[derive(Clone)]
+pub(super) struct Recalled {
+    pub token: Hash,
+    pub sender: Arc<Sender>,
+    at: DateTime<Utc>,
+}
+
+impl Recalled {
+    /// None where the sender is not remembered, or the request may not come from them now, or they are to be noted as seen; and none
+    /// with a key, whose answer is looked for, and who they are comes with it.
+    pub fn of(gate: &Gate, request: &HttpRequest) -> Option<Self> {
+        let None = repeat::key(request).ok()? else { return None };
+        let (at, token) = (gate.now(), Credential::of(request)?.hash());
+        let sender = gate.remembered().whose(&token)?;
+        let is_seen = !sender.session.as_deref().is_some_and(|session| is_worth_a_note(session, at));
+        (is_seen && sender.admit(request, at).is_ok()).then_some(Self { token, sender, at })
+    }
+}
+
+impl Access {
+    /// What they may reach, if they are still what they were.
+    pub(super) fn of(gate: Gate, Recalled { sender, at, .. }: &Recalled) -> Self {
+        Self {
+            gate,
+            caller: sender.caller.clone(),
+            session: sender.session.as_ref().map(|session| session.id),
+            now: *at,
+            request: request::id(),
+            repeat: None,
+            purpose: None,
+            detail: None,
+            is_walled: true,
+        }
+    }
+}
+
+/// Whoever is recalled, if they are still what they were; else whoever is found.
+pub(super) async fn certain(gate: Gate, recalled: Option<Recalled>, request: &HttpRequest) -> Result<Access> {
+    match recalled {
+        Some(recalled) if gate.remembered().is_still(&recalled).await => Ok(Access::of(gate, &recalled)),
+        _ => look_up(gate, request).await,
+    }
+}
+
+/// Looks up who sent the request.
+pub(super) async fn look_up(gate: Gate, request: &HttpRequest) -> Result<Access> {
     let sent_key = repeat::key(request);
     let key = sent_key.as_ref().ok().cloned().flatten();
+    let at = gate.now();
+    let credential = Credential::of(request).ok_or(Refusal::NotSignedIn)?;
     let token = credential.hash();
-    let remembered = if key.is_none() { remembered(&gate, &token, now).await } else { None };
-    let (sender, answer) = match remembered {
-        Some(sender) => (sender, None),
-        None => found(&gate, (&credential, token), key.as_deref()).await?,
-    };
-    sender.admit(request, now)?;
+    let (sender, answer) = found(&gate, (&credential, token), key.as_deref()).await?;
+    sender.admit(request, at)?;
     sent_key?;
-    if let Some(session) = sender.session.as_deref().filter(|session| is_worth_a_note(session, now)) {
-        note_use(&gate, session.id, now).await?;
+    if let Some(session) = sender.session.as_deref().filter(|session| is_worth_a_note(session, at)) {
+        note_use(&gate, session.id, at).await?;
     }
     let repeat = key.map(|key| {
         repeat::Repeat::new(gate.shared_keys(), RequestHash::of(request), sender.owner, key, answer)
     });
-    Ok(Access {
-        gate,
-        caller: sender.caller.clone(),
-        session: sender.session.as_ref().map(|session| session.id),
-        now,
-        request: request::id(),
-        repeat,
-        purpose: None,
-        detail: None,
-        is_walled: true,
-    })
+    Ok(Access { repeat, ..Access::of(gate, &Recalled { token, sender, at }) })
 }
 
 fn is_worth_a_note(session: &Session, now: DateTime<Utc>) -> bool {
     now - session.seen_at > SEEN_EVERY
-}
-
-/// None where the sender is not remembered, or is not what they were, or is to be noted as seen. With a key its answer is to be looked
-/// for, and who they are comes with it.
-async fn remembered(gate: &Gate, token: &Hash, now: DateTime<Utc>) -> Option<Arc<Sender>> {
-    let sender = gate.remembered().whose(token)?;
-    let is_seen = !sender.session.as_deref().is_some_and(|session| is_worth_a_note(session, now));
-    (is_seen && gate.remembered().is_still(token, &sender).await).then_some(sender)
 }
 
 /// Looks up who it is, and remembers them; and the answer that the key already has.

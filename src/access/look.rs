@@ -15,7 +15,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     Refusal, Refused,
     access::{Action, Needs, Permit, decide},
-    event::Kind,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
@@ -45,18 +44,25 @@ pub struct Look<'a, R: Record> {
 impl Access {
     /// Shows one record.
     pub async fn read<R: Shown>(&self, action: Action, id: R::Id) -> Result<Reply<R::View>> {
-        let look = self.look::<R>(action, id).await?;
-        let view = look.record().view(look.permit.sight, self.now);
-        let tag = etag(look.record().version());
-        Ok(look.answer(&view).await?.tagged(tag))
+        self.look::<R>(action, id).await?.show().await
     }
 
     /// Admits the caller to a record without changing it.
     pub async fn look<R: Record>(&self, action: Action, id: R::Id) -> Result<Look<'_, R>> {
         let line = self.line::<R>();
-        let Some(found) =
-            store::find::<R>(&line, (action, Sought::One(id)), (&self.caller, self.now), Hold::No).await?
-        else {
+        let found =
+            store::find::<R>(&line, (action, Sought::One(id)), (&self.caller, self.now), Hold::No).await?;
+        self.judge(line, (action, id), found).await
+    }
+
+    /// Admits the caller to what was found, or refuses them.
+    pub(super) async fn judge<R: Record>(
+        &self,
+        line: Line,
+        (action, id): (Action, R::Id),
+        found: Option<Found<R>>,
+    ) -> Result<Look<'_, R>> {
+        let Some(found) = found else {
             drop(line);
             // Nobody is to know whose it is: the attempt stands in the log of those who made it.
             let own = domain::access::Scope::of(self.caller.organization);
@@ -193,82 +199,6 @@ impl Access {
         }
         Ok(())
     }
-
-    /// Rows that are about no client: what the register, the directory and the code lists hold.
-    ///
-    /// # Errors
-    /// `not-allowed` or `insufficient-scope`; a fault when the action is one on client data.
-    pub async fn browse<R: Record, M: FromQueryResult + Send>(
-        &self,
-        action: Action,
-        detail: Option<String>,
-        query: &sea_orm::sea_query::SelectStatement,
-    ) -> Result<Vec<M>> {
-        let rows = self.browsed::<R>(action, detail, query).await?;
-        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
-    }
-
-    /// Rows of several kinds that are about no client, at once.
-    ///
-    /// # Errors
-    /// As of [`Access::browse`].
-    pub async fn browse_together<R: Record>(&self, action: Action, queries: Together) -> Result<Parts> {
-        Ok(Parts::new(self.browsed::<R>(action, None, &queries.statement()).await?))
-    }
-
-    async fn browsed<R: Record>(
-        &self,
-        action: Action,
-        detail: Option<String>,
-        query: &sea_orm::sea_query::SelectStatement,
-    ) -> Result<Vec<sea_orm::QueryResult>> {
-        if action.rule().needs != Needs::Nothing {
-            return Err(anyhow::anyhow!("client data is not for browsing").into());
-        }
-        self.may::<R>(action).await?;
-        let rows = self.line::<R>().query_all(query).await?;
-        self.note_use(action, R::KIND, detail).await?;
-        Ok(rows)
-    }
-
-    /// Permits and logs the use of what stands in the program itself, as the code lists do.
-    ///
-    /// # Errors
-    /// `not-allowed` or `insufficient-scope`.
-    pub async fn consult(&self, action: Action, kind: Kind, detail: Option<String>) -> Result<()> {
-        self.may_with(action, kind).await?;
-        self.note_use(action, kind, detail).await
-    }
-
-    async fn note_use(&self, action: Action, kind: Kind, detail: Option<String>) -> Result<()> {
-        let scope = domain::access::Scope::of(self.caller.organization);
-        let permit = Permit::of_role();
-        let trace = journal::Trace { detail, ..self.trace_of(action, kind, scope, permit) };
-        self.log(action, vec![trace]).await
-    }
-}
-
-impl Access {
-    /// What the service itself has to see to: rows for a system actor that then acts on each through a step of its own.
-    ///
-    /// # Errors
-    /// A fault when a person or a partner system asks.
-    pub async fn due<R: Record>(&self, query: &sea_orm::sea_query::SelectStatement) -> Result<Vec<R>> {
-        if !matches!(self.caller.actor, domain::access::Actor::System(_)) {
-            return Err(anyhow::anyhow!("only the service itself has due work").into());
-        }
-        let rows = self.gate.own_db().query_all(query).await?;
-        Ok(rows.iter().map(|row| R::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
-    }
-
-    /// An answer that stands in no row: a table of the service itself.
-    pub async fn tell<R: Record, V: serde::Serialize>(&self, action: Action, view: &V) -> Result<Reply<V>> {
-        self.may::<R>(action).await?;
-        let scope = domain::access::Scope::of(self.caller.organization);
-        let permit = Permit::of_role();
-        self.log(action, vec![self.trace::<R>(action, None, scope, permit)]).await?;
-        Reply::ok(view)
-    }
 }
 
 impl<'a, R: Record> Look<'a, R> {
@@ -338,6 +268,15 @@ impl<'a, R: Record> Look<'a, R> {
         drop(line);
         let trace = access.trace::<R>(action, Some(found.record.id()), found.record.scope(), permit);
         access.log(action, vec![trace]).await
+    }
+}
+
+impl<R: Shown> Look<'_, R> {
+    /// Answers with the record itself.
+    pub(super) async fn show(self) -> Result<Reply<R::View>> {
+        let view = self.record().view(self.permit.sight, self.now());
+        let tag = etag(self.record().version());
+        Ok(self.answer(&view).await?.tagged(tag))
     }
 }
 

@@ -5,6 +5,8 @@
 //! legal basis must cover it (403), the version must be the current one (412), and what was done stands in the audit log
 //! and among the events before it is answered. Nothing outside this module can commit.
 #![expect(clippy::disallowed_types, reason = "everybody else goes through here")]
+mod asking;
+mod browse;
 mod carried;
 mod clash;
 mod events;
@@ -31,6 +33,7 @@ mod watch;
 mod work;
 
 pub use crate::{seal::checkpoint::Witnessed, store::Together};
+pub use asking::{Asking, Doubt};
 pub use carried::{Carried, standing};
 pub use gate::{Clock, Gate};
 pub use glance::Glance;

@@ -68,7 +68,7 @@ impl Access {
         let (line, asker) = (self.line::<R>(), Asker { caller: self.caller.clone(), now: self.now, ids });
         let question = kept::question::<Q, N>(&asker, line.get_database_backend(), build);
         let rows = match manner {
-            Manner::Together => line.query_swiftly(&question).await?,
+            Manner::Together => line.query_swiftly(&question).await?.rows,
             Manner::Alone => line.query_all_raw(question.statement()).await?,
         };
         Ok(rows.first().map(|row| M::from_query_result(row, "")).transpose()?)

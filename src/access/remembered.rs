@@ -2,8 +2,8 @@
 //! before each request that leans on it the database is asked whether anything has changed of anybody since. That is one
 //! small question for all requests that wait for it, and whoever is no longer what they were is looked up anew. So what was
 //! committed before a request came holds for it, on whichever node it was done.
-use super::sender::Sender;
-use crate::store::{IdentityChanges, News};
+use super::{identify::Recalled, sender::Sender};
+use crate::store::{IdentityChanges, Mark, News};
 use sea_orm::DatabaseConnection;
 use std::{
     collections::{HashMap, HashSet},
@@ -40,6 +40,8 @@ struct Known {
     old: HashMap<Hash, Arc<Sender>>,
     /// Goes on with all news. What was looked up before the last of them may be from before them.
     turn: u64,
+    /// The last of the news.
+    heard: Option<Mark>,
 }
 
 impl Remembered {
@@ -58,7 +60,7 @@ impl Remembered {
     }
 
     /// Whether the token is still theirs, and they are what they were: after all that was committed before this was asked.
-    pub async fn is_still(&self, token: &Hash, sender: &Arc<Sender>) -> bool {
+    pub async fn is_still(&self, Recalled { token, sender, .. }: &Recalled) -> bool {
         let Some(shared) = &self.0 else { return false };
         let news = async {
             let (told, news) = oneshot::channel();
@@ -68,7 +70,14 @@ impl Remembered {
         if !matches!(tokio::time::timeout(PATIENCE, news).await, Ok(Some(()))) {
             return false;
         }
-        shared.known().get(token).is_some_and(|known| Arc::ptr_eq(&known, sender))
+        shared.known().is(token, sender)
+    }
+
+    /// The same where it is known that this change was the last. False where that is not enough to tell.
+    pub fn is_as_of(&self, newest: Mark, Recalled { token, sender, .. }: &Recalled) -> bool {
+        let Some(shared) = &self.0 else { return false };
+        let mut known = shared.known();
+        known.heard == Some(newest) && known.is(token, sender)
     }
 
     /// The turn to be named when what is looked up from now on is to be remembered.
@@ -106,8 +115,8 @@ async fn follow(
     let mut waiting = Vec::with_capacity(WAITING);
     while asked.recv_many(&mut waiting, WAITING).await > 0 {
         match tokio::time::timeout(PATIENCE, changes.next()).await {
-            Ok(Ok(news)) => {
-                lock(&known).hear(news);
+            Ok(Ok((news, last))) => {
+                lock(&known).hear(news, last);
                 for one in waiting.drain(..) {
                     // Whoever asked may have gone.
                     let _ = one.send(());
@@ -130,6 +139,10 @@ impl Known {
         Some(known)
     }
 
+    fn is(&mut self, token: &Hash, sender: &Arc<Sender>) -> bool {
+        self.get(token).is_some_and(|known| Arc::ptr_eq(&known, sender))
+    }
+
     fn put(&mut self, token: Hash, sender: Arc<Sender>) {
         if self.young.len() >= MANY {
             self.old = std::mem::take(&mut self.young);
@@ -137,14 +150,15 @@ impl Known {
         self.young.insert(token, sender);
     }
 
-    fn hear(&mut self, news: News) {
+    fn hear(&mut self, news: News, last: Option<Mark>) {
+        self.heard = last;
         match news {
             News::Of(subjects) if subjects.is_empty() => {}
             News::Of(subjects) => {
                 self.turn += 1;
                 self.forget(&subjects);
             }
-            News::Anything => *self = Self { turn: self.turn + 1, ..Self::default() },
+            News::Anything => *self = Self { turn: self.turn + 1, heard: last, ..Self::default() },
         }
     }
 

@@ -43,6 +43,14 @@ impl Access {
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
 
+    /// What the service itself has to see to: rows for a system actor that then acts on each through a step of its own.
+    ///
+    /// # Errors
+    /// A fault when anybody but the service itself asks.
+    pub async fn due<R: Record>(&self, query: &SelectStatement) -> Result<Vec<R>> {
+        self.look_up(query).await
+    }
+
     /// # Errors
     /// A fault when anybody but the service itself asks.
     pub async fn duty(&self) -> Result<Duty<'_>> {

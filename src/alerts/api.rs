@@ -5,7 +5,7 @@ use super::{
     view::Alert,
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -63,8 +63,8 @@ async fn list_alerts(access: Access, query: Query<AlertQuery>) -> Result<Reply<R
 /// Show an alert
 #[utoipa::path(tag = "Alerts", params(("alert_id" = AlertId, Path)), responses((status = 200, body = Alert)))]
 #[get("/alerts/{alert_id}")]
-async fn show_alert(access: Access, id: Path<AlertId>) -> Result<Reply<Alert>> {
-    access.read::<Model>(Action::ViewAlerts, *id).await
+async fn show_alert(asking: Asking, id: Path<AlertId>) -> Result<Reply<Alert>> {
+    asking.read::<Model>(Action::ViewAlerts, *id).await
 }
 
 /// Settle an alert

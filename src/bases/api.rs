@@ -7,7 +7,7 @@ use super::{
     withdraw::{self, Withdraw},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -89,8 +89,8 @@ async fn list_bases(access: Access, query: Query<BasisQuery>) -> Result<Reply<Ro
 /// Show a legal basis
 #[utoipa::path(tag = "Legal bases", params(("basis_id" = BasisId, Path)), responses((status = 200, body = Basis)))]
 #[get("/bases/{basis_id}")]
-async fn show_basis(access: Access, id: Path<BasisId>) -> Result<Reply<Basis>> {
-    access.read::<Model>(Action::ViewBasis, *id).await
+async fn show_basis(asking: Asking, id: Path<BasisId>) -> Result<Reply<Basis>> {
+    asking.read::<Model>(Action::ViewBasis, *id).await
 }
 
 /// Print a legal basis

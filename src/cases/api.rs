@@ -8,7 +8,7 @@ use super::{
     view::{Case, CaseMember, Need, NextStep},
 };
 use crate::{
-    access::{Access, HistoryEntry, Of},
+    access::{Access, Asking, HistoryEntry, Of},
     error::Result,
     http::{
         body::Body,
@@ -100,8 +100,8 @@ async fn list_cases(access: Access, query: Query<CaseQuery>) -> Result<Reply<Row
 /// Show a case
 #[utoipa::path(tag = "Cases", params(("case_id" = CaseId, Path)), responses((status = 200, body = Case)))]
 #[get("/cases/{case_id}")]
-async fn show_case(access: Access, id: Path<CaseId>) -> Result<Reply<Case>> {
-    access.read::<case::Model>(Action::ViewCase, *id).await
+async fn show_case(asking: Asking, id: Path<CaseId>) -> Result<Reply<Case>> {
+    asking.read::<case::Model>(Action::ViewCase, *id).await
 }
 
 /// Change a case
@@ -235,8 +235,8 @@ async fn list_members(
 /// Show a membership
 #[utoipa::path(tag = "Cases", params(("member_id" = MemberId, Path)), responses((status = 200, body = CaseMember)))]
 #[get("/case-members/{member_id}")]
-async fn show_member(access: Access, id: Path<MemberId>) -> Result<Reply<CaseMember>> {
-    access.read::<case_member::Model>(Action::ViewCase, *id).await
+async fn show_member(asking: Asking, id: Path<MemberId>) -> Result<Reply<CaseMember>> {
+    asking.read::<case_member::Model>(Action::ViewCase, *id).await
 }
 
 /// End a membership
@@ -275,8 +275,8 @@ async fn list_needs(access: Access, id: Path<CaseId>, page: Query<PageQuery>) ->
 /// Show a need
 #[utoipa::path(tag = "Cases", params(("need_id" = NeedId, Path)), responses((status = 200, body = Need)))]
 #[get("/needs/{need_id}")]
-async fn show_need(access: Access, id: Path<NeedId>) -> Result<Reply<Need>> {
-    access.read::<need::Model>(Action::ViewCase, *id).await
+async fn show_need(asking: Asking, id: Path<NeedId>) -> Result<Reply<Need>> {
+    asking.read::<need::Model>(Action::ViewCase, *id).await
 }
 
 /// Change a need
@@ -328,8 +328,8 @@ async fn list_next_steps(
 /// Show a next step
 #[utoipa::path(tag = "Cases", params(("next_step_id" = NextStepId, Path)), responses((status = 200, body = NextStep)))]
 #[get("/next-steps/{next_step_id}")]
-async fn show_next_step(access: Access, id: Path<NextStepId>) -> Result<Reply<NextStep>> {
-    access.read::<next_step::Model>(Action::ViewCase, *id).await
+async fn show_next_step(asking: Asking, id: Path<NextStepId>) -> Result<Reply<NextStep>> {
+    asking.read::<next_step::Model>(Action::ViewCase, *id).await
 }
 
 /// Change a next step

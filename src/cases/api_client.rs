@@ -5,7 +5,7 @@ use super::{
     view::{CaseNote, NetworkMember, Strength},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -93,8 +93,8 @@ async fn client_strengths(
 /// Show a strength
 #[utoipa::path(tag = "Cases", params(("strength_id" = StrengthId, Path)), responses((status = 200, body = Strength)))]
 #[get("/strengths/{strength_id}")]
-async fn show_strength(access: Access, id: Path<StrengthId>) -> Result<Reply<Strength>> {
-    access.read::<strength::Model>(Action::ViewStrengths, *id).await
+async fn show_strength(asking: Asking, id: Path<StrengthId>) -> Result<Reply<Strength>> {
+    asking.read::<strength::Model>(Action::ViewStrengths, *id).await
 }
 
 /// Change what is told of a strength
@@ -165,8 +165,8 @@ async fn client_network(
 /// Show a member of the client's network
 #[utoipa::path(tag = "Cases", params(("network_member_id" = NetworkMemberId, Path)), responses((status = 200, body = NetworkMember)))]
 #[get("/network-members/{network_member_id}")]
-async fn show_network_member(access: Access, id: Path<NetworkMemberId>) -> Result<Reply<NetworkMember>> {
-    access.read::<network_member::Model>(Action::ViewNetwork, *id).await
+async fn show_network_member(asking: Asking, id: Path<NetworkMemberId>) -> Result<Reply<NetworkMember>> {
+    asking.read::<network_member::Model>(Action::ViewNetwork, *id).await
 }
 
 /// Change what is told of a member of the network
@@ -218,6 +218,6 @@ async fn list_case_notes(
 /// Show a note
 #[utoipa::path(tag = "Cases", params(("case_note_id" = CaseNoteId, Path)), responses((status = 200, body = CaseNote)))]
 #[get("/case-notes/{case_note_id}")]
-async fn show_case_note(access: Access, id: Path<CaseNoteId>) -> Result<Reply<CaseNote>> {
-    access.read::<case_note::Model>(Action::ViewNotes, *id).await
+async fn show_case_note(asking: Asking, id: Path<CaseNoteId>) -> Result<Reply<CaseNote>> {
+    asking.read::<case_note::Model>(Action::ViewNotes, *id).await
 }

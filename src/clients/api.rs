@@ -5,7 +5,7 @@ use super::{
     view::{Client, ClientMatches},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -68,8 +68,8 @@ async fn search_clients(access: Access, body: Body<ClientSearch>) -> Result<Repl
 /// Fields of categories that no basis covers are null; see `shown`. A basis without basic data: 403 `no-legal-basis`.
 #[utoipa::path(tag = "Clients", params(("client_id" = ClientId, Path)), responses((status = 200, body = Client)))]
 #[get("/clients/{client_id}")]
-async fn show_client(access: Access, id: Path<ClientId>) -> Result<Reply<Client>> {
-    access.read::<Model>(Action::ViewClient, *id).await
+async fn show_client(asking: Asking, id: Path<ClientId>) -> Result<Reply<Client>> {
+    asking.read::<Model>(Action::ViewClient, *id).await
 }
 
 /// Change a client

@@ -4,7 +4,7 @@ use super::{
     safety::{self, EndSafetyRestriction, NewSafetyRestriction, RenewSafetyRestriction, SafetyRestriction},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -149,6 +149,6 @@ async fn list_reveals(access: Access, page: Query<PageQuery>) -> Result<Reply<Ro
 /// Show a reveal
 #[utoipa::path(tag = "Clients", params(("reveal_id" = RevealId, Path)), responses((status = 200, body = Reveal)))]
 #[get("/reveals/{reveal_id}")]
-async fn show_reveal(access: Access, id: Path<RevealId>) -> Result<Reply<Reveal>> {
-    access.read::<reveals::Model>(Action::ViewReveals, *id).await
+async fn show_reveal(asking: Asking, id: Path<RevealId>) -> Result<Reply<Reveal>> {
+    asking.read::<reveals::Model>(Action::ViewReveals, *id).await
 }

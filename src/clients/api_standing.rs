@@ -4,7 +4,7 @@ use super::{
     tasks::{self, ClientTask, EndTask, NewTask},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -71,8 +71,8 @@ async fn list_tasks_of_client(
 /// Show a task with a client
 #[utoipa::path(tag = "Clients", params(("client_task_id" = ClientTaskId, Path)), responses((status = 200, body = ClientTask)))]
 #[get("/client-tasks/{client_task_id}")]
-async fn show_task(access: Access, id: Path<ClientTaskId>) -> Result<Reply<ClientTask>> {
-    access.read::<client_task::Model>(Action::ViewTasks, *id).await
+async fn show_task(asking: Asking, id: Path<ClientTaskId>) -> Result<Reply<ClientTask>> {
+    asking.read::<client_task::Model>(Action::ViewTasks, *id).await
 }
 
 /// End a task before its time
@@ -110,8 +110,8 @@ async fn list_conflicts(access: Access, page: Query<PageQuery>) -> Result<Reply<
 /// Show a conflict of interest
 #[utoipa::path(tag = "Clients", params(("conflict_id" = ConflictId, Path)), responses((status = 200, body = ConflictOfInterest)))]
 #[get("/conflicts/{conflict_id}")]
-async fn show_conflict(access: Access, id: Path<ConflictId>) -> Result<Reply<ConflictOfInterest>> {
-    access.read::<conflict::Model>(Action::ViewConflicts, *id).await
+async fn show_conflict(asking: Asking, id: Path<ConflictId>) -> Result<Reply<ConflictOfInterest>> {
+    asking.read::<conflict::Model>(Action::ViewConflicts, *id).await
 }
 
 /// End a conflict of interest

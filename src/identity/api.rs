@@ -8,7 +8,7 @@ use super::{
     units, users,
 };
 use crate::{
-    access::{Access, Gate},
+    access::{Access, Asking, Gate},
     error::Result,
     http::{
         body::Body,
@@ -103,8 +103,8 @@ async fn list_sessions(access: Access, query: Query<SessionQuery>) -> Result<Rep
 /// Show a session
 #[utoipa::path(tag = "Session", params(("session_id" = SessionId, Path)), responses((status = 200, body = Session)))]
 #[get("/sessions/{session_id}")]
-async fn show_session(access: Access, id: Path<SessionId>) -> Result<Reply<Session>> {
-    access.read::<Model>(Action::OwnAccount, *id).await
+async fn show_session(asking: Asking, id: Path<SessionId>) -> Result<Reply<Session>> {
+    asking.read::<Model>(Action::OwnAccount, *id).await
 }
 
 /// End a session

@@ -1,6 +1,6 @@
 use super::{NewMeasureResponse, view::MeasureResponse};
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -50,6 +50,6 @@ async fn list_responses(
 /// Show a response to an instrument
 #[utoipa::path(tag = "Measures", params(("measure_response_id" = MeasureResponseId, Path)), responses((status = 200, body = MeasureResponse)))]
 #[get("/measure-responses/{measure_response_id}")]
-async fn show_response(access: Access, id: Path<MeasureResponseId>) -> Result<Reply<MeasureResponse>> {
-    access.read::<measure_response::Model>(Action::ViewMeasures, *id).await
+async fn show_response(asking: Asking, id: Path<MeasureResponseId>) -> Result<Reply<MeasureResponse>> {
+    asking.read::<measure_response::Model>(Action::ViewMeasures, *id).await
 }

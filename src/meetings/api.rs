@@ -4,7 +4,7 @@ use super::{
     view::Meeting,
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -61,8 +61,8 @@ async fn list_meetings(
 /// Show a meeting
 #[utoipa::path(tag = "Meetings", params(("meeting_id" = MeetingId, Path)), responses((status = 200, body = Meeting)))]
 #[get("/meetings/{meeting_id}")]
-async fn show_meeting(access: Access, id: Path<MeetingId>) -> Result<Reply<Meeting>> {
-    access.read::<meeting::Model>(Action::ViewMeetings, *id).await
+async fn show_meeting(asking: Asking, id: Path<MeetingId>) -> Result<Reply<Meeting>> {
+    asking.read::<meeting::Model>(Action::ViewMeetings, *id).await
 }
 
 /// Change a meeting that is not over

@@ -11,7 +11,7 @@ use super::{
     write::{self, ChangePlan, NewPlan},
 };
 use crate::{
-    access::{Access, HistoryEntry, Of},
+    access::{Access, Asking, HistoryEntry, Of},
     cases::{CaseMember, NewMember},
     error::Result,
     http::{
@@ -120,8 +120,8 @@ async fn list_plans(access: Access, query: Query<PlanQuery>) -> Result<Reply<Row
 /// Show a plan
 #[utoipa::path(tag = "Plans", params(("plan_id" = PlanId, Path)), responses((status = 200, body = Plan)))]
 #[get("/plans/{plan_id}")]
-async fn show_plan(access: Access, id: Path<PlanId>) -> Result<Reply<Plan>> {
-    access.read::<Model>(Action::ViewPlan, *id).await
+async fn show_plan(asking: Asking, id: Path<PlanId>) -> Result<Reply<Plan>> {
+    asking.read::<Model>(Action::ViewPlan, *id).await
 }
 
 /// Change a plan

@@ -4,7 +4,7 @@ use super::{
     view::PlanAction,
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -116,8 +116,8 @@ async fn list_actions(access: Access, query: Query<ActionQuery>) -> Result<Reply
 /// Show an action
 #[utoipa::path(tag = "Plans", params(("action_id" = PlanActionId, Path)), responses((status = 200, body = PlanAction)))]
 #[get("/actions/{action_id}")]
-async fn show_action(access: Access, id: Path<PlanActionId>) -> Result<Reply<PlanAction>> {
-    access.read::<Model>(Action::ViewPlan, *id).await
+async fn show_action(asking: Asking, id: Path<PlanActionId>) -> Result<Reply<PlanAction>> {
+    asking.read::<Model>(Action::ViewPlan, *id).await
 }
 
 /// Change an action

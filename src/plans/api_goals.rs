@@ -4,7 +4,7 @@ use super::{
     view::{Goal, GoalAssessment},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -54,8 +54,8 @@ async fn list_goals(access: Access, id: Path<PlanId>, page: Query<PageQuery>) ->
 /// Show a goal
 #[utoipa::path(tag = "Plans", params(("goal_id" = GoalId, Path)), responses((status = 200, body = Goal)))]
 #[get("/goals/{goal_id}")]
-async fn show_goal(access: Access, id: Path<GoalId>) -> Result<Reply<Goal>> {
-    access.read::<goal::Model>(Action::ViewPlan, *id).await
+async fn show_goal(asking: Asking, id: Path<GoalId>) -> Result<Reply<Goal>> {
+    asking.read::<goal::Model>(Action::ViewPlan, *id).await
 }
 
 /// Change a goal
@@ -106,6 +106,6 @@ async fn list_assessments(
 /// Show an assessment of a goal
 #[utoipa::path(tag = "Plans", params(("goal_assessment_id" = GoalAssessmentId, Path)), responses((status = 200, body = GoalAssessment)))]
 #[get("/goal-assessments/{goal_assessment_id}")]
-async fn show_assessment(access: Access, id: Path<GoalAssessmentId>) -> Result<Reply<GoalAssessment>> {
-    access.read::<goal_assessment::Model>(Action::ViewPlan, *id).await
+async fn show_assessment(asking: Asking, id: Path<GoalAssessmentId>) -> Result<Reply<GoalAssessment>> {
+    asking.read::<goal_assessment::Model>(Action::ViewPlan, *id).await
 }

@@ -8,7 +8,7 @@ use super::{
     view::{Message, Referral, StepRow, Steps},
 };
 use crate::{
-    access::{Access, HistoryEntry, Of},
+    access::{Access, Asking, HistoryEntry, Of},
     error::Result,
     http::{
         body::Body, etag::IfMatch, list::PageQuery, page::Rows, page::Sort, query::Query, reply::Reply,
@@ -93,15 +93,15 @@ async fn team_board(access: Access) -> Result<Reply<TeamBoard>> {
 /// With the `ETag` that assigning it asks for.
 #[utoipa::path(tag = "Referrals", params(("referral_id" = ReferralId, Path)), responses((status = 200, body = Referral)))]
 #[get("/referral-queue/{referral_id}")]
-async fn referral_in_queue(access: Access, id: Path<ReferralId>) -> Result<Reply<Referral>> {
-    access.read::<Model>(Action::ViewQueue, *id).await
+async fn referral_in_queue(asking: Asking, id: Path<ReferralId>) -> Result<Reply<Referral>> {
+    asking.read::<Model>(Action::ViewQueue, *id).await
 }
 
 /// Show a referral
 #[utoipa::path(tag = "Referrals", params(("referral_id" = ReferralId, Path)), responses((status = 200, body = Referral)))]
 #[get("/referrals/{referral_id}")]
-async fn show_referral(access: Access, id: Path<ReferralId>) -> Result<Reply<Referral>> {
-    access.read::<Model>(Action::ViewReferral, *id).await
+async fn show_referral(asking: Asking, id: Path<ReferralId>) -> Result<Reply<Referral>> {
+    asking.read::<Model>(Action::ViewReferral, *id).await
 }
 
 /// Change a draft

@@ -12,6 +12,7 @@
 use super::{
     connect::SWIFT,
     flat::{self, Kind},
+    identity_changes::{Mark, NEWEST_BESIDE},
     question::{PLACE, Question, Words},
 };
 use domain::OrganizationId;
@@ -40,7 +41,13 @@ struct Ask {
     words: Arc<Words>,
     values: Vec<Value>,
     who: Option<OrganizationId>,
-    answer: oneshot::Sender<Vec<QueryResult>>,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// What a question found, and which change of those who may ask was the last then, where that is known.
+pub(crate) struct Answer {
+    pub rows: Vec<QueryResult>,
+    pub newest: Option<Mark>,
 }
 
 impl fmt::Debug for Chorus {
@@ -60,9 +67,9 @@ impl Chorus {
         Self(Some(send))
     }
 
-    /// The rows that the question finds before those of `who`, or of nobody's clients. None where it must be asked alone: it has
+    /// What the question finds before the rows of `who`, or of nobody's clients. None where it must be asked alone: it has
     /// values that cannot be put together, or what was asked together failed or takes too long, be it for another's sake.
-    pub async fn ask(&self, question: &Question, who: Option<OrganizationId>) -> Option<Vec<QueryResult>> {
+    pub async fn ask(&self, question: &Question, who: Option<OrganizationId>) -> Option<Answer> {
         let send = self.0.as_ref()?;
         let values = question.values().to_vec();
         if !values.iter().all(|value| Kind::of(value).is_some()) {
@@ -142,11 +149,11 @@ async fn ask_all(db: DatabaseConnection, mut asks: mpsc::Receiver<Ask>) {
 /// Whoever gets no answer asks alone.
 async fn answer(db: DatabaseConnection, asks: Vec<Ask>, place: OwnedSemaphorePermit) {
     match find(&db, &asks).await {
-        Ok(found) => {
+        Ok((found, newest)) => {
             drop(place);
             for (ask, rows) in asks.into_iter().zip(found) {
                 // Whoever asked may have gone.
-                let _ = ask.answer.send(rows);
+                let _ = ask.answer.send(Answer { rows, newest });
             }
         }
         Err(error) => tracing::warn!(%error, "what was asked together is asked apart"),
@@ -154,8 +161,8 @@ async fn answer(db: DatabaseConnection, asks: Vec<Ask>, place: OwnedSemaphorePer
 }
 
 /// What each of them finds, in their order.
-async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<Vec<Vec<QueryResult>>, DbErr> {
-    let Some(first) = asks.first() else { return Ok(Vec::new()) };
+async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<(Vec<Vec<QueryResult>>, Option<Mark>), DbErr> {
+    let Some(first) = asks.first() else { return Ok((Vec::new(), None)) };
     let kinds: Vec<Kind> = first.values.iter().filter_map(Kind::of).collect();
     let who: Vec<_> = asks.iter().map(|ask| ask.who.map(|who| who.to_string())).collect();
     let mut query = sqlx::query(AssertSqlSafe(first.words.together(&kinds))).bind(who);
@@ -165,11 +172,17 @@ async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<Vec<Vec<QueryResu
     }
     let rows = query.fetch_all(db.get_postgres_connection_pool()).await;
     let mut found: Vec<Vec<QueryResult>> = asks.iter().map(|_| Vec::new()).collect();
+    let mut newest = None;
     for row in rows.map_err(|why| DbErr::Query(RuntimeErr::SqlxError(why.into())))? {
         let row = QueryResult::from(row);
-        let place: i64 = row.try_get("", PLACE)?;
+        if newest.is_none() {
+            let [id, mark] = NEWEST_BESIDE.map(|(name, _)| name);
+            newest = row.try_get::<Option<i64>>("", id)?.zip(row.try_get("", mark)?);
+        }
+        // A question that finds nothing has a row all the same, which tells that alone.
+        let Some(place) = row.try_get::<Option<i64>>("", PLACE)? else { continue };
         let of = usize::try_from(place - 1).ok().and_then(|place| found.get_mut(place));
         of.ok_or_else(|| DbErr::Custom("a row that nobody asked for".to_owned()))?.push(row);
     }
-    Ok(found)
+    Ok((found, newest))
 }

@@ -3,7 +3,8 @@
 //! with a client. Where it cannot be told, it is asked: what is evident here follows from [`super::standing`] and
 //! [`super::label`], and nothing else does.
 use super::{
-    Found, Hold, Record, Sought,
+    Found, Hold, Mark, Record, Sought,
+    chorus::Answer,
     conflict::has_conflicts,
     facts::{CaseFacts, fold, join_facts},
     kept::{self, Asker},
@@ -25,17 +26,25 @@ use std::marker::PhantomData;
 /// Whether the person may not work with some client. With which ones is asked only if there are any.
 const HAS_CONFLICTS: &str = "fact_has_conflicts";
 
-/// The record, where it is evident that the caller works with its client and that nothing stands in their way.
-pub(super) async fn find<R: Record>(
+/// What can be told at once of a record and of whoever asks for it.
+pub(crate) struct Glimpse<R: Record> {
+    /// The record, where it is evident that the caller works with its client and that nothing stands in their way.
+    pub found: Option<Found<R>>,
+    /// Which change of those who may ask was the last, where that came along.
+    pub newest: Option<Mark>,
+}
+
+/// Whether it is asked for depends on the kind of the record and on the caller alone.
+pub(crate) async fn glimpse<R: Record>(
     line: &Line,
     sought: Sought<R>,
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
-) -> Result<Option<Found<R>>, DbErr> {
+) -> Result<Glimpse<R>, DbErr> {
     // What safety handlers revealed to themselves is asked for as well.
     let is_in_case = R::CASE.is_some() || R::IS_CASE;
     if !is_in_case || matches!(caller.actor, Actor::System(_)) || caller.has(Role::SafetyHandler) {
-        return Ok(None);
+        return Ok(Glimpse { found: None, newest: None });
     }
     let backend = line.get_database_backend();
     let question = match sought {
@@ -52,9 +61,12 @@ pub(super) async fn find<R: Record>(
         }
         sought @ Sought::Where(_) => backend.build(&question(sought, (caller, now), hold)).into(),
     };
-    let rows = line.query_swiftly(&question).await?;
-    let Some(found) = fold::<R>(&rows, Some(Standing::RELATED))?.pop() else { return Ok(None) };
-    Ok(is_evident(&found, rows.first(), (caller, now))?.then_some(found))
+    let Answer { rows, newest } = line.query_swiftly(&question).await?;
+    let found = match fold::<R>(&rows, Some(Standing::RELATED))?.pop() {
+        Some(found) => is_evident(&found, rows.first(), (caller, now))?.then_some(found),
+        None => None,
+    };
+    Ok(Glimpse { found, newest })
 }
 
 /// Names the question for one record that is not held.

@@ -19,7 +19,8 @@ struct Reader {
     last: Option<Mark>,
 }
 
-type Mark = (i64, Uuid);
+/// Which change it is; another database may have another of the same number.
+pub(crate) type Mark = (i64, Uuid);
 
 /// What has changed since they were read last, of all that was committed before.
 pub(crate) enum News {
@@ -34,6 +35,11 @@ const AT_ONCE: usize = 1000;
 /// Begins with the row that was read last, which is there unless it was taken away.
 const SINCE: &str = "SELECT id, mark, subject FROM identity_change WHERE id >= $1 ORDER BY id LIMIT $2";
 const NEWEST: &str = "SELECT id, mark, subject FROM identity_change ORDER BY id DESC LIMIT 1";
+/// The same as columns of any other answer: which change was the last when it was found.
+pub(super) const NEWEST_BESIDE: [(&str, &str); 2] = [
+    ("newest_id", "(SELECT id FROM identity_change ORDER BY id DESC LIMIT 1)"),
+    ("newest_mark", "(SELECT mark FROM identity_change ORDER BY id DESC LIMIT 1)"),
+];
 
 impl IdentityChanges {
     /// None where the database tells of none, as SQLite does not.
@@ -42,20 +48,21 @@ impl IdentityChanges {
         tells.then(|| Self { pool: db.get_postgres_connection_pool().clone(), reader: None })
     }
 
+    /// What is new, and the change that was read last.
+    ///
     /// # Errors
     /// A database that does not answer. Then, and when this is not waited for to its end, nothing counts as read.
-    pub async fn next(&mut self) -> Result<News, DbErr> {
+    pub async fn next(&mut self) -> Result<(News, Option<Mark>), DbErr> {
         self.read().await.map_err(|why| DbErr::Query(RuntimeErr::SqlxError(why.into())))
     }
 
-    async fn read(&mut self) -> sqlx::Result<News> {
+    async fn read(&mut self) -> sqlx::Result<(News, Option<Mark>)> {
         let mut reader = match self.reader.take() {
             Some(reader) => reader,
             None => Reader { connection: self.pool.acquire().await?.detach(), last: None },
         };
         let news = reader.next().await?;
-        self.reader = Some(reader);
-        Ok(news)
+        Ok((news, self.reader.insert(reader).last))
     }
 }
 

@@ -34,8 +34,9 @@ mod worked_on;
 pub(crate) use chorus::Chorus;
 pub use columns::Columns;
 pub(crate) use columns::read_in_order;
+pub(crate) use evident::glimpse;
 pub use facts::{CaseFacts, Found};
-pub(crate) use identity_changes::{IdentityChanges, News};
+pub(crate) use identity_changes::{IdentityChanges, Mark, News};
 pub use kept::Asker;
 pub use known::knows_of;
 pub use label::{aimed_at_others, told_to};
@@ -172,10 +173,21 @@ pub(crate) async fn find<R: Record>(
     (caller, now): (&Caller, DateTime<Utc>),
     hold: Hold,
 ) -> Result<Option<Found<R>>, DbErr> {
-    if let Some(found) = evident::find::<R>(db, sought.clone(), (caller, now), hold).await? {
-        return Ok(Some(found));
+    let glimpse = glimpse::<R>(db, sought.clone(), (caller, now), hold).await?;
+    match glimpse.found {
+        Some(found) => Ok(Some(found)),
+        None => find_at_length(db, (action, sought), (caller, now), hold).await,
     }
-    // Also where nothing was found: nobody is to learn from the time it takes that there is something.
+}
+
+/// The record and its facts where it was not evident at once. This is asked also where there was nothing: nobody is to learn from the
+/// time it takes that there is something.
+pub(crate) async fn find_at_length<R: Record>(
+    db: &wall::Line,
+    (action, sought): (Action, Sought<R>),
+    (caller, now): (&Caller, DateTime<Utc>),
+    hold: Hold,
+) -> Result<Option<Found<R>>, DbErr> {
     let sought = visible::<R>(caller, now).filter(sought.condition());
     let mut query = facts::with_facts::<R>(sought, action, (caller, now), hold);
     hold.apply::<R>(&mut query);

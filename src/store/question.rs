@@ -1,12 +1,12 @@
 //! What is asked in words that many share, with values of one's own.
-use super::{flat::Kind, parameters::replaced};
+use super::{flat::Kind, identity_changes::NEWEST_BESIDE, parameters::replaced};
 use sea_orm::{DbBackend, Statement, Value, Values};
 use std::{
     fmt::Write,
     sync::{Arc, OnceLock},
 };
 
-/// The column that tells which of many questions a row answers, from 1 on.
+/// The column that tells which of many questions a row answers, from 1 on; nothing where it answers none.
 pub(super) const PLACE: &str = "asked_place";
 
 /// One of many questions in the same words.
@@ -35,7 +35,9 @@ impl Words {
     }
 
     /// The statement for many questions, whose values are of these kinds, each an array. Each row says who asks before its question
-    /// is looked at: the question leans on what was said, and `OFFSET` keeps PostgreSQL from taking the two apart.
+    /// is looked at: the question leans on what was said, and `OFFSET` keeps PostgreSQL from taking the two apart. And each tells
+    /// which change of those who may ask was the last ([`super::IdentityChanges`]), which is looked up once for all: a question that
+    /// finds nothing has a row without a place, so that nobody can tell whether there is something from what else must be asked.
     pub fn together(&self, kinds: &[Kind]) -> &str {
         self.together.get_or_init(|| {
             let (mut arrays, mut names) = (String::new(), String::new());
@@ -48,11 +50,13 @@ impl Words {
                 let place = self.places.get(number.wrapping_sub(1));
                 format!("asked.v{}", place.map_or(number, |place| place + 1))
             };
+            let newest = NEWEST_BESIDE.map(|(name, found)| format!("{found} AS {name}")).join(", ");
             format!(
-                "SELECT found.*, asked.place AS {PLACE} FROM (SELECT given.*, \
+                "SELECT found.*, {newest} FROM (SELECT given.*, \
                    set_config('{}', coalesce(given.who, ''), true) AS told \
                    FROM unnest($1::text[]{arrays}) WITH ORDINALITY AS given (who{names}, place) OFFSET 0) AS asked \
-                 CROSS JOIN LATERAL (SELECT one.* FROM ({}) AS one WHERE asked.told IS NOT NULL OFFSET 0) AS found",
+                 LEFT JOIN LATERAL (SELECT one.*, asked.place AS {PLACE} FROM ({}) AS one \
+                   WHERE asked.told IS NOT NULL OFFSET 0) AS found ON true",
                 migration::wall::SETTING,
                 replaced(&self.sql, value)
             )

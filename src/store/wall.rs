@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_types, reason = "what everything else is given in place of a connection")]
 use super::{
     Chorus, Question,
+    chorus::Answer,
     connect::{KEEPING_ROWS, away, immediate},
     parameters::replaced,
 };
@@ -102,13 +103,13 @@ impl Line {
     }
 
     /// All rows of a question that is answered in no time.
-    pub async fn query_swiftly(&self, question: &Question) -> Result<Vec<QueryResult>, DbErr> {
+    pub async fn query_swiftly(&self, question: &Question) -> Result<Answer, DbErr> {
         if let Self::Told(_, chorus, who) = self
-            && let Some(rows) = chorus.ask(question, Some(*who)).await
+            && let Some(answer) = chorus.ask(question, Some(*who)).await
         {
-            return Ok(rows);
+            return Ok(answer);
         }
-        self.query_all_raw(question.statement()).await
+        Ok(Answer { rows: self.query_all_raw(question.statement()).await?, newest: None })
     }
 
     /// Changes rows of several tables, none of which leans on another; on PostgreSQL in one way. How many rows the first of the

@@ -52,7 +52,7 @@ async fn hot_operations_stay_within_their_round_trips() {
         story.sender.step(&referral, "send", json!({})).await.is(200);
         let (sender, receiver) = (story.sender.clone(), story.receiver.clone());
         let path = referral.clone();
-        count("read one referral", 3, &mut || {
+        count("read one referral", 2, &mut || {
             let (who, path) = (receiver.clone(), path.clone());
             Box::pin(async move { who.get(&path).await.status })
         })

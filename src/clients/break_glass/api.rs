@@ -5,7 +5,7 @@ use super::{
     review::ReviewBreakGlass,
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -78,8 +78,8 @@ async fn list_break_glass(access: Access, query: Query<BreakGlassQuery>) -> Resu
 /// Show a break-glass access
 #[utoipa::path(tag = "Break-glass", params(("break_glass_id" = BreakGlassId, Path)), responses((status = 200, body = BreakGlass)))]
 #[get("/break-glass/{break_glass_id}")]
-async fn show_break_glass(access: Access, id: Path<BreakGlassId>) -> Result<Reply<BreakGlass>> {
-    access.read::<Model>(Action::ViewBreakGlass, *id).await
+async fn show_break_glass(asking: Asking, id: Path<BreakGlassId>) -> Result<Reply<BreakGlass>> {
+    asking.read::<Model>(Action::ViewBreakGlass, *id).await
 }
 
 /// Review a break-glass access

@@ -3,7 +3,7 @@ use super::{
     steps::{self, ChangeOrganization, NewOrganization},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -127,8 +127,8 @@ async fn create_organization(access: Access, body: Body<NewOrganization>) -> Res
 /// Show an organization
 #[utoipa::path(tag = "Register", params(("organization_id" = OrganizationId, Path)), responses((status = 200, body = Organization)))]
 #[get("/organizations/{organization_id}")]
-async fn show_organization(access: Access, id: Path<OrganizationId>) -> Result<Reply<Organization>> {
-    access.read::<Model>(Action::ViewRegister, *id).await
+async fn show_organization(asking: Asking, id: Path<OrganizationId>) -> Result<Reply<Organization>> {
+    asking.read::<Model>(Action::ViewRegister, *id).await
 }
 
 /// Change an organization

@@ -3,7 +3,7 @@ use super::{
     steps::{self, ChangeUnit, NewUnit},
 };
 use crate::{
-    access::Access,
+    access::{Access, Asking},
     error::Result,
     http::{
         body::Body,
@@ -64,8 +64,8 @@ async fn create_unit(access: Access, body: Body<NewUnit>) -> Result<Reply<Unit>>
 /// Show a unit
 #[utoipa::path(tag = "Register", params(("unit_id" = UnitId, Path)), responses((status = 200, body = Unit)))]
 #[get("/units/{unit_id}")]
-async fn show_unit(access: Access, id: Path<UnitId>) -> Result<Reply<Unit>> {
-    access.read::<Model>(Action::ViewRegister, *id).await
+async fn show_unit(asking: Asking, id: Path<UnitId>) -> Result<Reply<Unit>> {
+    asking.read::<Model>(Action::ViewRegister, *id).await
 }
 
 /// Change a unit
