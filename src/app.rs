@@ -176,7 +176,7 @@ async fn find_place<B: MessageBody + 'static>(
 }
 
 /// Before anything else of a request is read: whether its address takes its method, and whether its sender is signed in
-/// where that is needed. The handler takes the access that was found.
+/// where that is needed. The handler takes the access that was found, or ends the doubt about who asks; if not, that is done here.
 async fn come_in<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,

@@ -1,7 +1,7 @@
 //! Who asked before. Whose a token or session is takes a join of four tables to find and rarely changes, so a node remembers it; and
-//! before each request that leans on it the database is asked whether anything has changed of anybody since. That is one
-//! small question for all requests that wait for it, and whoever is no longer what they were is looked up anew. So what was
-//! committed before a request came holds for it, on whichever node it was done.
+//! before each request that leans on it the database is asked whether anything has changed of anybody since, or tells it with
+//! what else is asked ([`super::asking`]). That is one small question for all requests that wait for it, and whoever is no longer
+//! what they were is looked up anew. So what was committed before a request came holds for it, on whichever node it was done.
 use super::{identify::Recalled, sender::Sender};
 use crate::store::{IdentityChanges, Mark, News};
 use sea_orm::DatabaseConnection;
