@@ -33,7 +33,8 @@ impl Access {
         }
     }
 
-    /// Rows that tell whom a request is about. What comes of it is audited by [`Duty::close`] or [`Access::turn_away`].
+    /// Rows that tell whom a request is about, or what the service itself has to see to. What comes of it is audited by
+    /// [`Duty::close`], [`Access::turn_away`] or the step that each is then taken through.
     ///
     /// # Errors
     /// A fault when anybody but the service itself asks.
@@ -41,14 +42,6 @@ impl Access {
         self.only_system()?;
         let rows = self.gate.own_db().query_all(query).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
-    }
-
-    /// What the service itself has to see to: rows for a system actor that then acts on each through a step of its own.
-    ///
-    /// # Errors
-    /// A fault when anybody but the service itself asks.
-    pub async fn due<R: Record>(&self, query: &SelectStatement) -> Result<Vec<R>> {
-        self.look_up(query).await
     }
 
     /// # Errors

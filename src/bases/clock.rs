@@ -47,7 +47,7 @@ async fn settle_due(gate: &Gate) -> Result<usize> {
         .limit(AT_ONCE)
         .into_query();
     let mut settled = 0;
-    for basis in nobody.due::<Model>(&due).await? {
+    for basis in nobody.look_up::<Model>(&due).await? {
         // Each in a transaction of its own: one that somebody withdraws right now is left alone.
         match settle_one(&gate.as_system(NAME, basis.organization_id), &basis).await {
             Ok(_) => settled += 1,

@@ -33,7 +33,7 @@ pub async fn notice(gate: &Gate) -> Result<usize> {
     let clock = |keeper| gate.as_system("work-ability-clock", keeper);
     let looking = clock(Id::from_uuid(uuid::Uuid::nil()));
     let mut noticed = 0;
-    for case in looking.due::<Model>(&due(local_date(looking.now()))).await? {
+    for case in looking.look_up::<Model>(&due(local_date(looking.now()))).await? {
         let access = clock(case.organization_id);
         let seen = IfMatch::of(Version(case.version));
         // One that somebody changes right now is looked at the next time.

@@ -90,10 +90,10 @@ async fn list_safety_restrictions(
 #[utoipa::path(tag = "Clients", params(("safety_restriction_id" = SafetyRestrictionId, Path)), responses((status = 200, body = SafetyRestriction)))]
 #[get("/safety-restrictions/{safety_restriction_id}")]
 async fn show_safety_restriction(
-    access: Access,
+    asking: Asking,
     id: Path<SafetyRestrictionId>,
 ) -> Result<Reply<SafetyRestriction>> {
-    access.read::<Model>(Action::ViewSafety, *id).await
+    asking.read::<Model>(Action::ViewSafety, *id).await
 }
 
 /// Renew a safety restriction

@@ -250,7 +250,7 @@ pub async fn open_reviews(gate: &Gate) -> Result<usize> {
         .limit(AT_ONCE)
         .into_query();
     let mut opened = 0;
-    for restriction in looking.due::<Model>(&over).await? {
+    for restriction in looking.look_up::<Model>(&over).await? {
         let access = clock(restriction.organization_id);
         match access.make(restriction.id, IfMatch::of(Version(restriction.version)), OpenReview).await {
             Ok(_) => opened += 1,

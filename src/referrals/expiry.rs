@@ -70,5 +70,5 @@ async fn overdue(access: &Access, grace: u32) -> Result<Vec<Model>> {
         .order_by_asc(Column::ResponseDue)
         .limit(AT_ONCE)
         .into_query();
-    access.due(&query).await
+    access.look_up(&query).await
 }

@@ -149,11 +149,11 @@ async fn ask_all(db: DatabaseConnection, mut asks: mpsc::Receiver<Ask>) {
 /// Whoever gets no answer asks alone.
 async fn answer(db: DatabaseConnection, asks: Vec<Ask>, place: OwnedSemaphorePermit) {
     match find(&db, &asks).await {
-        Ok((found, newest)) => {
+        Ok(answers) => {
             drop(place);
-            for (ask, rows) in asks.into_iter().zip(found) {
+            for (ask, answer) in asks.into_iter().zip(answers) {
                 // Whoever asked may have gone.
-                let _ = ask.answer.send(Answer { rows, newest });
+                let _ = ask.answer.send(answer);
             }
         }
         Err(error) => tracing::warn!(%error, "what was asked together is asked apart"),
@@ -161,8 +161,8 @@ async fn answer(db: DatabaseConnection, asks: Vec<Ask>, place: OwnedSemaphorePer
 }
 
 /// What each of them finds, in their order.
-async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<(Vec<Vec<QueryResult>>, Option<Mark>), DbErr> {
-    let Some(first) = asks.first() else { return Ok((Vec::new(), None)) };
+async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<Vec<Answer>, DbErr> {
+    let Some(first) = asks.first() else { return Ok(Vec::new()) };
     let kinds: Vec<Kind> = first.values.iter().filter_map(Kind::of).collect();
     let who: Vec<_> = asks.iter().map(|ask| ask.who.map(|who| who.to_string())).collect();
     let mut query = sqlx::query(AssertSqlSafe(first.words.together(&kinds))).bind(who);
@@ -184,5 +184,5 @@ async fn find(db: &DatabaseConnection, asks: &[Ask]) -> Result<(Vec<Vec<QueryRes
         let of = usize::try_from(place - 1).ok().and_then(|place| found.get_mut(place));
         of.ok_or_else(|| DbErr::Custom("a row that nobody asked for".to_owned()))?.push(row);
     }
-    Ok((found, newest))
+    Ok(found.into_iter().map(|rows| Answer { rows, newest }).collect())
 }

@@ -90,7 +90,7 @@ pub async fn flag_overdue(gate: &Gate) -> Result<usize> {
         .limit(AT_ONCE)
         .into_query();
     let mut flagged = 0;
-    for one in looking.due::<Model>(&over).await? {
+    for one in looking.look_up::<Model>(&over).await? {
         let seen = IfMatch::of(Version(one.version));
         match clock(one.keeper_id).make(one.id, seen, FlagOverdue).await {
             Ok(_) => flagged += 1,
