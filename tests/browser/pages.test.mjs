@@ -3,7 +3,7 @@ import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
 import { CspParser } from "csp_evaluator/dist/parser.js";
 import { Severity } from "csp_evaluator/dist/finding.js";
 import { mkdirSync } from "node:fs";
-import { after, test } from "node:test";
+import { after, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { base, closeBrowser, isSound, open, signedIn } from "./browser.mjs";
 
@@ -60,31 +60,34 @@ const all = await places();
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
-for (const locale of ["fi-FI", "sv-SE", "en-GB"]) {
-  for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]]) {
-    test(`pages in ${locale}, ${colorScheme}, ${width} px`, async () => {
-      const options = { locale, colorScheme, viewport: { width, height: 900 } };
-      const outside = await open(options);
-      await outside.goto(base + "/sign-in");
-      assert.equal(await outside.locator("html").getAttribute("lang"), locale.slice(0, 2));
-      await isSound(outside, "sign-in");
-      await outside.context().close();
-      for (const [login, pages] of Object.entries(all)) {
-        const page = await signedIn(login, options);
-        for (const [name, place] of Object.entries(pages)) {
-          await page.goto(base + place);
-          assert.equal(await page.locator("html").getAttribute("lang"), locale.slice(0, 2));
-          await isSound(page, `${name} (${place})`);
-          const isPictured = shots && (locale === "fi-FI" ? colorScheme === "light" : locale === "en-GB" && width === 1280);
-          if (isPictured) await page.screenshot({ path: `${shots}/${name}-${locale.slice(0, 2)}-${colorScheme}-${width}.png`, fullPage: true });
+// Two at a time: while one page is looked at the next is on its way.
+describe("all pages", { concurrency: 2 }, () => {
+  for (const locale of ["fi-FI", "sv-SE", "en-GB"]) {
+    for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]]) {
+      test(`pages in ${locale}, ${colorScheme}, ${width} px`, async () => {
+        const options = { locale, colorScheme, viewport: { width, height: 900 } };
+        const outside = await open(options);
+        await outside.goto(base + "/sign-in");
+        assert.equal(await outside.locator("html").getAttribute("lang"), locale.slice(0, 2));
+        await isSound(outside, "sign-in");
+        await outside.context().close();
+        for (const [login, pages] of Object.entries(all)) {
+          const page = await signedIn(login, options);
+          for (const [name, place] of Object.entries(pages)) {
+            await page.goto(base + place);
+            assert.equal(await page.locator("html").getAttribute("lang"), locale.slice(0, 2));
+            await isSound(page, `${name} (${place})`);
+            const isPictured = shots && (locale === "fi-FI" ? colorScheme === "light" : locale === "en-GB" && width === 1280);
+            if (isPictured) await page.screenshot({ path: `${shots}/${name}-${locale.slice(0, 2)}-${colorScheme}-${width}.png`, fullPage: true });
+          }
+          await page.goto(base + "/cases/01990000-0000-7000-8000-000000000001");
+          await isSound(page, "a page that is not there");
+          await page.context().close();
         }
-        await page.goto(base + "/cases/01990000-0000-7000-8000-000000000001");
-        await isSound(page, "a page that is not there");
-        await page.context().close();
-      }
-    });
+      });
+    }
   }
-}
+});
 
 test("forms that open are sound", async () => {
   const page = await signedIn("saara", { viewport: { width: 320, height: 900 } });
