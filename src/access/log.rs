@@ -15,14 +15,15 @@ use crate::{
 use domain::OrganizationId;
 use entity::audit_entry::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
+    ActiveModelTrait, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
 use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
 
 enum Job {
     Write { entries: Vec<Model>, done: Option<oneshot::Sender<bool>> },
@@ -83,11 +84,26 @@ impl Log {
 /// What is written together.
 #[derive(Default)]
 struct Batch {
-    /// First those that somebody waits for, then those that nobody does.
-    entries: Vec<Model>,
-    awaited: usize,
+    entries: Entries,
     waiting: Vec<oneshot::Sender<bool>>,
     flushed: Vec<oneshot::Sender<bool>>,
+}
+
+/// What is still to be written.
+#[derive(Default)]
+struct Entries {
+    /// First those that somebody waits for, then those that nobody does.
+    all: Vec<Model>,
+    awaited: usize,
+}
+
+impl Entries {
+    /// Leaves out those of the chains to which they were written.
+    fn without(&mut self, chains: &BTreeSet<OrganizationId>) {
+        let is_left = |entry: &Model| !chains.contains(&of(entry));
+        self.awaited = self.all.iter().take(self.awaited).filter(|entry| is_left(entry)).count();
+        self.all.retain(is_left);
+    }
 }
 
 impl Batch {
@@ -96,15 +112,15 @@ impl Batch {
         for job in jobs {
             match job {
                 Job::Write { entries, done: Some(done) } => {
-                    batch.entries.extend(entries);
+                    batch.entries.all.extend(entries);
                     batch.waiting.push(done);
                 }
                 Job::Write { entries, done: None } => noted.extend(entries),
                 Job::Flush(done) => batch.flushed.push(done),
             }
         }
-        batch.awaited = batch.entries.len();
-        batch.entries.append(&mut noted);
+        batch.entries.awaited = batch.entries.all.len();
+        batch.entries.all.append(&mut noted);
         batch
     }
 }
@@ -120,7 +136,7 @@ async fn write_all(db: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
     let mut writer = Writer { db, ends: HashMap::new() };
     let mut waiting = Vec::with_capacity(AT_ONCE);
     while jobs.recv_many(&mut waiting, AT_ONCE).await > 0 {
-        let Batch { mut entries, awaited, waiting: who, flushed } = Batch::of(waiting.drain(..));
+        let Batch { mut entries, waiting: who, flushed } = Batch::of(waiting.drain(..));
         let is_written = match writer.write(&mut entries).await {
             Ok(()) => true,
             Err(error) => {
@@ -129,15 +145,16 @@ async fn write_all(db: DatabaseConnection, mut jobs: mpsc::Receiver<Job>) {
             }
         };
         tell(who, is_written);
-        if !is_written && entries.len() > awaited {
-            write_later(&mut writer, entries.split_off(awaited)).await;
+        let noted = entries.all.split_off(entries.awaited);
+        if !noted.is_empty() {
+            write_later(&mut writer, Entries { all: noted, awaited: 0 }).await;
         }
         tell(flushed, true);
     }
 }
 
 /// Tries again what nobody waits for, for as long as requests may well wait behind it.
-async fn write_later(writer: &mut Writer, mut noted: Vec<Model>) {
+async fn write_later(writer: &mut Writer, mut noted: Entries) {
     for pause in PAUSES {
         tokio::time::sleep(pause).await;
         match write_missing(writer, &mut noted).await {
@@ -145,16 +162,16 @@ async fn write_later(writer: &mut Writer, mut noted: Vec<Model>) {
             Err(error) => tracing::warn!(%error, "uses are logged later"),
         }
     }
-    tracing::error!(lost = noted.len(), "uses could not be logged");
+    tracing::error!(lost = noted.all.len(), "uses could not be logged");
 }
 
-/// Writes what is not there: a transaction may have been kept whose answer was lost.
-async fn write_missing(writer: &mut Writer, entries: &mut [Model]) -> std::result::Result<(), DbErr> {
-    let known = Entity::find()
-        .filter(Column::Id.is_in(entries.iter().map(|entry| entry.id)))
-        .count(&writer.db)
-        .await?;
-    if known > 0 { Ok(()) } else { writer.write(entries).await }
+/// Writes what is not there: a statement may have been kept whose answer was lost.
+async fn write_missing(writer: &mut Writer, entries: &mut Entries) -> std::result::Result<(), DbErr> {
+    let ids = entries.all.iter().map(|entry| entry.id);
+    let known = Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(ids));
+    let known: Vec<Uuid> = known.into_tuple().all(&writer.db).await?;
+    entries.all.retain(|entry| !known.contains(&entry.id));
+    writer.write(entries).await
 }
 
 /// What the task knows of the chains that it wrote to: where they ended then.
@@ -167,45 +184,41 @@ struct Writer {
 const TRIES: usize = 4;
 
 impl Writer {
-    /// Writes the entries, all or none. A chain that does not fit any more keeps nobody from working: its entries wait for
-    /// the sealer, which names it.
-    async fn write(&mut self, entries: &mut [Model]) -> std::result::Result<(), DbErr> {
-        if entries.is_empty() {
-            return Ok(());
+    /// Writes the entries; those that are left could not be written. A chain that does not fit any more keeps nobody from working: its
+    /// entries wait for the sealer, which names it.
+    async fn write(&mut self, entries: &mut Entries) -> std::result::Result<(), DbErr> {
+        if let Err(error) = self.write_sealed(entries).await {
+            tracing::warn!(%error, "entries of the audit log are sealed later");
         }
-        match self.write_sealed(entries).await {
-            Ok(true) => return Ok(()),
-            Ok(false) => tracing::debug!("chains of the audit log go on elsewhere"),
-            Err(error) => tracing::warn!(%error, "entries of the audit log are sealed later"),
-        }
-        for some in entries.chunks_mut(IN_A_STATEMENT) {
+        for some in entries.all.chunks_mut(IN_A_STATEMENT) {
             let rows = some.iter_mut().map(|row| {
                 (row.seq, row.hash) = (None, None);
                 row.clone().into_active_model().reset_all()
             });
             Entity::insert_many(rows).exec_without_returning(&self.db).await?;
         }
+        *entries = Entries::default();
         Ok(())
     }
 
-    /// Seals the entries at the ends of their chains and writes them.
-    async fn write_sealed(&mut self, entries: &mut [Model]) -> std::result::Result<bool, DbErr> {
+    /// Seals entries at the ends of their chains and writes them; those are left whose chains always go on elsewhere.
+    async fn write_sealed(&mut self, entries: &mut Entries) -> std::result::Result<(), DbErr> {
         for _ in 0..TRIES {
-            self.look_up(entries).await?;
-            let stretches = self.seal(entries)?;
-            let written = chain::append(&self.db, &stretches, entries).await;
-            for Stretch { organization, to, .. } in stretches {
-                if matches!(written, Ok(true)) {
-                    self.ends.insert(organization, to);
-                } else {
-                    self.ends.remove(&organization);
-                }
+            if entries.all.is_empty() {
+                return Ok(());
             }
-            if written? {
-                return Ok(true);
+            self.look_up(&entries.all).await?;
+            let stretches = self.seal(&mut entries.all)?;
+            for Stretch { organization, .. } in &stretches {
+                self.ends.remove(organization);
             }
+            let gone_on = chain::append(&self.db, &stretches, &entries.all).await?;
+            let known = stretches.into_iter().filter(|one| gone_on.contains(&one.organization));
+            self.ends.extend(known.map(|one| (one.organization, one.to)));
+            entries.without(&gone_on);
         }
-        Ok(false)
+        tracing::debug!("chains of the audit log go on elsewhere");
+        Ok(())
     }
 
     /// Looks up where the chains end of which that is not known.
@@ -240,13 +253,13 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use super::Log;
+    use super::{Entries, Log};
     use crate::{
         crypto::Keys,
         error::Error,
         store::{
             connect,
-            journal::{Moment, Trace},
+            journal::{self, Moment, Trace},
         },
     };
     use chrono::DateTime;
@@ -259,9 +272,12 @@ mod tests {
     use entity::audit_entry::{Column, Entity};
     use futures_util::future::join_all;
     use sea_orm::{ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryOrder};
-    use std::sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+    use std::{
+        collections::BTreeSet,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
     };
     use uuid::Uuid;
 
@@ -289,6 +305,23 @@ mod tests {
             roles: Set::EMPTY,
             scopes: None,
         }
+    }
+
+    #[test]
+    fn what_is_written_is_left_out_and_who_waits_for_the_rest_is_known() {
+        let [first, second] = [OrganizationId::generate(), OrganizationId::generate()];
+        let (keys, caller) = (Keys::of_tests(7, &[]), caller());
+        let moment = Moment { keys: &keys, caller: &caller, at: DateTime::default(), request: Uuid::nil() };
+        let of = |organization| {
+            let scope = Scope::of(organization);
+            journal::audit_entry(moment, Trace { scope, ..one() })
+        };
+        let all = [first, second, first, second, first].map(of).to_vec();
+        let left = [1, 3].map(|place: usize| all[place].id);
+        let mut entries = Entries { all, awaited: 3 };
+        entries.without(&BTreeSet::from([first]));
+        assert_eq!(entries.all.iter().map(|entry| entry.id).collect::<Vec<_>>(), left);
+        assert_eq!(entries.awaited, 1, "the second of them is noted, and the fifth was, too");
     }
 
     #[actix_web::test]

@@ -1,10 +1,10 @@
-//! Putting entries behind the ends of their chains: all of them, or none where an end is not where it was thought to be.
+//! Putting entries behind the ends of their chains, where those are where they were thought to be.
 #![expect(clippy::disallowed_types, reason = "the log is written beside the requests")]
 use super::{
     connect::immediate,
     entries::{self, InStatement},
 };
-use crate::seal::{Hash, NOTHING, entry};
+use crate::seal::{Hash, NOTHING, checkpoint::OF_NOBODY, entry};
 use domain::OrganizationId;
 use entity::{
     audit_chain::{Column, Entity, Model},
@@ -16,7 +16,7 @@ use sea_orm::{
     sea_query::{CaseStatement, Condition, Expr, ExprTrait, OnConflict},
     sqlx::{self, AssertSqlSafe, Postgres, Row, postgres::PgArguments, query::Query},
 };
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 use uuid::Uuid;
 
 /// How many entries are written in one statement where each value is given by itself: they have some twenty, SQLite takes
@@ -97,29 +97,37 @@ pub async fn begin(
     Entity::insert_many(new).on_conflict(known).exec_without_returning(db).await.map(drop)
 }
 
-/// Whether the entries were written; not where one of the chains ends elsewhere by now.
+/// Writes the entries of all chains that end where they are thought to. Tells which those are; of the others nothing is written.
 pub async fn append(
     db: &DatabaseConnection,
     stretches: &[Stretch],
     rows: &[audit_entry::Model],
-) -> Result<bool, DbErr> {
+) -> Result<BTreeSet<OrganizationId>, DbErr> {
     if db.get_database_backend() == DbBackend::Postgres {
-        at_once(db, stretches, rows).await
+        let query = bind_stretches(sqlx::query(AssertSqlSafe(APPEND.as_str())), stretches);
+        who(entries::bind(query, rows), db).await
     } else {
         one_after_the_other(db, stretches, rows).await
     }
 }
 
-/// Holds the chains that end where they are thought to, in the order of their ids, so that nodes do not wait for each other in
+/// Moves on the chains that end where they are thought to, in the order of their ids, so that nodes do not wait for each other in
 /// a circle. `$1` to `$5` are the stretches.
-const HOLD: &str = "WITH given AS (
-           SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
-             AS g (organization_id, from_seq, from_hash, to_seq, to_hash)),
-         held AS MATERIALIZED (
-           SELECT c.organization_id, g.to_seq, g.to_hash
-           FROM audit_chain c JOIN given g USING (organization_id)
-           WHERE c.last_seq = g.from_seq AND c.last_hash = g.from_hash
-           ORDER BY c.organization_id FOR NO KEY UPDATE OF c)";
+const GO_ON: &str = "WITH gone_on AS (
+           UPDATE audit_chain c SET last_seq = g.to_seq, last_hash = g.to_hash
+           FROM (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
+                   AS s (organization_id, from_seq, from_hash, to_seq, to_hash) ORDER BY organization_id) AS g
+           WHERE c.organization_id = g.organization_id AND c.last_seq = g.from_seq AND c.last_hash = g.from_hash
+           RETURNING c.organization_id)";
+
+/// Which chains a statement after [`GO_ON`] moved on.
+async fn who(
+    query: Query<'_, Postgres, PgArguments>,
+    db: &DatabaseConnection,
+) -> Result<BTreeSet<OrganizationId>, DbErr> {
+    let rows = query.fetch_all(db.get_postgres_connection_pool()).await.map_err(not_done)?;
+    rows.iter().map(|row| row.try_get(0).map(OrganizationId::from_uuid).map_err(not_done)).collect()
+}
 
 fn bind_stretches<'q>(
     query: Query<'q, Postgres, PgArguments>,
@@ -144,25 +152,14 @@ fn not_done(why: sqlx::Error) -> DbErr {
 static APPEND: LazyLock<String> = LazyLock::new(|| {
     let InStatement { names, arrays } = entries::columns(6);
     format!(
-        "{HOLD},
-         fit AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM given) AS all_of_them FROM held),
-         gone_on AS (
-           UPDATE audit_chain c SET last_seq = h.to_seq, last_hash = h.to_hash
-           FROM held h CROSS JOIN fit WHERE fit.all_of_them AND c.organization_id = h.organization_id)
-         INSERT INTO audit_entry ({names})
-         SELECT entry.* FROM unnest({arrays}) AS entry CROSS JOIN fit WHERE fit.all_of_them"
+        "{GO_ON},
+         written AS (
+           INSERT INTO audit_entry ({names})
+           SELECT entry.* FROM unnest({arrays}) AS entry ({names})
+             JOIN gone_on ON gone_on.organization_id = coalesce(entry.organization_id, '{OF_NOBODY}'))
+         SELECT organization_id FROM gone_on"
     )
 });
-
-async fn at_once(
-    db: &DatabaseConnection,
-    stretches: &[Stretch],
-    rows: &[audit_entry::Model],
-) -> Result<bool, DbErr> {
-    let query = bind_stretches(sqlx::query(AssertSqlSafe(APPEND.as_str())), stretches);
-    let written = entries::bind(query, rows).execute(db.get_postgres_connection_pool()).await;
-    Ok(usize::try_from(written.map_err(not_done)?.rows_affected()) == Ok(rows.len()))
-}
 
 /// Where an entry that was written without a place stands in its chain.
 pub struct Place {
@@ -177,34 +174,30 @@ pub async fn place(
     db: &DatabaseConnection,
     stretches: &[Stretch],
     places: &[Place],
-) -> Result<Vec<OrganizationId>, DbErr> {
+) -> Result<BTreeSet<OrganizationId>, DbErr> {
     let sql = format!(
-        "{HOLD},
-         gone_on AS (
-           UPDATE audit_chain c SET last_seq = h.to_seq, last_hash = h.to_hash
-           FROM held h WHERE c.organization_id = h.organization_id),
+        "{GO_ON},
          placed AS (
            UPDATE audit_entry e SET seq = p.seq, hash = p.hash
            FROM unnest($6::uuid[], $7::uuid[], $8::bigint[], $9::bytea[]) AS p (organization_id, id, seq, hash)
-             JOIN held USING (organization_id)
+             JOIN gone_on USING (organization_id)
            WHERE e.id = p.id)
-         SELECT organization_id FROM held"
+         SELECT organization_id FROM gone_on"
     );
     let query = bind_stretches(sqlx::query(AssertSqlSafe(sql)), stretches)
         .bind(places.iter().map(|one| one.organization.uuid()).collect::<Vec<_>>())
         .bind(places.iter().map(|one| one.id).collect::<Vec<_>>())
         .bind(places.iter().map(|one| one.end.seq).collect::<Vec<_>>())
         .bind(places.iter().map(|one| one.end.hash.clone()).collect::<Vec<_>>());
-    let rows = query.fetch_all(db.get_postgres_connection_pool()).await.map_err(not_done)?;
-    rows.iter().map(|row| row.try_get(0).map(OrganizationId::from_uuid).map_err(not_done)).collect()
+    who(query, db).await
 }
 
-/// SQLite has one writer, and its statements cost no way.
+/// SQLite has one writer, so that a chain is seldom elsewhere: then nothing is written. Its statements cost no way.
 async fn one_after_the_other(
     db: &DatabaseConnection,
     stretches: &[Stretch],
     rows: &[audit_entry::Model],
-) -> Result<bool, DbErr> {
+) -> Result<BTreeSet<OrganizationId>, DbErr> {
     let txn = db.begin_with_options(immediate()).await?;
     let (mut seqs, mut hashes, mut which) = (CaseStatement::new(), CaseStatement::new(), Condition::any());
     for Stretch { organization, from, to } in stretches {
@@ -224,12 +217,12 @@ async fn one_after_the_other(
     let gone_on = txn.execute(&go_on.into_query()).await?.rows_affected();
     if usize::try_from(gone_on) != Ok(stretches.len()) {
         txn.rollback().await?;
-        return Ok(false);
+        return Ok(BTreeSet::new());
     }
     for some in rows.chunks(IN_A_STATEMENT) {
         let some = some.iter().map(|row| row.clone().into_active_model().reset_all());
         audit_entry::Entity::insert_many(some).exec_without_returning(&txn).await?;
     }
     txn.commit().await?;
-    Ok(true)
+    Ok(stretches.iter().map(|one| one.organization).collect())
 }

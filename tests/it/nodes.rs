@@ -4,7 +4,8 @@ use super::{
     world::{Person, story::Story},
 };
 use chrono::Duration;
-use futures::future::{join, join_all};
+use domain::organization::Sector;
+use futures::future::{join, join_all, join3};
 use polku::{
     access::Gate,
     referrals::expiry::{Policy, tick},
@@ -83,29 +84,35 @@ struct Unsealed {
     n: i64,
 }
 
-/// Each node remembers where the chains ended when it wrote last, which the other moves on.
+/// Each node remembers where the chains ended when it wrote last, which the other moves on; and one has a chain for itself, which
+/// is written to along with those.
 #[actix_web::test]
 async fn both_nodes_write_one_log_and_number_one_row_of_events() {
     let pair = Pair::begin().await;
     let referral = pair.story.sent().await;
+    let elsewhere = pair.story.world.organization("Stranger", Sector::Housing).await;
+    let stranger = pair.story.world.worker(elsewhere).await;
     let views = async || {
         let traces = pair.story.world.audit().await;
-        traces.iter().filter(|trace| trace.starts_with("referral.view ok")).count()
+        let count = |which| traces.iter().filter(|trace| trace.starts_with(which)).count();
+        [count("referral.view ok"), count("referral.view not-found")]
     };
-    let before = views().await;
+    let [seen, refused] = views().await;
     let (readers, writers) = (pair.both(&pair.story.receiver), pair.both(&pair.story.sender));
     let path = format!("{}/needs", pair.story.case);
     let need = json!({"code": "n02", "client_words": "I need a home.", "severity": 5});
     for _ in 0..6 {
         let reads = (0..8).map(|n| readers[n % 2].get(&referral));
         let writes = (0..4).map(|n| writers[n % 2].post(&path, need.clone()));
-        let (read, written) = join(join_all(reads), join_all(writes)).await;
+        let tries = join_all((0..4).map(|_| stranger.get(&referral)));
+        let (read, written, tried) = join3(join_all(reads), join_all(writes), tries).await;
         assert!(read.iter().all(|answer| answer.status == 200));
+        assert!(tried.iter().all(|answer| answer.status == 404));
         assert!(written.iter().all(|answer| answer.status == 201));
     }
     let (world, other) = (&pair.story.world, &pair.other);
     other.settle().await;
-    assert_eq!(views().await - before, 48, "each look stands in the log once");
+    assert_eq!(views().await, [seen + 48, refused + 24], "each look stands in the log once");
     // Both seal what is left, at once.
     world.gate.settle().await;
     let (here, there) = join(world.gate.seal(), other.seal()).await;
