@@ -111,13 +111,18 @@ pub async fn append(
     }
 }
 
-/// Moves on the chains that end where they are thought to, in the order of their ids, so that nodes do not wait for each other in
-/// a circle. `$1` to `$5` are the stretches.
-const GO_ON: &str = "WITH gone_on AS (
-           UPDATE audit_chain c SET last_seq = g.to_seq, last_hash = g.to_hash
-           FROM (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
-                   AS s (organization_id, from_seq, from_hash, to_seq, to_hash) ORDER BY organization_id) AS g
-           WHERE c.organization_id = g.organization_id AND c.last_seq = g.from_seq AND c.last_hash = g.from_hash
+/// Moves on the chains that end where they are thought to, and holds them before in the order of their ids, so that nodes do not wait
+/// for each other in a circle: the change by itself goes to few chains in the order in which they lie. `$1` to `$5` are the
+/// stretches.
+const GO_ON: &str = "WITH held AS MATERIALIZED (
+           SELECT c.organization_id, g.to_seq, g.to_hash
+           FROM audit_chain c JOIN unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
+             AS g (organization_id, from_seq, from_hash, to_seq, to_hash) USING (organization_id)
+           WHERE c.last_seq = g.from_seq AND c.last_hash = g.from_hash
+           ORDER BY c.organization_id FOR NO KEY UPDATE OF c),
+         gone_on AS (
+           UPDATE audit_chain c SET last_seq = h.to_seq, last_hash = h.to_hash
+           FROM held h WHERE c.organization_id = h.organization_id
            RETURNING c.organization_id)";
 
 /// Which chains a statement after [`GO_ON`] moved on.
