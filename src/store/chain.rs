@@ -116,8 +116,9 @@ pub async fn append(
 /// stretches.
 const GO_ON: &str = "WITH held AS MATERIALIZED (
            SELECT c.organization_id, g.to_seq, g.to_hash
-           FROM audit_chain c JOIN unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])
-             AS g (organization_id, from_seq, from_hash, to_seq, to_hash) USING (organization_id)
+           FROM audit_chain c JOIN (
+             SELECT unnest($1::uuid[]) AS organization_id, unnest($2::bigint[]) AS from_seq, unnest($3::bytea[]) AS from_hash,
+               unnest($4::bigint[]) AS to_seq, unnest($5::bytea[]) AS to_hash) AS g USING (organization_id)
            WHERE c.last_seq = g.from_seq AND c.last_hash = g.from_hash
            ORDER BY c.organization_id FOR NO KEY UPDATE OF c),
          gone_on AS (
@@ -155,12 +156,12 @@ fn not_done(why: sqlx::Error) -> DbErr {
 
 /// On PostgreSQL one statement does it, and so one round trip.
 static APPEND: LazyLock<String> = LazyLock::new(|| {
-    let InStatement { names, arrays } = entries::columns(6);
+    let InStatement { names, values } = entries::columns(6);
     format!(
         "{GO_ON},
          written AS (
            INSERT INTO audit_entry ({names})
-           SELECT entry.* FROM unnest({arrays}) AS entry ({names})
+           SELECT entry.* FROM (SELECT {values}) AS entry
              JOIN gone_on ON gone_on.organization_id = coalesce(entry.organization_id, '{OF_NOBODY}'))
          SELECT organization_id FROM gone_on"
     )
@@ -184,7 +185,9 @@ pub async fn place(
         "{GO_ON},
          placed AS (
            UPDATE audit_entry e SET seq = p.seq, hash = p.hash
-           FROM unnest($6::uuid[], $7::uuid[], $8::bigint[], $9::bytea[]) AS p (organization_id, id, seq, hash)
+           FROM (
+             SELECT unnest($6::uuid[]) AS organization_id, unnest($7::uuid[]) AS id, unnest($8::bigint[]) AS seq,
+               unnest($9::bytea[]) AS hash) AS p
              JOIN gone_on USING (organization_id)
            WHERE e.id = p.id)
          SELECT organization_id FROM gone_on"

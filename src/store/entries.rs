@@ -42,16 +42,17 @@ const COLUMNS: [(Column, Kind); 25] = [
 pub struct InStatement {
     /// `"id", "at", …`
     pub names: String,
-    /// `$1::uuid[], $2::timestamptz[], …`
-    pub arrays: String,
+    /// `unnest($1::uuid[]) AS "id", unnest($2::timestamptz[]) AS "at", …`
+    pub values: String,
 }
 
 /// The columns, as parameters from `first` on.
 pub fn columns(first: usize) -> InStatement {
     let names: Vec<_> = COLUMNS.iter().map(|(column, _)| format!("\"{}\"", column.as_str())).collect();
-    let arrays: Vec<_> =
-        (first..).zip(COLUMNS).map(|(place, (_, kind))| format!("${place}::{}[]", kind.name())).collect();
-    InStatement { names: names.join(", "), arrays: arrays.join(", ") }
+    let values = (first..).zip(COLUMNS).zip(&names);
+    let values: Vec<_> =
+        values.map(|((place, (_, kind)), name)| format!("{} AS {name}", kind.unnest(place))).collect();
+    InStatement { names: names.join(", "), values: values.join(", ") }
 }
 
 /// Gives what stands in the entries, column by column.
@@ -106,6 +107,8 @@ mod tests {
         assert_eq!(given, all, "a column that is not given would be lost");
         let written = columns(6);
         assert!(written.names.starts_with("\"id\", \"at\""));
-        assert!(written.arrays.starts_with("$6::uuid[], $7::timestamptz[]"));
+        assert!(
+            written.values.starts_with("unnest($6::uuid[]) AS \"id\", unnest($7::timestamptz[]) AS \"at\"")
+        );
     }
 }

@@ -40,11 +40,10 @@ impl Words {
     /// finds nothing has a row without a place, so that nobody can tell whether there is something from what else must be asked.
     pub fn together(&self, kinds: &[Kind]) -> &str {
         self.together.get_or_init(|| {
-            let (mut arrays, mut names) = (String::new(), String::new());
+            let mut given = format!("{} AS who", Kind::Text.unnest(1));
             for (number, kind) in (1..).zip(kinds) {
                 // Writing into a String does not fail.
-                let _ = write!(arrays, ", ${}::{}[]", number + 1, kind.name());
-                let _ = write!(names, ", v{number}");
+                let _ = write!(given, ", {} AS v{number}", kind.unnest(number + 1));
             }
             let value = |number: usize| {
                 let place = self.places.get(number.wrapping_sub(1));
@@ -54,7 +53,8 @@ impl Words {
             format!(
                 "SELECT found.*, {newest} FROM (SELECT given.*, \
                    set_config('{}', coalesce(given.who, ''), true) AS told \
-                   FROM unnest($1::text[]{arrays}) WITH ORDINALITY AS given (who{names}, place) OFFSET 0) AS asked \
+                   FROM (SELECT {given}, generate_series(1, cardinality($1::text[])::bigint) AS place) AS given \
+                   OFFSET 0) AS asked \
                  LEFT JOIN LATERAL (SELECT one.*, asked.place AS {PLACE} FROM ({}) AS one \
                    WHERE asked.told IS NOT NULL OFFSET 0) AS found ON true",
                 migration::wall::SETTING,
@@ -106,7 +106,7 @@ mod tests {
         let words = Words::new(SQL.to_owned(), DbBackend::Postgres, vec![1, 0]);
         let text = words.together(&[Kind::Uuid, Kind::Text]);
         assert!(text.contains(
-            "unnest($1::text[], $2::uuid[], $3::text[]) WITH ORDINALITY AS given (who, v1, v2, place)"
+            "(SELECT unnest($1::text[]) AS who, unnest($2::uuid[]) AS v1, unnest($3::text[]) AS v2, generate_series"
         ));
         assert!(text.contains(
             r#"FROM (SELECT "a" FROM "case" WHERE "id" = asked.v2 AND "a" = asked.v1 AND "b" = asked.v2) AS one"#
