@@ -4,15 +4,16 @@ use super::{
     world::{Person, story::Story},
 };
 use chrono::Duration;
-use domain::organization::Sector;
+use domain::{OrganizationId, organization::Sector};
 use futures::future::{join, join_all, join3};
 use polku::{
     access::Gate,
     referrals::expiry::{Policy, tick},
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, TransactionTrait};
 use serde_json::json;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// A story with a node beside the one it is told at.
 struct Pair {
@@ -131,6 +132,69 @@ async fn both_nodes_write_one_log_and_number_one_row_of_events() {
     let events = i64::try_from(world.happened().await.len()).unwrap();
     assert_eq!(seen[0].iter().copied().collect::<BTreeSet<_>>().len(), seen[0].len());
     assert!(events >= 24 && seen[0].is_sorted());
+}
+
+#[derive(FromQueryResult)]
+struct Chain {
+    organization_id: Uuid,
+}
+
+/// Nodes that held the same chains in another order would wait for each other in a circle. As in a country, the chains are many,
+/// and the one that comes first by its id lies last: whoever goes through the table comes to it after the other.
+#[actix_web::test]
+async fn chains_are_held_in_the_order_of_their_ids() {
+    let story = Story::begin().await;
+    let (world, db) = (&story.world, &story.world.database.db);
+    if db.get_database_backend() != DbBackend::Postgres {
+        return;
+    }
+    let write = async || {
+        for worker in [&story.sender, &story.receiver] {
+            worker.post("/clients", json!({"first_names": "Mika", "last_name": "Lehto"})).await.is(201);
+        }
+    };
+    write().await;
+    world.seal().await;
+    write().await;
+    world.gate.settle().await;
+    let (first, second) = (story.ngo.min(story.office), story.ngo.max(story.office));
+    world
+        .sql(
+            "INSERT INTO audit_chain SELECT gen_random_uuid(), 0, last_hash, 0, last_hash FROM audit_chain, generate_series(1, 200)",
+        )
+        .await;
+    let put_behind = format!(
+        "WITH one AS (DELETE FROM audit_chain WHERE organization_id = '{first}' RETURNING *) \
+         INSERT INTO audit_chain SELECT * FROM one"
+    );
+    world.sql(&put_behind).await;
+    world.sql("ANALYZE audit_chain").await;
+    let both = format!(
+        "SELECT organization_id FROM audit_chain WHERE organization_id IN ('{first}', '{second}') ORDER BY ctid"
+    );
+    let lie: Vec<_> =
+        world.ask::<Chain>(&both).await.into_iter().map(|chain| chain.organization_id).collect();
+    assert_eq!(lie, [second, first].map(OrganizationId::uuid));
+    let hold = |one: OrganizationId| {
+        format!("SELECT 1 FROM audit_chain WHERE organization_id = '{one}' FOR UPDATE NOWAIT")
+    };
+    let held = db.begin().await.unwrap();
+    held.execute_unprepared(&hold(first)).await.unwrap();
+    let look = async {
+        let waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let waits = async || world.sql(waiting).await > 0;
+        let mut patience = 5000;
+        while !waits().await && patience > 0 {
+            patience -= 1;
+        }
+        assert!(patience > 0, "nobody waits for a chain that is held");
+        let is_free = db.execute_unprepared(&hold(second)).await.is_ok();
+        held.rollback().await.unwrap();
+        is_free
+    };
+    let (sealed, is_free) = join(world.gate.seal(), look).await;
+    assert!(is_free, "a later chain is held before an earlier one");
+    assert!(sealed.unwrap() > 0);
 }
 
 #[actix_web::test]
