@@ -2,8 +2,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// JSON as it was written, one piece of text: of what is only passed on no value is made. What stands in it is read where
-/// somebody asks, as their own type.
+/// JSON as it was written, one piece of text, in the database as well: of what is only passed on no value is made. What stands in it
+/// is read where somebody asks, as their own type.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RawJson(Box<RawValue>);
@@ -13,6 +13,11 @@ impl RawJson {
     /// A value that cannot be written as JSON.
     pub fn of(value: &impl Serialize) -> serde_json::Result<Self> {
         serde_json::value::to_raw_value(value).map(Self)
+    }
+
+    /// A list of words, which can always be written.
+    pub fn words(words: &[String]) -> Self {
+        Self::of(&words).unwrap_or_else(|_unwritable| Self(RawValue::NULL.to_owned()))
     }
 
     /// # Errors
@@ -34,35 +39,40 @@ impl Eq for RawJson {}
 mod db {
     use super::RawJson;
     use sea_orm::{
-        TryGetableFromJson, Value,
+        ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value,
         sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr},
     };
+    use serde_json::value::RawValue;
 
-    impl TryGetableFromJson for RawJson {}
+    impl TryGetable for RawJson {
+        fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+            let raw = RawValue::from_string(String::try_get_by(row, index)?);
+            raw.map(Self).map_err(|no_json| TryGetError::DbErr(DbErr::Json(no_json.to_string())))
+        }
+    }
     impl From<RawJson> for Value {
         fn from(raw: RawJson) -> Self {
-            // Text that is no JSON, which there is none of, becomes NULL.
-            raw.read::<serde_json::Value>().map_or(Self::Json(None), Self::from)
+            Self::from(String::from(Box::<str>::from(raw.0)))
         }
     }
     impl ValueType for RawJson {
         fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
-            let json = <serde_json::Value as ValueType>::try_from(value)?;
-            Self::of(&json).or(Err(ValueTypeErr))
+            let text = <String as ValueType>::try_from(value)?;
+            RawValue::from_string(text).map(Self).or(Err(ValueTypeErr))
         }
         fn type_name() -> String {
             "RawJson".into()
         }
         fn array_type() -> ArrayType {
-            ArrayType::Json
+            ArrayType::String
         }
         fn column_type() -> ColumnType {
-            ColumnType::JsonBinary
+            ColumnType::Text
         }
     }
     impl Nullable for RawJson {
         fn null() -> Value {
-            Value::Json(None)
+            String::null()
         }
     }
     impl sea_orm::IntoActiveValue<Self> for RawJson {
@@ -85,5 +95,7 @@ mod tests {
         assert_eq!(raw.read::<serde_json::Value>().unwrap(), json!({"a": ["x", null], "b": 1.5}));
         assert!(raw.read::<Vec<u8>>().is_err());
         assert_eq!(RawJson::of(&json!([1])).unwrap(), serde_json::from_str("[1]").unwrap());
+        let words = ["n03", "\"n04\""].map(str::to_owned);
+        assert_eq!(RawJson::words(&words).read::<Vec<String>>().unwrap(), words);
     }
 }

@@ -41,7 +41,7 @@ pub struct Model {
     pub urgency: Urgency,
     pub reason: String,
     /// Codes of the needs it is about, as a JSON array.
-    pub needs: Json,
+    pub needs: RawJson,
     pub client_wish: Option<String>,
     pub categories: Set<Category>,
     /// What the sender discloses in its own words; and with it, from sending on, the immutable package.

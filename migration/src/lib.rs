@@ -36,6 +36,7 @@ mod m0032_unnumbered;
 mod m0033_in_order;
 mod m0034_uses_by_client;
 mod m0035_identity_changes;
+mod m0036_as_text;
 mod tables;
 pub mod wall;
 
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_in_order::Migration),
             Box::new(m0034_uses_by_client::Migration),
             Box::new(m0035_identity_changes::Migration),
+            Box::new(m0036_as_text::Migration),
         ]
     }
 }

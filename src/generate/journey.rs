@@ -18,7 +18,6 @@ use domain::{
     referral::{By as Takes, Kind, Phase, Status, Step, Urgency},
 };
 use entity::referral::Model;
-use serde_json::json;
 
 /// The steps of a journey, and how many of a thousand referrals take it.
 type Journeys = &'static [(&'static [Step], usize)];
@@ -125,7 +124,7 @@ fn draft(story: &mut Telling<'_>, begun: &Begun<'_>, told: &Told<'_>, at: DateTi
         cancel_from: None,
         urgency: chance.weighted(&[(Urgency::Routine, 70), (Urgency::Soon, 25), (Urgency::Urgent, 5)])?,
         reason: words::reason(chance),
-        needs: json!(needs),
+        needs: RawJson::words(&needs),
         client_wish: Some(words::wish(chance)),
         categories: shared(),
         summary: Some(words::reason(chance)),

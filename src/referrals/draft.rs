@@ -15,6 +15,7 @@ use domain::{
     basis::{Categories, Category},
     codelist,
     event::Happened,
+    raw_json::RawJson,
     referral::{Kind, Status, Step, Urgency},
     text::Note,
 };
@@ -134,7 +135,7 @@ fn row(new: NewReferral, case: &case::Model, taker: &target::Taker, at: &At<'_>)
         cancel_from: None,
         urgency: new.urgency.unwrap_or(Urgency::Routine),
         reason: new.reason.into(),
-        needs: serde_json::json!(new.needs),
+        needs: RawJson::words(&new.needs),
         client_wish: new.client_wish.map(Into::into),
         categories: new.categories,
         summary: new.summary.map(Into::into),
@@ -202,11 +203,11 @@ impl Move for ChangeDraft {
         if draft.status != Status::Draft {
             return Err(Refused::wrong_state(draft.status.steps().map(Step::code).collect()));
         }
-        let needs = self.needs.try_map(|needs| known_needs(&needs).map(|()| serde_json::json!(needs)))?;
+        let needs = self.needs.try_map(|needs| known_needs(&needs).map(|()| RawJson::words(&needs)))?;
         let next = Model {
             urgency: self.urgency.over_required(draft.urgency, "/urgency")?,
             reason: self.reason.map(Into::into).over_required(draft.reason, "/reason")?,
-            needs: needs.over(Some(draft.needs)).unwrap_or_else(|| serde_json::json!([])),
+            needs: needs.over(Some(draft.needs)).unwrap_or_else(|| RawJson::words(&[])),
             client_wish: self.client_wish.map(Into::into).over(draft.client_wish),
             categories: self.categories.over_required(draft.categories, "/categories")?,
             summary: self.summary.map(Into::into).over(draft.summary),

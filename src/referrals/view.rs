@@ -7,6 +7,7 @@ use domain::{
     access::Sight,
     basis::{Categories, Category},
     case::HowTold,
+    raw_json::RawJson,
     referral::{By, Kind, Need, Phase, Status, Step, To, Transition, Urgency},
 };
 use entity::{message, referral::Model};
@@ -59,7 +60,7 @@ pub struct Referral {
     pub reason: Option<String>,
     /// Codes of the list `needs`.
     #[schema(value_type = Option<Vec<String>>)]
-    pub needs: Option<serde_json::Value>,
+    pub needs: Option<RawJson>,
     pub client_wish: Option<String>,
     pub categories: Categories,
     pub disclosure: Option<Package>,

@@ -195,9 +195,8 @@ async fn in_queue(visit: &Visit, id: ReferralId, tried: Option<Tried>) -> Result
 
 fn facts(t: Texts, whole: &whole::Whole, names: &Names) -> Vec<Fact> {
     let one = &whole.referral;
-    let needs = one.needs.as_ref().and_then(|needs| needs.as_array()).map(|needs| {
-        let labels: Vec<_> =
-            needs.iter().filter_map(|need| need.as_str()).map(|need| t.label("needs", need)).collect();
+    let needs = one.needs.as_ref().and_then(|needs| needs.read::<Vec<String>>().ok()).map(|needs| {
+        let labels: Vec<_> = needs.iter().map(|need| t.label("needs", need)).collect();
         labels.join("\n")
     });
     let appointment = one.appointment.as_ref().map(|appointment| {

@@ -227,8 +227,8 @@ fn kept(whole: &referrals::Whole) -> Form {
     for (name, value) in single {
         form.put(name, value.unwrap_or_default());
     }
-    let needs = draft.needs.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
-    needs.for_each(|need| form.put("needs[]", need));
+    let needs = draft.needs.as_ref().and_then(|needs| needs.read::<Vec<String>>().ok());
+    needs.iter().flatten().for_each(|need| form.put("needs[]", need));
     draft.categories.iter().for_each(|one| form.put("categories[]", one.code()));
     form
 }

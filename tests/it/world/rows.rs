@@ -5,6 +5,7 @@ use domain::{
     BasisId, CaseId, ClientId, Id, OrganizationId, ServiceId, UnitId,
     case::{OpenedVia, Priority, Status as CaseStatus},
     code::Set,
+    raw_json::RawJson,
     referral::{Kind, Status, Urgency},
 };
 use entity::{basis_grant, break_glass, case, referral, unit};
@@ -178,7 +179,7 @@ pub fn referral(
         cancel_from: None,
         urgency: Urgency::Routine,
         reason: "A reason".into(),
-        needs: json!([]),
+        needs: RawJson::words(&[]),
         client_wish: None,
         categories: Set::EMPTY,
         summary: None,
