@@ -26,7 +26,7 @@ pub struct Gate {
 impl Gate {
     /// Must be called inside an async runtime: the log is written beside the requests.
     pub fn new(pools: Pools, clock: Clock, keys: Arc<Keys>) -> Self {
-        let (log, chorus) = (Log::start(pools.service.clone()), Chorus::start(&pools.swift));
+        let (log, chorus) = (Log::start(pools.log.clone()), Chorus::start(&pools.swift));
         let remembered = Remembered::start(&pools.swift);
         Self { log, chorus, remembered, pools, clock, keys, reviews: Arc::default() }
     }
@@ -50,6 +50,10 @@ impl Gate {
     /// For what the service does on its own.
     pub(super) const fn own_db(&self) -> &DatabaseConnection {
         &self.pools.service
+    }
+    /// For the chains of the log.
+    pub(super) const fn log_db(&self) -> &DatabaseConnection {
+        &self.pools.log
     }
     /// One row about no client, found in no time.
     pub(super) async fn look_up(&self, question: &Question) -> Result<Option<QueryResult>, DbErr> {
@@ -95,7 +99,7 @@ impl Gate {
     /// Writes what is still to be logged and closes the connections.
     pub async fn close(self) {
         self.log.flush().await;
-        for pool in [self.pools.requests, self.pools.service, self.pools.swift] {
+        for pool in [self.pools.requests, self.pools.service, self.pools.log, self.pools.swift] {
             if let Err(error) = pool.close().await {
                 tracing::warn!(%error, "closing the database");
             }

@@ -118,7 +118,7 @@ impl Gate {
         }
         let chains: Vec<_> = chains.into_values().filter(|chain| chain.to != chain.from).collect();
         let mut extended: BTreeMap<_, _> =
-            chain::place(self.own_db(), &chains, &places).await?.into_iter().map(|one| (one, 0)).collect();
+            chain::place(self.log_db(), &chains, &places).await?.into_iter().map(|one| (one, 0)).collect();
         for place in &places {
             extended.entry(place.organization).and_modify(|entries| *entries += 1);
         }

@@ -111,19 +111,15 @@ pub async fn append(
     }
 }
 
-/// Moves on the chains that end where they are thought to, and holds them before in the order of their ids, so that nodes do not wait
-/// for each other in a circle: the change by itself goes to few chains in the order in which they lie. `$1` to `$5` are the
-/// stretches.
-const GO_ON: &str = "WITH held AS MATERIALIZED (
-           SELECT c.organization_id, g.to_seq, g.to_hash
-           FROM audit_chain c JOIN (
+/// Moves on the chains that end where they are thought to. `$1` to `$5` are the stretches. Connections that find rows by their keys
+/// alone ([`super::wall::Pools`]) come to them in the order of their ids, as given or by the only index: so nodes do not wait for each
+/// other in a circle. Another plan goes to few chains in the order in which they lie.
+const GO_ON: &str = "WITH gone_on AS (
+           UPDATE audit_chain c SET last_seq = g.to_seq, last_hash = g.to_hash
+           FROM (
              SELECT unnest($1::uuid[]) AS organization_id, unnest($2::bigint[]) AS from_seq, unnest($3::bytea[]) AS from_hash,
-               unnest($4::bigint[]) AS to_seq, unnest($5::bytea[]) AS to_hash) AS g USING (organization_id)
-           WHERE c.last_seq = g.from_seq AND c.last_hash = g.from_hash
-           ORDER BY c.organization_id FOR NO KEY UPDATE OF c),
-         gone_on AS (
-           UPDATE audit_chain c SET last_seq = h.to_seq, last_hash = h.to_hash
-           FROM held h WHERE c.organization_id = h.organization_id
+               unnest($4::bigint[]) AS to_seq, unnest($5::bytea[]) AS to_hash) AS g
+           WHERE c.organization_id = g.organization_id AND c.last_seq = g.from_seq AND c.last_hash = g.from_hash
            RETURNING c.organization_id)";
 
 /// Which chains a statement after [`GO_ON`] moved on.

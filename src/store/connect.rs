@@ -23,17 +23,18 @@ use std::{
 pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
     let requests = open(settings, [TIMEOUT, ROLE, PLANS]).await?;
     if requests.get_database_backend() != DbBackend::Postgres {
-        return Ok(Pools { service: requests.clone(), swift: requests.clone(), requests });
+        let (service, log, swift) = (requests.clone(), requests.clone(), requests.clone());
+        return Ok(Pools { requests, service, log, swift });
     }
     let at_most = |most: u32| DatabaseSettings {
         max_connections: settings.max_connections.min(most),
         ..settings.clone()
     };
     let service = open(&at_most(FOR_THE_SERVICE), [TIMEOUT, ROLE, PLANS, EVERYTHING]).await?;
-    let mut swift =
-        options(&at_most(SWIFT.into()), [TIMEOUT, ROLE, PLANS, BY_KEYS].into_iter().chain(KEEPING_ROWS))?;
+    let log = open(&at_most(FOR_THE_LOG), by_keys([TIMEOUT, ROLE, PLANS, EVERYTHING])).await?;
+    let mut swift = options(&at_most(SWIFT.into()), by_keys([TIMEOUT, ROLE, PLANS]))?;
     let swift = Database::connect(swift.connect_lazy(true).to_owned()).await?;
-    Ok(Pools { requests, service, swift })
+    Ok(Pools { requests, service, log, swift })
 }
 
 /// One pool for changes of the schema: it may take long, and works as whoever signs in.
@@ -42,32 +43,38 @@ pub async fn connect_as_owner(settings: &DatabaseSettings) -> Result<DatabaseCon
 }
 
 /// A setting of PostgreSQL that a connection begins with.
-type Setting = (&'static str, &'static str);
-const TIMEOUT: (&str, &str) = ("statement_timeout", "15s");
-const ROLE: (&str, &str) = ("role", wall::ROLE);
+pub(super) type Setting = (&'static str, &'static str);
+const TIMEOUT: Setting = ("statement_timeout", "15s");
+const ROLE: Setting = ("role", wall::ROLE);
 /// A statement is planned once for each connection: with its hundreds of values the plan often costs more than the answer. No
 /// index of ours is for certain values alone, so that nothing is lost.
-const PLANS: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
-/// What is asked together is found by keys. A plan that is made while a table is empty would read all of it for as long as the
-/// plan is kept.
-const BY_KEYS: (&str, &str) = ("enable_seqscan", "off");
+const PLANS: Setting = ("plan_cache_mode", "force_generic_plan");
+/// What is asked together and what the log moves on is found by keys. A plan that is made while a table is empty would read all of
+/// it for as long as the plan is kept.
+pub(super) const BY_KEYS: Setting = ("enable_seqscan", "off");
 /// No statement is compiled before it is run. The second wall makes each look dear, so that PostgreSQL would compile it, anew
 /// every time: new events took 13 s to compile and 9 ms to find.
 const INTERPRETED: Setting = ("jit", "off");
-const EVERYTHING: (&str, &str) = (wall::SETTING, wall::EVERYTHING);
+const EVERYTHING: Setting = (wall::SETTING, wall::EVERYTHING);
 /// How many connections the service has for itself at most.
 const FOR_THE_SERVICE: u32 = 4;
+/// One writes beside the requests, one seals.
+const FOR_THE_LOG: u32 = 2;
 /// How many statements ask for several organizations at once at most, each on a connection of its own. One connection more, which
 /// has left the pool, asks what has changed of those who may ask.
 pub(super) const SWIFT: u8 = 3;
 /// What their plans are made without, so that they look at every row for each organization anew: all of these keep rows that
 /// were found for the one that asked first.
-pub(super) const KEEPING_ROWS: [(&str, &str); 4] = [
+pub(super) const KEEPING_ROWS: [Setting; 4] = [
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
     ("enable_material", "off"),
     ("enable_memoize", "off"),
 ];
+
+fn by_keys<const N: usize>(beginning: [Setting; N]) -> impl Iterator<Item = Setting> {
+    beginning.into_iter().chain([BY_KEYS]).chain(KEEPING_ROWS)
+}
 
 async fn open(
     settings: &DatabaseSettings,

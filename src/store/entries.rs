@@ -48,10 +48,12 @@ pub struct InStatement {
 
 /// The columns, as parameters from `first` on.
 pub fn columns(first: usize) -> InStatement {
-    let names: Vec<_> = COLUMNS.iter().map(|(column, _)| format!("\"{}\"", column.as_str())).collect();
-    let values = (first..).zip(COLUMNS).zip(&names);
-    let values: Vec<_> =
-        values.map(|((place, (_, kind)), name)| format!("{} AS {name}", kind.unnest(place))).collect();
+    let named = (first..).zip(COLUMNS).map(|(place, (column, kind))| {
+        let name = format!("\"{}\"", column.as_str());
+        let value = format!("{} AS {name}", kind.unnest(place));
+        (name, value)
+    });
+    let (names, values): (Vec<_>, Vec<_>) = named.unzip();
     InStatement { names: names.join(", "), values: values.join(", ") }
 }
 

@@ -5,7 +5,7 @@
 use super::{
     Chorus, Question,
     chorus::Answer,
-    connect::{KEEPING_ROWS, away, immediate},
+    connect::{BY_KEYS, KEEPING_ROWS, Setting, away, immediate},
     parameters::replaced,
 };
 use domain::OrganizationId;
@@ -25,6 +25,8 @@ pub struct Pools {
     pub requests: DatabaseConnection,
     /// For what the service does on its own: clocks, seals, sign-in. It sees every row.
     pub service: DatabaseConnection,
+    /// For the chains of the log, which are found by their keys alone and so in the order of these. It sees every row.
+    pub log: DatabaseConnection,
     /// For what requests ask together ([`Chorus`]).
     pub swift: DatabaseConnection,
 }
@@ -267,20 +269,25 @@ fn no_connection(why: sqlx::Error) -> DbErr {
 /// Refuses a service that the wall would not hold back.
 ///
 /// # Errors
-/// A role that policies do not apply to, or plans that keep rows from one organization to the next.
+/// A role that policies do not apply to, plans that keep rows from one organization to the next, or that come to chains of the log in
+/// any order.
 pub async fn stands(pools: &Pools) -> Result<(), DbErr> {
     if pools.requests.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    let keeps =
-        KEEPING_ROWS.map(|(setting, _)| format!("current_setting('{setting}')::boolean")).join(" OR ");
-    for (pool, keeps) in [(&pools.requests, "false"), (&pools.swift, &*keeps)] {
+    let is_on = |(setting, _): Setting| format!(" OR current_setting('{setting}')::boolean");
+    let keeps = KEEPING_ROWS.map(is_on).concat();
+    for (pool, plans) in
+        [(&pools.requests, ""), (&pools.swift, &keeps), (&pools.log, &(is_on(BY_KEYS) + &keeps))]
+    {
         let question = format!(
-            "SELECT rolsuper OR rolbypassrls OR {keeps} AS free FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper OR rolbypassrls{plans} AS free FROM pg_roles WHERE rolname = current_user"
         );
         let row = pool.query_one_raw(Statement::from_string(DbBackend::Postgres, question)).await?;
         if row.is_none_or(|row| row.try_get("", "free").unwrap_or(true)) {
-            return Err(away(&"row-level security does not hold the role that the service works as"));
+            return Err(away(
+                &"row-level security does not hold the role that the service works as, or its settings are lost",
+            ));
         }
     }
     Ok(())

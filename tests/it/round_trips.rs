@@ -315,7 +315,7 @@ async fn ask(world: &World, wire: &Wire, who: &Person, path: &str) -> (usize, us
 async fn no_statement_is_compiled_before_it_is_run() {
     let Some((world, _wire)) = counted().await else { return };
     let pools = &world.database.pools;
-    for pool in [&pools.requests, &pools.service, &pools.swift] {
+    for pool in [&pools.requests, &pools.service, &pools.log, &pools.swift] {
         let ask = Statement::from_string(DbBackend::Postgres, "SELECT current_setting('jit')");
         let row = pool.query_one_raw(ask).await.unwrap().unwrap();
         assert_eq!(row.try_get_by_index::<String>(0).unwrap(), "off");

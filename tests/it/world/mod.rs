@@ -83,7 +83,7 @@ impl World {
 
     pub fn over(mut database: TestDatabase) -> Self {
         let statements = Arc::new(AtomicUsize::new(0));
-        for pool in [&mut database.pools.requests, &mut database.pools.service] {
+        for pool in [&mut database.pools.requests, &mut database.pools.service, &mut database.pools.log] {
             let count = statements.clone();
             pool.set_metric_callback(move |_| {
                 count.fetch_add(1, Ordering::Relaxed);
