@@ -8,8 +8,11 @@ use actix_web::{App, HttpResponse, HttpServer, Result, error::ErrorInternalServe
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
-use std::cell::Cell;
-use tokio_postgres::{Client, NoTls, Row, Statement, types::Json};
+use std::{cell::Cell, error::Error};
+use tokio_postgres::{
+    Client, NoTls, Row, Statement,
+    types::{FromSql, Type},
+};
 use uuid::Uuid;
 
 /// Declares the row once: its columns, its JSON and how it is read.
@@ -32,14 +35,27 @@ row! {
     redirected_to: Option<Uuid>, case_id: Uuid, client_id: Uuid, keeper_id: Uuid, from_organization_id: Uuid,
     from_user_id: Option<Uuid>, to_organization_id: Uuid, to_unit_id: Option<Uuid>, service_id: Uuid,
     assigned_to: Option<Uuid>, kind: String, status: String, urgency: String, reason: String,
-    needs: Json<Box<RawValue>>, client_wish: Option<String>, categories: i64, summary: Option<String>,
-    disclosure: Option<Json<Box<RawValue>>>, basis_id: Option<Uuid>, second_look: bool, response_working_days: i32,
+    needs: Kept, client_wish: Option<String>, categories: i64, summary: Option<String>,
+    disclosure: Option<Kept>, basis_id: Option<Uuid>, second_look: bool, response_working_days: i32,
     sent_at: Option<DateTime<Utc>>, response_due: Option<DateTime<Utc>>, response_paused_at: Option<DateTime<Utc>>,
     responded_at: Option<DateTime<Utc>>, estimate: Option<NaiveDate>, appointment_at: Option<DateTime<Utc>>,
     appointment_place: Option<String>, outcome_code: Option<String>, closing_reason: Option<String>,
     receiver_reported_at: Option<DateTime<Utc>>, sender_acknowledged_at: Option<DateTime<Utc>>,
     client_informed_at: Option<DateTime<Utc>>, client_informed_via: Option<String>,
     client_informed_by: Option<Uuid>, created_at: DateTime<Utc>, updated_at: DateTime<Utc>,
+}
+
+/// JSON that is kept as text, and passed on as it is.
+#[derive(Serialize)]
+struct Kept(Box<RawValue>);
+
+impl<'a> FromSql<'a> for Kept {
+    fn from_sql(kind: &Type, raw: &'a [u8]) -> std::result::Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(Self(RawValue::from_string(String::from_sql(kind, raw)?)?))
+    }
+    fn accepts(kind: &Type) -> bool {
+        <String as FromSql>::accepts(kind)
+    }
 }
 
 /// A referral to write, as the service takes it; what the service looks up is given here.
@@ -53,7 +69,7 @@ struct New {
     service_id: Uuid,
     urgency: String,
     reason: String,
-    needs: Value,
+    needs: Box<RawValue>,
     client_wish: Option<String>,
     summary: Option<String>,
     duplicate_reason: Option<String>,
@@ -110,11 +126,12 @@ impl Statements {
 
     /// With the names and the types of what is given, in its order.
     fn told(&self) -> Value {
-        let uuids = ["case_id", "client_id", "keeper_id", "from_organization_id", "to_organization_id", "service_id"];
+        let uuids =
+            ["case_id", "client_id", "keeper_id", "from_organization_id", "to_organization_id", "service_id"];
         let new = [("id", "uuid")]
             .into_iter()
             .chain(uuids.map(|name| (name, "uuid")))
-            .chain([("urgency", "text"), ("reason", "text"), ("needs", "json")])
+            .chain([("urgency", "text"), ("reason", "text"), ("needs", "text")])
             .chain(["client_wish", "summary", "duplicate_reason"].map(|name| (name, "text")));
         json!({
             "read": {"sql": self.read, "given": [("id", "uuid")]},
@@ -173,7 +190,7 @@ async fn create(lines: web::Data<Lines>, new: web::Json<New>) -> Result<HttpResp
         &new.service_id,
         &new.urgency,
         &new.reason,
-        &new.needs,
+        &new.needs.get(),
         &new.client_wish,
         &new.summary,
         &new.duplicate_reason,
