@@ -188,16 +188,20 @@ impl Gate {
         Ok(made)
     }
 
+    /// What is sealed stays as it is, so it is read and reckoned with while the chain goes on: whoever held it for so long would keep all
+    /// from being shown what is logged beside it.
     async fn sign_stretch(&self, organization: OrganizationId) -> Result<bool> {
         use audit_entry::{Column, Entity};
-        let txn = self.own_db().begin_with_options(immediate()).await?;
-        let chain = hold(&txn, organization).await?;
+        let db = self.own_db();
+        let Some(chain) = audit_chain::Entity::find_by_id(organization).one(db).await? else {
+            return Ok(false);
+        };
         let to_seq = std::cmp::min(chain.last_seq, chain.checkpoint_seq + LONGEST);
         let entries = Entity::find()
             .filter(of_chain(organization))
             .filter(Column::Seq.between(chain.checkpoint_seq, to_seq))
             .order_by_asc(Column::Seq)
-            .all(&txn)
+            .all(db)
             .await?;
         let (before, entries) = after(&entries, chain.checkpoint_seq)?;
         // Of what is signed nothing may be missing, at its end neither.
@@ -207,12 +211,10 @@ impl Gate {
                 && (!is_end || chain.last_hash == head)
         });
         let Some((leaves, head)) = whole else {
-            txn.rollback().await?;
             tracing::error!(%organization, "the audit log was changed after it was sealed");
             return Ok(false);
         };
         if leaves.is_empty() {
-            txn.rollback().await?;
             return Ok(false);
         }
         let stretch = Stretch {
@@ -225,13 +227,13 @@ impl Gate {
             at: self.now(),
         };
         let row = stretch.sign(self.keys()).into_active_model().reset_all();
+        let txn = db.begin_with_options(immediate()).await?;
+        if !signed_up_to(&txn, &chain, (to_seq, stretch.digest().to_vec())).await? {
+            // Another node was faster.
+            txn.rollback().await?;
+            return Ok(false);
+        }
         audit_checkpoint::Entity::insert(row).exec_without_returning(&txn).await?;
-        let signed = audit_chain::Model {
-            checkpoint_seq: to_seq,
-            checkpoint_hash: stretch.digest().to_vec(),
-            ..chain
-        };
-        keep(&txn, signed).await?;
         txn.commit().await?;
         Ok(true)
     }
@@ -317,6 +319,22 @@ async fn hold(
     }
     chain::begin(txn, [organization]).await?;
     end().one(txn).await?.ok_or_else(|| DbErr::Custom("a chain that cannot begin".to_owned()))
+}
+
+/// Whether the chain was signed up to where it was thought to be, and is now up to this number.
+async fn signed_up_to(
+    txn: &DatabaseTransaction,
+    was: &audit_chain::Model,
+    (seq, hash): (i64, Vec<u8>),
+) -> Result<bool> {
+    use audit_chain::{Column, Entity};
+    let signed = Entity::update_many()
+        .col_expr(Column::CheckpointSeq, Expr::val(seq))
+        .col_expr(Column::CheckpointHash, Expr::val(hash))
+        .filter(Column::OrganizationId.eq(was.organization_id))
+        .filter(Column::CheckpointSeq.eq(was.checkpoint_seq))
+        .filter(Column::CheckpointHash.eq(was.checkpoint_hash.clone()));
+    Ok(signed.exec(txn).await?.rows_affected == 1)
 }
 
 async fn keep(txn: &DatabaseTransaction, chain: audit_chain::Model) -> Result<()> {
