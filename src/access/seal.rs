@@ -1,6 +1,6 @@
 //! Sealing the audit log beside the requests: what is committed gets its place in the chain of its organization, and
-//! chains are signed from time to time. A chain is held for no longer than it takes to move it on or to mark it as signed: what is
-//! logged beside a request waits for that.
+//! chains are signed from time to time. What is logged beside a request waits for a chain that is held: whoever signs one holds it to
+//! mark it alone.
 mod erase;
 
 use super::Gate;

@@ -2,6 +2,7 @@
 use super::world::{Person, World, keys, story::Story, wire::wired};
 use chrono::Duration;
 use domain::access::Role;
+use futures::future::join;
 use polku::{
     access::{Fault, Verdict, Witnessed},
     audit::witness::{self, Witness},
@@ -146,6 +147,22 @@ async fn many_chains_take_no_more_ways_than_few() {
     world.sign().await;
     let verdict = world.verdict(&[]).await;
     assert!(verdict.is_whole() && verdict.unsealed == 0, "{verdict}");
+}
+
+#[actix_web::test]
+async fn what_two_nodes_sign_at_once_is_signed_once() {
+    let story = Story::begin().await;
+    let world = &story.world;
+    let (other, _) = world.another_node().await;
+    world.gate.settle().await;
+    while world.gate.seal().await.unwrap() > 0 {}
+    world.pass(Duration::seconds(61));
+    let (here, there) = join(world.gate.checkpoint(), other.checkpoint()).await;
+    let behind = "UPDATE audit_chain SET last_seq = last_seq WHERE checkpoint_seq < last_seq";
+    assert_eq!(world.sql(behind).await, 0, "every chain is signed to its end");
+    let signed = "UPDATE audit_chain SET last_seq = last_seq WHERE checkpoint_seq > 0";
+    assert_eq!(world.sql(signed).await, u64::try_from(here.unwrap() + there.unwrap()).unwrap());
+    assert!(world.verdict(&[]).await.is_whole());
 }
 
 #[actix_web::test]
