@@ -122,6 +122,10 @@ const GO_ON: &str = "WITH gone_on AS (
            WHERE c.organization_id = g.organization_id AND c.last_seq = g.from_seq AND c.last_hash = g.from_hash
            RETURNING c.organization_id)";
 
+/// One of the chains that were moved on. They are looked up once: joined by connections that plan by keys alone, each of them would go
+/// through all entries anew.
+const OF_THOSE: &str = "ANY (ARRAY(SELECT organization_id FROM gone_on))";
+
 /// Which chains a statement after [`GO_ON`] moved on.
 async fn who(
     query: Query<'_, Postgres, PgArguments>,
@@ -158,7 +162,7 @@ static APPEND: LazyLock<String> = LazyLock::new(|| {
          written AS (
            INSERT INTO audit_entry ({names})
            SELECT entry.* FROM (SELECT {values}) AS entry
-             JOIN gone_on ON gone_on.organization_id = coalesce(entry.organization_id, '{OF_NOBODY}'))
+           WHERE coalesce(entry.organization_id, '{OF_NOBODY}') = {OF_THOSE})
          SELECT organization_id FROM gone_on"
     )
 });
@@ -184,8 +188,7 @@ pub async fn place(
            FROM (
              SELECT unnest($6::uuid[]) AS organization_id, unnest($7::uuid[]) AS id, unnest($8::bigint[]) AS seq,
                unnest($9::bytea[]) AS hash) AS p
-             JOIN gone_on USING (organization_id)
-           WHERE e.id = p.id)
+           WHERE e.id = p.id AND p.organization_id = {OF_THOSE})
          SELECT organization_id FROM gone_on"
     );
     let query = bind_stretches(sqlx::query(AssertSqlSafe(sql)), stretches)
