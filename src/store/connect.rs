@@ -55,6 +55,8 @@ pub(super) const BY_KEYS: Setting = ("enable_seqscan", "off");
 /// No statement is compiled before it is run. The second wall makes each look dear, so that PostgreSQL would compile it, anew
 /// every time: new events took 13 s to compile and 9 ms to find.
 const INTERPRETED: Setting = ("jit", "off");
+/// The plan of a list keeps what it finds for one row, in case another asks for the same: of fifty none does.
+const FOUND_ANEW: Setting = ("enable_memoize", "off");
 const EVERYTHING: Setting = (wall::SETTING, wall::EVERYTHING);
 /// How many connections the service has for itself at most.
 const FOR_THE_SERVICE: u32 = 4;
@@ -65,12 +67,8 @@ const FOR_THE_LOG: u32 = 2;
 pub(super) const SWIFT: u8 = 3;
 /// What their plans are made without, so that they look at every row for each organization anew: all of these keep rows that
 /// were found for the one that asked first.
-pub(super) const KEEPING_ROWS: [Setting; 4] = [
-    ("enable_hashjoin", "off"),
-    ("enable_mergejoin", "off"),
-    ("enable_material", "off"),
-    ("enable_memoize", "off"),
-];
+pub(super) const KEEPING_ROWS: [Setting; 4] =
+    [("enable_hashjoin", "off"), ("enable_mergejoin", "off"), ("enable_material", "off"), FOUND_ANEW];
 
 fn by_keys<const N: usize>(beginning: [Setting; N]) -> impl Iterator<Item = Setting> {
     beginning.into_iter().chain([BY_KEYS]).chain(KEEPING_ROWS)
@@ -87,7 +85,7 @@ fn options(
     settings: &DatabaseSettings,
     beginning: impl IntoIterator<Item = Setting>,
 ) -> Result<ConnectOptions, DbErr> {
-    let beginning: Vec<_> = beginning.into_iter().chain([INTERPRETED]).collect();
+    let beginning: Vec<_> = beginning.into_iter().chain([INTERPRETED, FOUND_ANEW]).collect();
     if let Some(file) = file_of(settings.url.expose())? {
         make_file(&file).map_err(|why| away(&why))?;
     }
