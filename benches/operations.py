@@ -151,5 +151,5 @@ class Operations:
 
 
 # What can be done once only: the lines go on where the run before ended.
-ONCE = {"accept"}
+ONCE = {"accept", "mixed"}
 LIMITED = {"read": "read", "list": "list", "create": "create", "accept": "create"}
