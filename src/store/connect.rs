@@ -21,7 +21,7 @@ use std::{
 /// and a busy time-out. PostgreSQL limits the time of a statement and does not ping before every use: that would cost
 /// each request a round trip. There the service works as a role that owns nothing, whoever signs in.
 pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
-    let requests = open(settings, [TIMEOUT, ROLE, PLANS]).await?;
+    let requests = open(settings, [TIMEOUT, ROLE, PLANS, FOUND_ANEW]).await?;
     if requests.get_database_backend() != DbBackend::Postgres {
         let (service, log, swift) = (requests.clone(), requests.clone(), requests.clone());
         return Ok(Pools { requests, service, log, swift });
@@ -30,7 +30,7 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Pools, DbErr> {
         max_connections: settings.max_connections.min(most),
         ..settings.clone()
     };
-    let service = open(&at_most(FOR_THE_SERVICE), [TIMEOUT, ROLE, PLANS, EVERYTHING]).await?;
+    let service = open(&at_most(FOR_THE_SERVICE), [TIMEOUT, ROLE, PLANS, FOUND_ANEW, EVERYTHING]).await?;
     let log = open(&at_most(FOR_THE_LOG), by_keys([TIMEOUT, ROLE, PLANS, EVERYTHING])).await?;
     let mut swift = options(&at_most(SWIFT.into()), by_keys([TIMEOUT, ROLE, PLANS]))?;
     let swift = Database::connect(swift.connect_lazy(true).to_owned()).await?;
@@ -85,7 +85,7 @@ fn options(
     settings: &DatabaseSettings,
     beginning: impl IntoIterator<Item = Setting>,
 ) -> Result<ConnectOptions, DbErr> {
-    let beginning: Vec<_> = beginning.into_iter().chain([INTERPRETED, FOUND_ANEW]).collect();
+    let beginning: Vec<_> = beginning.into_iter().chain([INTERPRETED]).collect();
     if let Some(file) = file_of(settings.url.expose())? {
         make_file(&file).map_err(|why| away(&why))?;
     }
