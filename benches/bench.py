@@ -80,6 +80,8 @@ def measure(base, requests, server, database, given, wanted=None, once=False):
     at = 0
     def run(seconds):
         nonlocal at
+        if at >= len(requests):
+            sys.exit("all that can be done once is done: fewer --seconds, or more --referrals")
         told = drive(base, requests[at:], seconds, given.connections, once)
         # What was under way when time was up was done, too.
         at += told["requests"] + given.connections if once else 0

@@ -150,6 +150,6 @@ class Operations:
         return day, None
 
 
-# What can be done once only: the lines go on where the run before ended.
+# What is, or holds, something that can be done once only: the lines go on where the run before ended.
 ONCE = {"accept", "mixed"}
 LIMITED = {"read": "read", "list": "list", "create": "create", "accept": "create"}
