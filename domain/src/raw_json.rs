@@ -1,6 +1,7 @@
 //! JSON that is kept and passed on, and looked into by few.
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
+use std::marker::PhantomData;
 
 /// JSON as it was written, one piece of text, in the database as well: of what is only passed on no value is made. What stands in it
 /// is read where somebody asks, as their own type.
@@ -24,6 +25,31 @@ impl RawJson {
     /// JSON of another shape.
     pub fn read<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
         serde_json::from_str(self.0.get())
+    }
+}
+
+/// JSON of a `T`, a part of something that is looked into: passed on as it was written, and read where somebody asks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent, bound = "")]
+pub struct Unread<T>(RawJson, PhantomData<fn() -> T>);
+
+impl<T: Serialize + DeserializeOwned> Unread<T> {
+    /// # Errors
+    /// A value that cannot be written as JSON.
+    pub fn of(value: &T) -> serde_json::Result<Self> {
+        RawJson::of(value).map(|raw| Self(raw, PhantomData))
+    }
+
+    /// # Errors
+    /// JSON of another shape.
+    pub fn read(&self) -> serde_json::Result<T> {
+        self.0.read()
+    }
+
+    /// The same with a change; none where something else stands in it.
+    #[must_use]
+    pub fn changed(&self, change: impl FnOnce(T) -> T) -> Option<Self> {
+        Self::of(&change(self.read().ok()?)).ok()
     }
 }
 
@@ -84,7 +110,7 @@ mod db {
 
 #[cfg(test)]
 mod tests {
-    use super::RawJson;
+    use super::{RawJson, Unread};
     use serde_json::json;
 
     #[test]
@@ -97,5 +123,18 @@ mod tests {
         assert_eq!(RawJson::of(&json!([1])).unwrap(), serde_json::from_str("[1]").unwrap());
         let words = ["n03", "\"n04\""].map(str::to_owned);
         assert_eq!(RawJson::words(&words).read::<Vec<String>>().unwrap(), words);
+    }
+    #[test]
+    fn a_part_is_passed_on_as_it_was_written_until_it_is_changed() {
+        let text = r#"{"part":[ 3,1 ]}"#;
+        let whole: std::collections::BTreeMap<String, Unread<Vec<u8>>> = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&whole).unwrap(), text);
+        let sorted = whole["part"].changed(|mut numbers| {
+            numbers.sort_unstable();
+            numbers
+        });
+        assert_eq!(sorted.unwrap().read().unwrap(), [1, 3]);
+        let other: Unread<Vec<u8>> = serde_json::from_str("{}").unwrap();
+        assert!(other.read().is_err() && other.changed(|numbers| numbers).is_none());
     }
 }

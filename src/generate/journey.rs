@@ -158,7 +158,7 @@ fn sent(row: &mut Model, begun: &Begun<'_>, told: &Told<'_>, at: DateTime<Utc>) 
     row.basis_id = Some(told.ground);
     row.sent_basis_id = row.basis_id;
     let package = Package::of(row.categories, &begun.client, begun.needs.clone(), row.summary.clone(), at);
-    row.disclosure = RawJson::of(&package).ok();
+    row.disclosure = package.and_then(|package| RawJson::of(&package)).ok();
 }
 
 /// What comes with a step.

@@ -6,6 +6,7 @@ use domain::{
     basis::{Categories, Category},
     client::{AccessibilityNeeds, Contacts},
     identifiers::{LanguageCode, MunicipalityCode},
+    raw_json::Unread,
 };
 use entity::{client, need};
 use serde::{Deserialize, Serialize};
@@ -19,9 +20,11 @@ pub struct Package {
     /// What the client agreed to disclose.
     pub categories: Categories,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub client: Option<Person>,
+    #[schema(value_type = Option<Person>)]
+    pub client: Option<Unread<Person>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Contact>,
+    #[schema(value_type = Option<Contact>)]
+    pub contact: Option<Unread<Contact>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs: Option<Vec<Need>>,
     /// The sender's own account.
@@ -74,13 +77,16 @@ pub struct Need {
 
 impl Package {
     /// The chosen categories of the client's record and of the needs in the case.
+    ///
+    /// # Errors
+    /// What cannot be written as JSON.
     pub fn of(
         categories: Categories,
         client: &client::Model,
         needs: Vec<need::Model>,
         summary: Option<String>,
         now: DateTime<Utc>,
-    ) -> Self {
+    ) -> serde_json::Result<Self> {
         let sight = Sight::of(categories);
         let person = || Person {
             first_names: client.first_names.clone(),
@@ -104,14 +110,14 @@ impl Package {
             client_words: need.client_words,
             severity: need.severity,
         };
-        Self {
+        Ok(Self {
             made_at: now,
             categories,
-            client: sight.shows(Category::Basic).then(person),
-            contact: sight.shows(Category::Contact).then(contact),
+            client: sight.shows(Category::Basic).then(|| Unread::of(&person())).transpose()?,
+            contact: sight.shows(Category::Contact).then(|| Unread::of(&contact())).transpose()?,
             needs: sight.shows(Category::Needs).then(|| needs.into_iter().map(told).collect()),
             summary,
-        }
+        })
     }
 
     /// What of it another receiver may be told, whom only these of the needs may be told.
@@ -120,7 +126,7 @@ impl Package {
         let is_told = |one: &Need| needs.iter().any(|need| one.id == Some(need.id));
         Self {
             needs: self.needs.map(|all| all.into_iter().filter(is_told).collect()),
-            contact: self.contact.map(|one| if safety.hides() { one.without_place() } else { one }),
+            contact: told(self.contact, !safety.hides()),
             ..self
         }
     }
@@ -131,15 +137,17 @@ impl Package {
         let whole = sight.categories().covers(self.categories);
         Self {
             client: self.client.filter(|_| sight.shows(Category::Basic)),
-            contact: self
-                .contact
-                .filter(|_| sight.shows(Category::Contact))
-                .map(|contact| if sight.shows_place() { contact } else { contact.without_place() }),
+            contact: told(self.contact.filter(|_| sight.shows(Category::Contact)), sight.shows_place()),
             needs: self.needs.filter(|_| sight.shows(Category::Needs)).map(without_ids),
             summary: self.summary.filter(|_| whole),
             ..self
         }
     }
+}
+
+/// How the client is reached, with the place or without it.
+fn told(contact: Option<Unread<Contact>>, place: bool) -> Option<Unread<Contact>> {
+    if place { contact } else { contact?.changed(Contact::without_place) }
 }
 
 fn without_ids(needs: Vec<Need>) -> Vec<Need> {

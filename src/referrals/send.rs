@@ -114,7 +114,8 @@ async fn lawful(work: &Work<'_, Model>) -> Result<std::result::Result<Ground, Re
 
 async fn package(work: &Work<'_, Model>, draft: &Model, client: &client::Model) -> Result<Package> {
     let needs = needs_told(work, &[draft.to_organization_id, draft.from_organization_id]).await?;
-    Ok(Package::of(draft.categories, client, needs, draft.summary.clone(), work.at().now))
+    let package = Package::of(draft.categories, client, needs, draft.summary.clone(), work.at().now);
+    Ok(package.map_err(anyhow::Error::from)?)
 }
 
 /// The needs of the case that all of `who` may be told, if the referral discloses needs. One may be forbidden by itself, to

@@ -207,8 +207,8 @@ fn facts(t: Texts, whole: &whole::Whole, names: &Names) -> Vec<Fact> {
             .join(", ")
     });
     let told = one.disclosure.as_ref();
-    let person = told.and_then(|told| told.client.as_ref());
-    let contact = told.and_then(|told| told.contact.as_ref());
+    let person = told.and_then(|told| told.client.as_ref()?.read().ok());
+    let contact = told.and_then(|told| told.contact.as_ref()?.read().ok());
     let words = told.and_then(|told| told.needs.as_ref()).map(|needs| {
         let said = |need: &Need| format!("{}: ”{}”", t.label("needs", &need.code), need.client_words);
         needs.iter().map(said).collect::<Vec<_>>().join("\n")
@@ -224,15 +224,16 @@ fn facts(t: Texts, whole: &whole::Whole, names: &Names) -> Vec<Fact> {
             "fact-summary",
             told.and_then(|told| told.summary.clone()).or_else(|| whole.drafted.summary.clone()),
         ),
-        ("fact-born", person.and_then(|person| person.birth_date).map(|day| t.day(day))),
+        ("fact-born", person.as_ref().and_then(|person| person.birth_date).map(|day| t.day(day))),
         (
             "fact-language",
             person
+                .as_ref()
                 .and_then(|person| person.service_language.as_ref())
                 .map(|code| t.label("languages", code.as_str())),
         ),
         ("fact-interpreter", person.filter(|person| person.interpreter_needed).map(|_| t.get("yes"))),
-        ("fact-contacts", contact.map(|contact| ways(t, &contact.contacts))),
+        ("fact-contacts", contact.as_ref().map(|contact| ways(t, &contact.contacts))),
         ("fact-address", contact.and_then(|contact| contact.address.clone())),
         ("fact-disclosed", Some(categories.join(", "))),
         ("fact-appointment", appointment),

@@ -47,7 +47,7 @@ pub struct Due {
 
 /// The client's name, from what was disclosed.
 fn client(referral: &Referral) -> Option<String> {
-    let person = referral.disclosure.as_ref()?.client.as_ref()?;
+    let person = referral.disclosure.as_ref()?.client.as_ref()?.read().ok()?;
     Some(called(person.preferred_name.as_deref(), &person.first_names, &person.last_name))
 }
 
