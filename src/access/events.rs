@@ -3,7 +3,7 @@ use super::Access;
 use crate::{
     error::Result,
     store::{
-        Record, Version, Whom,
+        Record, Rows, Version, Whom,
         next_steps::is_for_members,
         referral::GROUND_LOST,
         scope::{About, Document, forbidden, granted, takes_part},
@@ -74,7 +74,7 @@ impl Record for Model {
 }
 
 /// The events that the caller may hear of now: what the client has forbidden is not told either.
-pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
+pub(super) fn audible(caller: &Caller, rows: Rows, now: DateTime<Utc>) -> Condition {
     let me = caller.organization;
     let about = About {
         records: vec![
@@ -100,7 +100,11 @@ pub(super) fn audible(caller: &Caller, now: DateTime<Utc>) -> Condition {
     // An alert may be about a system, so none hears of it, and about nobody's client.
     let is_officer = caller.user().is_some() && caller.has(Role::PrivacyOfficer);
     let open = (!is_officer).then(|| Column::SubjectKind.ne(Kind::Alert));
-    Condition::all().add(Model::visible_to(caller)).add(free).add_option(known(caller, now)).add_option(open)
+    Condition::all()
+        .add(Model::visible_to(caller))
+        .add(free)
+        .add_option(known(caller, rows, now))
+        .add_option(open)
 }
 
 /// What is no document has no bit.
@@ -133,7 +137,7 @@ const OF_OFFICERS: [Kind; 2] = [Kind::BreakGlass, Kind::Alert];
 
 /// Nobody hears of what is labelled for others, and a person of nobody but the clients they work with; of break-glass,
 /// privacy officers hear, and they alone.
-fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
+fn known(caller: &Caller, rows: Rows, now: DateTime<Utc>) -> Option<Condition> {
     let column = |column: Column| Expr::col(column.as_column_ref());
     let elsewhere = Whom::of_client(column(Column::ClientId));
     let in_case = Whom { case: Some(column(Column::CaseId)), ..elsewhere.clone() };
@@ -147,9 +151,13 @@ fn known(caller: &Caller, now: DateTime<Utc>) -> Option<Condition> {
     let in_referral = Whom { referral: Some(referral_of()), ..in_case.clone() };
     let of_referral = || Column::SubjectKind.is_in([Kind::Referral, Kind::Message]);
     let related = Condition::any()
-        .add(Condition::all().add(of_referral().not()).add(in_case.is_related(caller, user, now)))
-        .add(Condition::all().add(of_referral()).add(in_referral.is_related(caller, user, now)))
-        .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(caller, user, now)));
+        .add(Condition::all().add(of_referral().not()).add(in_case.is_related((caller, user), rows, now)))
+        .add(Condition::all().add(of_referral()).add(in_referral.is_related((caller, user), rows, now)))
+        .add(Condition::all().add(Column::CaseId.is_null()).add(elsewhere.is_related(
+            (caller, user),
+            rows,
+            now,
+        )));
     let is_close = || elsewhere.is_conflicted(user);
     let is_emergency = || Column::SubjectKind.is_in(OF_OFFICERS);
     let of_client =
@@ -190,7 +198,7 @@ impl Access {
         sequence::number_new(self.gate.own_db()).await?;
         let events = Entity::find()
             .filter(Column::Seq.gt(after))
-            .filter(audible(&self.caller, self.now))
+            .filter(audible(&self.caller, Rows::Many, self.now))
             .order_by_asc(Column::Seq)
             .limit(limit)
             .all(&self.line::<Model>())

@@ -6,7 +6,7 @@ use crate::{
         page::{Cursor, Page, Rows, Sort},
         reply::Reply,
     },
-    store::{Part, Parts, Record, Together},
+    store::{self, Part, Parts, Record, Together},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -134,7 +134,7 @@ impl<R: Record> Look<'_, R> {
             }
             Of::Case => Condition::all()
                 .add(Condition::any().add(Column::CaseId.eq(id)).add_option(of_client))
-                .add(super::events::audible(self.caller(), self.now())),
+                .add(super::events::audible(self.caller(), store::Rows::Few, self.now())),
         }
     }
 

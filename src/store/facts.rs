@@ -1,7 +1,7 @@
 //! What a decision needs to know besides the record, fetched in the same statement: the live grants of the caller's
 //! organization and the case the record belongs to.
 use super::{
-    Columns, Hold, Record, Whom,
+    Columns, Hold, Record, Rows, Whom,
     scope::{Recipient, is_for, opened_clients},
 };
 use chrono::{DateTime, Utc};
@@ -77,7 +77,7 @@ pub(super) fn with_facts<R: Record>(
         query.expr_as(is_walled, "fact_is_walled");
     }
     if let Some(user) = caller.user() {
-        query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
+        query.expr_as(whom.is_related((caller, user), Rows::Few, now), "fact_is_related");
         query.expr_as(whom.is_conflicted(user), "fact_is_conflicted");
         // It ends with the duty, not only with its quarter of an hour.
         if caller.has(Role::SafetyHandler) {
@@ -102,7 +102,7 @@ pub(super) fn page_with_facts<R: Record>(
     outer.from_subquery(QueryTrait::into_query(page), Alias::new(table));
     let mut query = join_facts::<R>(outer, caller, Hold::No);
     if let (Some(whom), Some(user)) = (Whom::row::<R>().filter(|_| tells_apart), caller.user()) {
-        query.expr_as(whom.is_related(caller, user, now), "fact_is_related");
+        query.expr_as(whom.is_related((caller, user), Rows::Few, now), "fact_is_related");
     }
     query
 }

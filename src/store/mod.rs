@@ -42,7 +42,7 @@ pub use known::knows_of;
 pub use label::{aimed_at_others, told_to};
 pub(crate) use part::part_of_case;
 pub(crate) use question::Question;
-pub use standing::{Whom, exists_for_each};
+pub use standing::{Rows, Whom, exists_for_each};
 pub use together::{Part, Parts, Together};
 pub use version::Version;
 pub use which::Which;

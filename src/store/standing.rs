@@ -27,6 +27,24 @@ pub struct Whom {
     pub referral: Option<SimpleExpr>,
 }
 
+/// Of how many rows it is asked how a person stands to their clients.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// Each is looked for by its keys among the work, however much that is.
+    Few,
+    /// All the work may be made into sets first, where rows are looked for in.
+    Many,
+}
+
+impl Rows {
+    fn exists(self, row: SelectStatement) -> SimpleExpr {
+        match self {
+            Self::Few => exists_for_each(row),
+            Self::Many => Expr::exists(row),
+        }
+    }
+}
+
 /// Work that somebody does with clients: the rows of one table that make it.
 pub(super) struct Work {
     pub rows: SelectStatement,
@@ -44,13 +62,13 @@ impl Work {
     }
 
     /// Whether it is with `whom`: in the same case or referral where it is of one.
-    fn concerns(mut self, whom: &Whom) -> SimpleExpr {
+    fn concerns(mut self, whom: &Whom, rows: Rows) -> SimpleExpr {
         let same = match (self.referral, &whom.referral, self.case, &whom.case) {
             (Some(mine), Some(referral), ..) => mine.eq(referral.clone()),
             (.., Some(mine), Some(case)) => mine.eq(case.clone()),
             _ => self.client.eq(whom.client.clone()),
         };
-        Expr::exists(self.rows.expr(Expr::val(1)).and_where(same).take())
+        rows.exists(self.rows.expr(Expr::val(1)).and_where(same).take())
     }
 }
 
@@ -219,16 +237,16 @@ impl Whom {
 
     /// Whether the person works with the client, or did a short time ago: in the case where it is of one, else in any; or
     /// with the record that the person's own organization keeps of the same client.
-    pub fn is_related(&self, caller: &Caller, user: UserId, now: DateTime<Utc>) -> Condition {
+    pub fn is_related(&self, (caller, user): (&Caller, UserId), rows: Rows, now: DateTime<Utc>) -> Condition {
         let by_work = |whom: &Self| {
-            let each = work(caller, user, now).into_iter().map(|work| work.concerns(whom));
+            let each = work(caller, user, now).into_iter().map(|work| work.concerns(whom, rows));
             each.fold(Condition::any(), Condition::add)
         };
         if self.case.is_some() {
             let draft = self.referral.clone().map(|referral| {
                 let own = drafts(user).and_where(of(referral::Column::Id).eq(referral)).take();
                 let case = Self { referral: None, ..self.clone() };
-                Condition::all().add(Expr::exists(own)).add(by_work(&case))
+                Condition::all().add(rows.exists(own)).add(by_work(&case))
             });
             return by_work(self).add_option(draft);
         }
@@ -274,5 +292,46 @@ impl Whom {
             .and(tie(basis_grant::Column::Kind).ne(BasisKind::Prohibition));
         let by_class = caller.sector.map_or_else(|| Expr::val(false), |one| sector().eq(one));
         Condition::all().add(ties(by_class)).add(ties(sector().is_null().and(by_name)).not())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rows, Whom};
+    use chrono::DateTime;
+    use domain::{
+        Id, OrganizationId,
+        access::{Actor, Caller},
+        code::Set,
+    };
+    use sea_orm::sea_query::{Expr, PostgresQueryBuilder, Query};
+
+    /// PostgreSQL would read all that ever came to the unit to show the events of one case: more with every year.
+    #[test]
+    fn of_few_rows_each_is_looked_for_by_itself() {
+        let user = Id::generate();
+        let caller = Caller {
+            actor: Actor::User(user),
+            organization: OrganizationId::generate(),
+            sector: None,
+            unit: Some(Id::generate()),
+            tasks: Set::EMPTY,
+            roles: Set::EMPTY,
+            scopes: None,
+        };
+        let column = |name: &'static str| Expr::col(("event", name));
+        let client = Whom::of_client(column("client_id"));
+        let case = Whom { case: Some(column("case_id")), ..client.clone() };
+        let referral = Whom { referral: Some(column("subject_id")), ..case.clone() };
+        for (whom, ways) in [(client, 11), (case, 5), (referral, 11)] {
+            let looks = |rows, word: &str| {
+                let related = whom.is_related((&caller, user), rows, DateTime::UNIX_EPOCH);
+                let query = Query::select().from("event").cond_where(related).to_string(PostgresQueryBuilder);
+                query.matches(word).count()
+            };
+            assert_eq!(looks(Rows::Few, "EXISTS"), ways);
+            assert_eq!(looks(Rows::Few, "LIMIT 1 OFFSET 0"), ways);
+            assert!(looks(Rows::Many, "LIMIT 1 OFFSET 0") <= 1);
+        }
     }
 }
