@@ -14,7 +14,7 @@ mod swedish;
 mod tests;
 pub(crate) mod words;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,6 +33,24 @@ pub struct Keys {
 
 /// The keys of every word of the text that is not a stop word.
 pub fn keys(text: &str, lang: Lang) -> Vec<Keys> {
+    all_keys(text, lang, |word| word_keys(word, lang))
+}
+
+/// Reads many texts, and finds the keys of each word once: what services say of themselves is made of the same words.
+#[derive(Debug, Default)]
+pub struct Reader(HashMap<(Lang, String), Keys>);
+
+impl Reader {
+    /// As [`keys`].
+    pub fn keys(&mut self, text: &str, lang: Lang) -> Vec<Keys> {
+        let of_word = |word: &str| {
+            self.0.entry((lang, word.to_owned())).or_insert_with(|| word_keys(word, lang)).clone()
+        };
+        all_keys(text, lang, of_word)
+    }
+}
+
+fn all_keys(text: &str, lang: Lang, mut of_word: impl FnMut(&str) -> Keys) -> Vec<Keys> {
     let mut all = Vec::new();
     let mut hanging = None;
     for word in words::words(text) {
@@ -40,7 +58,7 @@ pub fn keys(text: &str, lang: Lang) -> Vec<Keys> {
         if is_stop(spoken, lang) || spoken.chars().count() < 2 {
             continue;
         }
-        let mut keys = word_keys(spoken, lang);
+        let mut keys = of_word(spoken);
         if let Some(front) = hanging.take() {
             keys.whole.extend(shared_head(front, &keys));
         }

@@ -9,6 +9,8 @@ pub struct Model {
     pub service_id: ServiceId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub term: String,
+    /// That of the service: the index tells the order of equal answers.
+    pub sort_name: String,
     pub weight: i32,
 }
 

@@ -37,6 +37,7 @@ mod m0033_in_order;
 mod m0034_uses_by_client;
 mod m0035_identity_changes;
 mod m0036_as_text;
+mod m0037_found_by_index;
 mod tables;
 pub mod wall;
 
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_uses_by_client::Migration),
             Box::new(m0035_identity_changes::Migration),
             Box::new(m0036_as_text::Migration),
+            Box::new(m0037_found_by_index::Migration),
         ]
     }
 }

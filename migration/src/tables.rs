@@ -21,7 +21,7 @@ pub(crate) struct Column {
     name: &'static str,
     kind: Kind,
     null: bool,
-    /// A set of codes that is empty until something is put into it.
+    /// The rows which are there have nothing in it until something is put into it.
     is_empty: bool,
 }
 
@@ -34,6 +34,10 @@ pub(crate) const fn opt(name: &'static str, kind: Kind) -> Column {
 /// A set of codes that the rows which are there do not have yet.
 pub(crate) const fn empty_set(name: &'static str) -> Column {
     Column { name, kind: Kind::Big, null: false, is_empty: true }
+}
+/// A key that they do not have yet.
+pub(crate) const fn empty_key(name: &'static str) -> Column {
+    Column { name, kind: Kind::Key, null: false, is_empty: true }
 }
 
 pub(crate) struct Indexed {
@@ -189,9 +193,11 @@ impl Column {
         if !self.null {
             column.not_null();
         }
-        if self.is_empty {
-            column.default(0);
-        }
+        match (self.is_empty, self.kind) {
+            (true, Kind::Key) => column.default(""),
+            (true, _) => column.default(0),
+            (false, _) => &mut column,
+        };
         column
     }
 }

@@ -247,10 +247,10 @@ pub async fn create(access: &Access, new: NewService, lang: Lang) -> Result<Repl
     }
     let id = service.id;
     work.along([(service, Entry::of(Happened::ServiceCreated))]).await?;
+    index(&work, id, &new).await?;
     if let Err(why) = connect(&work, id, new.channels).await? {
         return work.refuse(why).await;
     }
-    index(&work, id, &new.name, &new.summary, &new.content).await?;
     let view = view(&work, id, lang).await?;
     let reply = Reply::new(StatusCode::CREATED, &view)?
         .tagged(etag(Version(Version::FIRST)))
@@ -292,6 +292,7 @@ pub async fn change(
     let was = directory_service::Model { capacity_told_at: told_before, ..work.record().clone() };
     let next = after.on(was, access.now());
     work.along_change(next, Entry::of(Happened::ServiceChanged)).await?;
+    index(&work, id, &after).await?;
     if before.channels != after.channels {
         let gone = directory_connection::Entity::delete_many()
             .filter(directory_connection::Column::ServiceId.eq(id));
@@ -300,7 +301,6 @@ pub async fn change(
             return work.refuse(why).await;
         }
     }
-    index(&work, id, &after.name, &after.summary, &after.content).await?;
     let version = work.record().version().next();
     let view = view(&work, id, lang).await?;
     let reply = Reply::ok(&view)?.tagged(etag(version)).in_language(view.text.language.code());
@@ -350,14 +350,10 @@ async fn connections(work: &ServiceWork<'_>, id: ServiceId) -> Result<Vec<direct
     work.all(Entity::find().filter(Column::ServiceId.eq(id))).await
 }
 
-async fn index(
-    work: &ServiceWork<'_>,
-    id: ServiceId,
-    name: &Localized,
-    summary: &Localized,
-    content: &ServiceContent,
-) -> Result<()> {
-    let words = terms(id, words_of(IndexedService { name, summary, content })).collect();
+async fn index(work: &ServiceWork<'_>, id: ServiceId, service: &NewService) -> Result<()> {
+    let NewService { name, summary, content, publishing, .. } = service;
+    let words = words_of(IndexedService { name, summary, content });
+    let words = terms(id, (name, *publishing), words).collect();
     replace_index(work, &[id], words, facets(id, codes_of(content)).collect()).await
 }
 

@@ -214,8 +214,10 @@ fn service(
     let languages = ["fi", "sv"].iter().filter_map(|code| code.parse().ok()).collect();
     let content = ServiceContent { needs, languages, ..ServiceContent::default() };
     let indexed = IndexedService { name: &name, summary: &summary, content: &content };
+    let sort_name = name.get(Lang::Fi).unwrap_or_default().to_lowercase();
     for (term, weight) in terms(indexed) {
-        pen.sheets.add(directory_term::Model { service_id: id, term, weight });
+        let sort_name = sort_name.clone();
+        pen.sheets.add(directory_term::Model { service_id: id, term, sort_name, weight });
     }
     for (facet, code) in facets(&content) {
         pen.sheets.add(directory_facet::Model { service_id: id, facet, code });
@@ -225,7 +227,7 @@ fn service(
         version: Version::FIRST,
         organization_id: Some(organization),
         general_description_id: None,
-        sort_name: name.get(Lang::Fi).unwrap_or_default().to_lowercase(),
+        sort_name,
         name,
         summary,
         content,

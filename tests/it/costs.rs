@@ -15,7 +15,7 @@ use domain::{
     ClientId, OrganizationId, UserId,
     access::{Action, Actor, Caller, Facts, Role, Safety, Scope, Standing, decide},
     code::Set,
-    search::{Query, rank},
+    search::{Query, Reader, rank},
     text::Lang,
 };
 use polku::{app, http::page::Cursor};
@@ -140,7 +140,7 @@ fn alone() -> Vec<(&'static str, Cost)> {
             source(rank::Field::Name, "Mielenterveyspalvelut aikuisille"),
             source(rank::Field::Summary, "Keskusteluapua ja hoitoa ilman ajanvarausta"),
         ];
-        assert!(black_box(rank::score(&terms, sources)).points > 0);
+        assert!(black_box(rank::score(&mut Reader::default(), &terms, sources)).points > 0);
     };
     vec![
         ("decision", Cost::least(|| Cost::of(decision))),

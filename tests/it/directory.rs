@@ -229,6 +229,10 @@ async fn drafts_are_for_their_own_organization() {
     editor.get(&path).await.is(200);
     reader.get(&path).await.refused(404, "not-found");
     assert!(reader.get("/directory/services").await.is(200)["items"].as_array().unwrap().is_empty());
+    for (publishing, found) in [("published", 1), ("draft", 0), ("published", 1)] {
+        editor.patch(&path, json!({"publishing": publishing})).await.is(200);
+        assert_eq!(names(&reader, "q=velkaneuvonta").await.len(), found, "{publishing}");
+    }
 }
 
 #[actix_web::test]

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::keys;
+use super::Reader;
 use crate::text::Lang;
 
 /// Where in a service a word was found.
@@ -108,7 +108,7 @@ pub struct Score {
 /// The rows of the index for one service: term and weight.
 pub fn index<'a>(sources: impl IntoIterator<Item = Source<'a>>) -> BTreeMap<String, i32> {
     let mut weights = BTreeMap::new();
-    for reason in reasons(sources) {
+    for reason in reasons(&mut Reader::default(), sources) {
         let points = reason.points();
         *weights.entry(reason.term).or_default() += points;
     }
@@ -116,16 +116,21 @@ pub fn index<'a>(sources: impl IntoIterator<Item = Source<'a>>) -> BTreeMap<Stri
 }
 
 /// The points of one service for the terms of a question, and the reasons.
-pub fn score<'a>(terms: &BTreeSet<String>, sources: impl IntoIterator<Item = Source<'a>>) -> Score {
-    let reasons: Vec<Reason> = reasons(sources).filter(|reason| terms.contains(&reason.term)).collect();
+pub fn score<'a>(
+    reader: &mut Reader,
+    terms: &BTreeSet<String>,
+    sources: impl IntoIterator<Item = Source<'a>>,
+) -> Score {
+    let mut reasons = reasons(reader, sources);
+    reasons.retain(|reason| terms.contains(&reason.term));
     Score { points: reasons.iter().map(Reason::points).sum(), reasons }
 }
 
 /// Every term of every field once, as a whole word where it is one.
-fn reasons<'a>(sources: impl IntoIterator<Item = Source<'a>>) -> impl Iterator<Item = Reason> {
+fn reasons<'a>(reader: &mut Reader, sources: impl IntoIterator<Item = Source<'a>>) -> Vec<Reason> {
     let mut found = BTreeMap::new();
     for source in sources {
-        for keys in keys(source.text, source.lang) {
+        for keys in reader.keys(source.text, source.lang) {
             let whole = keys.whole.into_iter().map(|term| (term, false));
             for (term, is_part) in whole.chain(keys.parts.into_iter().map(|term| (term, true))) {
                 let part = found.entry((source.field, term)).or_insert(true);
@@ -133,5 +138,5 @@ fn reasons<'a>(sources: impl IntoIterator<Item = Source<'a>>) -> impl Iterator<I
             }
         }
     }
-    found.into_iter().map(|((field, term), is_part)| Reason { field, term, is_part })
+    found.into_iter().map(|((field, term), is_part)| Reason { field, term, is_part }).collect()
 }

@@ -1,4 +1,4 @@
-use super::rank::{Field, Source, index, score};
+use super::rank::{Field, Score, Source, index};
 use super::*;
 
 const FI: Lang = Lang::Fi;
@@ -154,6 +154,10 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("ruoka", "ruotsi"),
 ];
 
+fn score(terms: &BTreeSet<String>) -> Score {
+    rank::score(&mut Reader::default(), terms, SERVICE)
+}
+
 fn whole(word: &str, lang: Lang) -> BTreeSet<String> {
     keys(word, lang).into_iter().flat_map(|keys| keys.whole).collect()
 }
@@ -297,13 +301,13 @@ fn the_database_and_the_explanation_count_the_same() {
     for question in ["velkaneuvonta", "neuvonta", "velka talous", "rådgivning", "asunto"] {
         let terms = Query::parse(question, &[Lang::Fi, Lang::Sv]).terms();
         let sum: i32 = terms.iter().filter_map(|term| rows.get(term)).sum();
-        assert_eq!(score(&terms, SERVICE).points, sum, "{question}");
+        assert_eq!(score(&terms).points, sum, "{question}");
     }
 }
 
 #[test]
 fn points_follow_the_formula() {
-    let points = |question| score(&Query::parse(question, &[FI]).terms(), SERVICE).points;
+    let points = |question| score(&Query::parse(question, &[FI]).terms()).points;
     assert_eq!(points("velkaneuvonnasta"), 32 + 8);
     assert_eq!(points("neuvonnan"), 32 / 2 + 8 / 2 + 6);
     assert_eq!(points("taloutta"), 32 + 8 + 6);
@@ -312,7 +316,7 @@ fn points_follow_the_formula() {
 
 #[test]
 fn reasons_name_the_field_and_the_part_best_first() {
-    let found = score(&Query::parse("neuvonta", &[FI]).terms(), SERVICE);
+    let found = score(&Query::parse("neuvonta", &[FI]).terms());
     let reasons: Vec<_> =
         found.reasons.iter().map(|why| (why.field, why.term.as_str(), why.is_part)).collect();
     let expected = [
@@ -328,4 +332,14 @@ fn a_name_beats_every_mention_elsewhere() {
     use strum::IntoEnumIterator;
     let weights: Vec<i32> = Field::iter().map(Field::weight).collect();
     assert!(weights.is_sorted_by(|a, b| a > b) && weights.iter().all(|weight| weight % 2 == 0));
+}
+
+#[test]
+fn a_reader_finds_the_keys_that_a_word_has_by_itself() {
+    let mut reader = Reader::default();
+    for text in ["talous- ja velkaneuvonta", "velkaneuvonta", "Velkaneuvonta ja talous- ja velkaneuvonta"] {
+        for lang in [FI, Lang::Sv, FI] {
+            assert_eq!(reader.keys(text, lang), keys(text, lang), "{text} {lang}");
+        }
+    }
 }

@@ -104,9 +104,11 @@ impl Planner<'_> {
             Some(_) => Outcome::Changed,
         };
         let row = Row::of(&candidate, known.as_ref(), hash, self.now);
-        if outcome != Outcome::Same && draft.kind == Kind::Service {
+        if let Contents::Service(service) = &candidate.contents
+            && outcome != Outcome::Same
+        {
             let id = ServiceId::from_uuid(row.id);
-            self.plan.terms.extend(rows::terms(id, terms));
+            self.plan.terms.extend(rows::terms(id, (&service.name, service.publishing), terms));
             self.plan.facets.extend(rows::facets(id, facets));
         }
         let owner = known.as_ref().and_then(Known::owner);

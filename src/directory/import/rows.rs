@@ -6,7 +6,7 @@ use crate::directory::ptv::{
 use chrono::{DateTime, Utc};
 use domain::{
     GeneralDescriptionId, OrganizationId, ServiceId,
-    directory::Facet,
+    directory::{Facet, Publishing},
     event::Kind,
     identifiers::MunicipalityCode,
     organization::OrganizationKind,
@@ -15,6 +15,7 @@ use domain::{
 use entity::{
     directory_channel, directory_facet, directory_service, directory_term, general_description, organization,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Where a row comes from.
@@ -57,11 +58,18 @@ impl Row {
     }
 }
 
+/// What a service is found by. What is not published is in no index.
 pub fn terms(
     service_id: ServiceId,
-    terms: impl IntoIterator<Item = (String, i32)>,
+    (name, publishing): (&Localized, Publishing),
+    words: BTreeMap<String, i32>,
 ) -> impl Iterator<Item = directory_term::Model> {
-    terms.into_iter().map(move |(term, weight)| directory_term::Model { service_id, term, weight })
+    let sort_name = sort_name(name);
+    let words = if publishing == Publishing::Published { words } else { BTreeMap::new() };
+    words.into_iter().map(move |(term, weight)| {
+        let sort_name = sort_name.clone();
+        directory_term::Model { service_id, term, sort_name, weight }
+    })
 }
 
 pub fn facets(

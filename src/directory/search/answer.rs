@@ -16,7 +16,10 @@ use domain::{
     },
     identifiers::MunicipalityCode,
     opening_hours::{OpeningHours, OpeningState},
-    search::rank::{self, Field, Reason},
+    search::{
+        Reader,
+        rank::{self, Field, Reason},
+    },
     text::{Lang, Localized},
 };
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
@@ -132,22 +135,28 @@ pub fn fold(rows: Vec<Row>, terms: &Terms, question: &Question, now: DateTime<Ut
         Some(Moment::At(time)) => time,
         _ => now,
     };
+    let mut reader = Reader::default();
     let items = hits
         .into_iter()
         .filter(|hit| !typed || hit.exact > 0)
-        .map(|hit| hit.view(terms, question, at))
+        .map(|hit| hit.view((terms, &mut reader), question, at))
         .filter(|hit| question.open_at.is_none() || matches!(hit.open, OpeningState::Open { .. }));
     SearchAnswer { items: items.take(usize::try_from(question.limit).unwrap_or(usize::MAX)).collect() }
 }
 
 impl Hit {
-    fn view(self, terms: &Terms, question: &Question, at: DateTime<Utc>) -> SearchHit {
+    fn view(
+        self,
+        (terms, reader): (&Terms, &mut Reader),
+        question: &Question,
+        at: DateTime<Utc>,
+    ) -> SearchHit {
         let service = &self.found.service;
         let service =
             IndexedService { name: &service.name, summary: &service.summary, content: &service.content };
         let (open, channel) = first_open(&self.channels, question.wanted.channel, at);
         SearchHit {
-            reasons: self.reasons(terms, service),
+            reasons: self.reasons(terms, reader, service),
             matched: matched(service.content, &question.wanted),
             open,
             open_channel: channel.map(|channel| channel.named(question.lang)),
@@ -156,7 +165,7 @@ impl Hit {
         }
     }
 
-    fn reasons(&self, terms: &Terms, service: IndexedService<'_>) -> Vec<Reason> {
+    fn reasons(&self, terms: &Terms, reader: &mut Reader, service: IndexedService<'_>) -> Vec<Reason> {
         let mut asked: BTreeSet<String> = terms.whole.clone();
         if self.exact == 0 {
             let begun = |term: &String| terms.beginning.as_ref().is_some_and(|range| range.contains(term));
@@ -166,9 +175,9 @@ impl Hit {
         // A description is long and weighs least: it is read when nothing else tells why.
         let (long, short): (Vec<_>, Vec<_>) =
             words(service).into_iter().partition(|source| source.field == Field::Description);
-        let mut reasons = rank::score(&asked, short).reasons;
+        let mut reasons = rank::score(reader, &asked, short).reasons;
         if reasons.is_empty() {
-            reasons = rank::score(&asked, long).reasons;
+            reasons = rank::score(reader, &asked, long).reasons;
         }
         reasons.truncate(10);
         reasons

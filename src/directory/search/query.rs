@@ -7,7 +7,7 @@ use domain::{directory::Publishing, search::Query as Words, text::Lang};
 use entity::directory_service::{Column, Entity};
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, Order, QueryTrait,
-    sea_query::{CaseStatement, Condition, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
+    sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement, UnionType},
 };
 use std::{collections::BTreeSet, ops::Range};
 
@@ -28,13 +28,11 @@ impl Terms {
         let words = Words::parse(text, &[Lang::Fi, Lang::Sv, Lang::En]);
         Self { whole: words.terms(), parts: words.parts(), beginning: words.prefix() }
     }
-    fn is_empty(&self) -> bool {
-        self.whole.is_empty() && self.beginning.is_none()
-    }
 }
 
-const TERM: &str = "directory_term";
 const HIT: &str = "hit";
+/// What the index says.
+const TOLD: &str = "told";
 /// The channels of a hit, and their columns.
 const CHANNEL: &str = "channel";
 pub const CHANNEL_COLUMNS: [&str; 4] = ["id", "kind", "name", "opening_hours"];
@@ -51,6 +49,7 @@ pub fn statement(terms: &Terms, wanted: &Wanted, limit: u64) -> SelectStatement 
     join_owner(&mut query, Column::OrganizationId);
     join_channels(&mut query);
     query
+        .and_where(Column::Publishing.eq(Publishing::Published))
         .order_by((HIT, "exact"), Order::Desc)
         .order_by((HIT, "loose"), Order::Desc)
         .order_by(Column::SortName.as_column_ref(), Order::Asc)
@@ -73,50 +72,73 @@ fn join_channels(query: &mut SelectStatement) {
     }
 }
 
-/// The page, cut before anything is joined to it.
+/// The page, cut before anything is joined to it. Where words are asked for the index of words tells it alone, in which nothing is
+/// that is not published.
 fn hits(terms: &Terms, wanted: &Wanted, limit: u64) -> SelectStatement {
+    let wanted = filter::condition(wanted);
     let mut hits = Query::select();
-    hits.column(Column::Id.as_column_ref())
-        .from("directory_service")
-        .and_where(Column::Publishing.eq(Publishing::Published))
-        .cond_where(filter::condition(wanted))
-        .limit(limit);
-    if terms.is_empty() {
-        hits.expr_as(Expr::val(0_i64), "exact").expr_as(Expr::val(0_i64), "loose");
-    } else {
-        let typed = || column("term").is_in(terms.whole.iter().cloned());
-        hits.expr_as(weights(typed(), true), "exact")
-            .expr_as(weights(typed(), false), "loose")
-            .join(JoinType::InnerJoin, TERM, column("service_id").equals(Column::Id.as_column_ref()))
-            .cond_where(matches(terms))
-            .group_by_col(Column::Id.as_column_ref())
-            .group_by_col(Column::SortName.as_column_ref())
-            .order_by("exact", Order::Desc)
-            .order_by("loose", Order::Desc);
+    let Some(told) = told(terms) else {
+        return hits
+            .column(Column::Id.as_column_ref())
+            .expr_as(Expr::val(0_i64), "exact")
+            .expr_as(Expr::val(0_i64), "loose")
+            .from("directory_service")
+            .and_where(Column::Publishing.eq(Publishing::Published))
+            .cond_where(wanted)
+            .order_by(Column::SortName.as_column_ref(), Order::Asc)
+            .order_by(Column::Id.as_column_ref(), Order::Asc)
+            .limit(limit)
+            .take();
+    };
+    let column = |name: &'static str| Expr::col((TOLD, name));
+    if !wanted.is_empty() {
+        let those = Query::select()
+            .column(Column::Id.as_column_ref())
+            .from("directory_service")
+            .cond_where(wanted)
+            .take();
+        hits.and_where(column("service_id").in_subquery(those));
     }
-    hits.order_by(Column::SortName.as_column_ref(), Order::Asc)
-        .order_by(Column::Id.as_column_ref(), Order::Asc);
-    hits
+    hits.expr_as(column("service_id"), "id")
+        .expr_as(Func::sum(column("exact")), "exact")
+        .expr_as(Func::sum(column("loose")), "loose")
+        .from_subquery(told, TOLD)
+        .group_by_columns([(TOLD, "service_id"), (TOLD, "sort_name")])
+        .order_by("exact", Order::Desc)
+        .order_by("loose", Order::Desc)
+        .order_by((TOLD, "sort_name"), Order::Asc)
+        .order_by((TOLD, "service_id"), Order::Asc)
+        .limit(limit)
+        .take()
 }
 
-fn column(name: &'static str) -> Expr {
-    Expr::col((TERM, name))
+/// What each of the terms weighs for each service that has it, as typed or otherwise. Each way of finding it is a part of its own, for
+/// which PostgreSQL reads the index and no rows.
+fn told(terms: &Terms) -> Option<SelectStatement> {
+    let Terms { whole, parts, beginning } = terms;
+    let term = || Expr::col("term");
+    let one_of = |some: &BTreeSet<String>| term().is_in(some.iter().cloned());
+    let parts = parts - whole;
+    let typed = (!whole.is_empty()).then(|| weights("exact").and_where(one_of(whole)).take());
+    let of_parts = (!parts.is_empty()).then(|| weights("loose").and_where(one_of(&parts)).take());
+    let begun = beginning.as_ref().map(|Range { start, end }| {
+        weights("loose")
+            .and_where(term().gte(start.as_str()))
+            .and_where(term().lt(end.as_str()))
+            .and_where(one_of(&(whole | &parts)).not())
+            .take()
+    });
+    let all = [typed, of_parts, begun].into_iter().flatten();
+    all.reduce(|mut all, one| all.union(UnionType::All, one).take())
 }
 
-/// What the terms weigh that are typed so, or those that are not.
-fn weights(typed: SimpleExpr, wanted: bool) -> SimpleExpr {
-    let weight = || SimpleExpr::from(column("weight"));
-    let nothing = || SimpleExpr::from(0);
-    let (then, otherwise) = if wanted { (weight(), nothing()) } else { (nothing(), weight()) };
-    let case: SimpleExpr = CaseStatement::new().case(typed, then).finally(otherwise).into();
-    Func::sum(case).into()
-}
-
-fn matches(terms: &Terms) -> Condition {
-    let named = terms.whole.iter().chain(&terms.parts).cloned();
-    let beginning = terms
-        .beginning
-        .as_ref()
-        .map(|range| column("term").gte(range.start.as_str()).and(column("term").lt(range.end.as_str())));
-    Condition::any().add(column("term").is_in(named)).add_option(beginning)
+/// The weights of terms in one of the two columns, and nothing in the other.
+fn weights(of: &str) -> SelectStatement {
+    let mut query = Query::select();
+    query.columns(["service_id", "sort_name"]).from("directory_term");
+    for name in ["exact", "loose"] {
+        let weight = if name == of { Expr::col("weight") } else { Expr::val(0) };
+        query.expr_as(weight, name);
+    }
+    query
 }
