@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    Id,
+    CaseId, Id,
     access::Action,
     calendar::local_date,
     case::{NeedStatus, Status},
@@ -21,34 +21,39 @@ use entity::{
     client, need, plan,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::SelectStatement,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
 };
 use strum::IntoEnumIterator;
 
-/// How many cases are seen to in one run.
+/// How many cases are looked up at once.
 const AT_ONCE: u64 = 200;
 
 /// Puts a next step into each case where it is time, once; in how many.
 pub async fn notice(gate: &Gate) -> Result<usize> {
     let clock = |keeper| gate.as_system("work-ability-clock", keeper);
     let looking = clock(Id::from_uuid(uuid::Uuid::nil()));
-    let mut noticed = 0;
-    for case in looking.look_up::<Model>(&due(local_date(looking.now()))).await? {
-        let access = clock(case.organization_id);
-        let seen = IfMatch::of(Version(case.version));
-        // One that somebody changes right now is looked at the next time.
-        match Box::pin(tell(&access, case, seen)).await {
-            Ok(()) => noticed += 1,
-            Err(Error::Refused(_)) => {}
-            Err(error) => return Err(error),
+    let (mut noticed, mut last) = (0, None);
+    loop {
+        let cases = looking.look_up::<Model>(&due(local_date(looking.now()), last)).await?;
+        let Some(farthest) = cases.last() else { return Ok(noticed) };
+        last = Some(farthest.id);
+        for case in cases {
+            let access = clock(case.organization_id);
+            let seen = IfMatch::of(Version(case.version));
+            // One that somebody changes right now is looked at the next time.
+            match Box::pin(tell(&access, case, seen)).await {
+                Ok(()) => noticed += 1,
+                Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
-    Ok(noticed)
 }
 
 /// Cases that go on, of clients who have been without work for long, with the need, and with no plan yet that agencies make
-/// together for such clients.
-fn due(today: NaiveDate) -> SelectStatement {
+/// together for such clients; the next after `last`.
+fn due(today: NaiveDate, last: Option<CaseId>) -> SelectStatement {
     let out_of_work = client::Entity::find()
         .select_only()
         .column(client::Column::Id)
@@ -67,6 +72,7 @@ fn due(today: NaiveDate) -> SelectStatement {
         .filter(plan::Column::Status.is_in(PlanStatus::iter().filter(|status| status.is_live())))
         .into_query();
     Entity::find()
+        .filter(Condition::all().add_option(last.map(|last| Column::Id.gt(last))))
         .filter(Column::WorkAbilityNoticedAt.is_null())
         .filter(Column::Status.is_in(Status::iter().filter(|status| status.is_live())))
         .filter(Column::ClientId.in_subquery(out_of_work))

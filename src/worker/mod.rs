@@ -18,6 +18,9 @@ use std::time::Duration;
 /// How often the clocks are looked at.
 const EVERY: Duration = Duration::from_mins(1);
 
+/// How many of those go by until it is looked again for what a day changes, which takes a walk through all cases with a need.
+const AN_HOUR: u32 = 60;
+
 /// How many rows of a kind are taken away in one transaction, so that nobody waits long for it.
 const AT_ONCE: u64 = 1000;
 
@@ -25,6 +28,7 @@ const AT_ONCE: u64 = 1000;
 pub async fn run(gate: Gate, policy: Policy, mut removing: Option<Daily>) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut turns = (0..AN_HOUR).cycle();
     loop {
         ticks.tick().await;
         tick(&gate).await;
@@ -37,7 +41,9 @@ pub async fn run(gate: Gate, policy: Policy, mut removing: Option<Daily>) {
         if let Err(error) = safety::open_reviews(&gate).await {
             tracing::warn!(%error, "opening reviews of safety restrictions");
         }
-        if let Err(error) = work_ability::notice(&gate).await {
+        if turns.next() == Some(0)
+            && let Err(error) = work_ability::notice(&gate).await
+        {
             tracing::warn!(%error, "noticing whose ability to work is to be looked at");
         }
         if let Err(error) = break_glass::flag_overdue(&gate).await {
