@@ -1,6 +1,6 @@
 //! Who takes part all over the country: organizations, their units and people, what they offer, their partner systems.
 use super::{chance::Chance, sheets::Pen, words};
-use crate::{access::hash_token, store::Version};
+use crate::{access::hash_token, directory::import, store::Version};
 use chrono::{DateTime, Utc};
 use domain::{
     ApiClientId, OrganizationId, ServiceId, UnitId, UserId,
@@ -10,7 +10,7 @@ use domain::{
     organization::{OrganizationKind, Sector, UnitKind},
     text::{Lang, Localized},
 };
-use entity::{api_client, directory_facet, directory_service, directory_term, organization, unit, user};
+use entity::{api_client, directory_facet, directory_service, organization, unit, user};
 use strum::IntoEnumIterator;
 
 /// How many organizations take part, units for each, services for each.
@@ -214,10 +214,8 @@ fn service(
     let languages = ["fi", "sv"].iter().filter_map(|code| code.parse().ok()).collect();
     let content = ServiceContent { needs, languages, ..ServiceContent::default() };
     let indexed = IndexedService { name: &name, summary: &summary, content: &content };
-    let sort_name = name.get(Lang::Fi).unwrap_or_default().to_lowercase();
-    for (term, weight) in terms(indexed) {
-        let sort_name = sort_name.clone();
-        pen.sheets.add(directory_term::Model { service_id: id, term, sort_name, weight });
+    for row in import::terms(id, (&name, Publishing::Published), terms(indexed)) {
+        pen.sheets.add(row);
     }
     for (facet, code) in facets(&content) {
         pen.sheets.add(directory_facet::Model { service_id: id, facet, code });
@@ -227,7 +225,7 @@ fn service(
         version: Version::FIRST,
         organization_id: Some(organization),
         general_description_id: None,
-        sort_name,
+        sort_name: import::sort_name(&name),
         name,
         summary,
         content,
